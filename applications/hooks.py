@@ -1,0 +1,12 @@
+"""What the room above is told. portal/wiring.py connects the listeners."""
+
+from records.hooks import Hook
+
+# (application, by) - inside the submitting transaction
+on_submitted = Hook("applications.on_submitted")
+# (correction, by) - the applicant answered, inside the transaction
+on_corrected = Hook("applications.on_corrected")
+# (application, by)
+on_withdrawn = Hook("applications.on_withdrawn")
+# (applications) -> {application.pk: [Progress, ...]}: where each requested service stands, in plain words
+progress_of = Hook("applications.progress_of")

@@ -1,0 +1,20 @@
+from applications.models.application import (
+    Application,
+    ApplicationStatus,
+    Origin,
+    ServiceRequest,
+)
+from applications.models.attachment import Attachment, AttachmentKind
+from applications.models.correction import Correction
+from applications.models.draft import StepAnswers
+
+__all__ = [
+    "Application",
+    "ApplicationStatus",
+    "Attachment",
+    "AttachmentKind",
+    "Correction",
+    "Origin",
+    "ServiceRequest",
+    "StepAnswers",
+]

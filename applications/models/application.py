@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Capacity
+from people.roles import Role
+from records.crypto import EncryptedJSONField, EncryptedTextField
+from records.models import SealedModel
+from records.numbers import with_date
+from records.workflow import Workflow, step
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Origin(models.TextChoices):
+    """The channel the request came through."""
+
+    ONLINE = "online", _("online")
+    COUNTER = "counter", _("at the counter")
+    ORAL = "oral", _("oral request written up")
+    PHONE = "phone", _("by phone")
+    POST = "post", _("by post")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> ApplicationQuerySet:
+        """A citizen's own: made by the login, or (identity checked) about the person or somebody represented now."""
+        if user.is_anonymous:
+            return self.none()
+        mine = models.Q(applicant_user=user)
+        person = user.checked_person_id
+        if person:
+            today = timezone.localdate()
+            about = models.Q(beneficiary=person) | models.Q(applicant=person)
+            mandate = models.Q(
+                models.Q(beneficiary__representations__valid_to__isnull=True)
+                | models.Q(beneficiary__representations__valid_to__gte=today),
+                beneficiary__representations__representative=person,
+                beneficiary__representations__revoked_at__isnull=True,
+            )
+            mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
+        return self.filter(mine).distinct()
+
+    def drafts_of(self, user: User) -> ApplicationQuerySet:
+        return self.filter(applicant_user=user, status=ApplicationStatus.DRAFT)
+
+    def at_counter(self, user: User) -> ApplicationQuerySet:
+        """What a clerk may open: any submitted application, and the drafts the clerk is writing."""
+        if not user.organisations_as(Role.CLERK):
+            return self.none()
+        return self.filter(~models.Q(status=ApplicationStatus.DRAFT) | models.Q(filed_by=user))
+
+    def with_parts(self) -> ApplicationQuerySet:
+        return self.select_related(
+            "data_key", "applicant__data_key", "beneficiary__data_key", "beneficiary__settlement"
+        ).prefetch_related("requests__service", "requests__form_version")
+
+
+class Application(Workflow, SealedModel):
+    """One submission by an applicant for a beneficiary, for one or several services.
+
+    Personal and encrypted under the application's key: answers, statement. The tracking code is only a hash.
+    Drafts live `settings.DRAFT_DAYS`; submitted ones as long as their cases.
+    """
+
+    STEPS = {
+        "submit": step(ApplicationStatus.DRAFT, to=ApplicationStatus.SUBMITTED),
+        "withdraw": step(ApplicationStatus.SUBMITTED, to=ApplicationStatus.WITHDRAWN),
+    }
+
+    status = models.CharField(
+        _("status"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)
+    language = models.CharField(_("language"), max_length=5, default="bg")
+    applicant_user = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    filed_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="filed_applications"
+    )
+    applicant = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="applications_made"
+    )
+    beneficiary = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    capacity = models.CharField(_("capacity"), max_length=16, choices=Capacity, default=Capacity.SELF)
+    common_form = models.ForeignKey("services.FormVersion", models.PROTECT, related_name="+")
+    answers = EncryptedJSONField(_("answers"), null=True, blank=True)
+    statement = EncryptedTextField(_("statement"), null=True, blank=True)
+    coded = models.JSONField(_("coded facts"), default=dict, blank=True)
+
+    number = models.CharField(_("incoming number"), max_length=30, null=True, blank=True, unique=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    track_hash = models.CharField(max_length=128, blank=True, editable=False)
+    receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        indexes = [
+            models.Index(fields=["applicant_user", "status"], name="application_of_user"),
+            models.Index(fields=["status", "changed_at"], name="application_drafts"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="draft")
+                | models.Q(number__isnull=False, submitted_at__isnull=False, beneficiary__isnull=False),
+                name="submitted_has_number_date_and_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(_("draft"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("mine_application", args=[self.uid])
+
+    @property
+    def dated_number(self) -> str:
+        """`СУ-2026-00412/23.11.2026 г.` (domain.md D6)."""
+        return with_date(self.number, timezone.localdate(self.submitted_at)) if self.submitted_at else ""
+
+    @property
+    def is_for_other(self) -> bool:
+        return self.capacity != Capacity.SELF
+
+
+class ServiceRequest(models.Model):
+    """One requested service of an application (поискана услуга). It has no status: the Case has."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="requests")
+    service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
+    form_version = models.ForeignKey("services.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("requested service")
+        verbose_name_plural = _("requested services")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "service"], name="a_service_once_an_application")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.service)

@@ -1,0 +1,35 @@
+from casework.models.assessment import Assessment
+from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
+from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.decision import (
+    Decision,
+    DecisionStatus,
+    DecisionTemplate,
+    Outcome,
+    Reason,
+    ReasonKind,
+)
+from casework.models.place import Placement, PlaceHold, Referral, WaitingEntry
+from casework.models.routing import RoutingRule
+
+__all__ = [
+    "OPEN_STATUSES",
+    "Assessment",
+    "Case",
+    "CaseStatus",
+    "Deadline",
+    "DeadlineRule",
+    "Decision",
+    "DecisionStatus",
+    "DecisionTemplate",
+    "ForwardTo",
+    "Outcome",
+    "PlaceHold",
+    "Placement",
+    "Reason",
+    "ReasonKind",
+    "Referral",
+    "RoutingRule",
+    "Suspension",
+    "WaitingEntry",
+]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.roles import Role
+from records.crypto import EncryptedTextField
+from records.models import SealedModel
+from records.workflow import Workflow, step
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class CaseStatus(models.TextChoices):
+    NEW = "new", _("new")
+    IN_PROGRESS = "in_progress", _("in progress")
+    AWAITING_CITIZEN = "awaiting_citizen", _("waiting for the citizen")
+    ASSESSED = "assessed", _("assessed")
+    REFERRED = "referred", _("referred")
+    PLACE_HELD = "place_held", _("place held")
+    PLACE_CONFIRMED = "place_confirmed", _("place confirmed by the provider")
+    WAITING = "waiting", _("waiting for a place")
+    DECISION_DRAFTED = "decision_drafted", _("decision waits for approval")
+    DECISION_APPROVED = "decision_approved", _("decision approved")
+    DECIDED = "decided", _("decided")
+    PLACED = "placed", _("uses the service")
+    FORWARDED = "forwarded", _("forwarded")
+    CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ForwardTo(models.TextChoices):
+    DSP = "dsp", _("Social Assistance Directorate")
+    COURT = "court", _("court, through the Social Assistance Directorate")
+
+
+S = CaseStatus
+BEFORE_DECISION = (
+    S.NEW,
+    S.IN_PROGRESS,
+    S.AWAITING_CITIZEN,
+    S.ASSESSED,
+    S.REFERRED,
+    S.PLACE_HELD,
+    S.PLACE_CONFIRMED,
+    S.WAITING,
+)
+OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """Officers and heads see the cases of their own units; nobody else sees cases."""
+        if user.is_anonymous:
+            return self.none()
+        return self.filter(unit__in=user.organisations_as(Role.OFFICER, Role.HEAD))
+
+    def referred_to(self, user: User) -> CaseQuerySet:
+        """A provider sees a case while a place is held, or once the person is placed, at one of its offers."""
+        offers = models.Q(holds__offer__provider__in=user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER))
+        return self.filter(offers).distinct()
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(status__in=OPEN_STATUSES)
+
+
+class Case(Workflow, SealedModel):
+    """The officer's file for one requested service.
+
+    Uses the application's data key. Personal and encrypted: the private note. The person and the service
+    are copied as links so that lists need no join through the application. Kept by the file nomenclature.
+    """
+
+    STEPS = {
+        "take": step(S.NEW, S.IN_PROGRESS, to=S.IN_PROGRESS),
+        "ask_correction": step(S.IN_PROGRESS, to=S.AWAITING_CITIZEN),
+        "resume": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
+        "assess": step(S.IN_PROGRESS, to=S.ASSESSED),
+        "refer": step(S.ASSESSED, to=S.REFERRED),
+        "hold_place": step(S.REFERRED, S.WAITING, to=S.PLACE_HELD),
+        "confirm_place": step(S.PLACE_HELD, to=S.PLACE_CONFIRMED),
+        "release_place": step(S.PLACE_HELD, S.PLACE_CONFIRMED, to=S.REFERRED),
+        "put_on_waiting_list": step(S.REFERRED, to=S.WAITING),
+        "draft_decision": step(S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED, S.WAITING, to=S.DECISION_DRAFTED),
+        "return_draft": step(S.DECISION_DRAFTED, to=S.DECISION_DRAFTED),
+        "approve_decision": step(S.DECISION_DRAFTED, to=S.DECISION_APPROVED),
+        "publish_decision": step(S.DECISION_APPROVED, to=S.DECIDED),
+        "accept_place": step(S.DECIDED, to=S.PLACED),
+        "decline_place": step(S.DECIDED, to=S.CLOSED),
+        "forward": step(S.NEW, S.IN_PROGRESS, to=S.FORWARDED),
+        "record_outcome": step(S.FORWARDED, to=S.CLOSED),
+        "close": step(S.DECIDED, S.PLACED, S.NEW, to=S.CLOSED),
+        "withdraw": step(*BEFORE_DECISION, S.FORWARDED, to=S.WITHDRAWN),
+    }
+
+    request = models.OneToOneField("applications.ServiceRequest", models.PROTECT, related_name="case")
+    number = models.CharField(_("number"), max_length=34, unique=True)
+    service = models.ForeignKey("services.Service", models.PROTECT, related_name="cases")
+    beneficiary = models.ForeignKey("people.Person", models.PROTECT, related_name="cases")
+    settlement = models.ForeignKey("people.Settlement", models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey("people.Organisation", models.PROTECT, related_name="cases")
+    assignee = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="cases")
+    status = models.CharField(_("status"), max_length=20, choices=CaseStatus, default=CaseStatus.NEW)
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    forwarded_to = models.CharField(_("forwarded to"), max_length=10, choices=ForwardTo, blank=True)
+    forwarded_at = models.DateTimeField(_("forwarded at"), null=True, blank=True)
+    outside_outcome = models.CharField(_("outcome elsewhere"), max_length=200, blank=True)
+    note = EncryptedTextField(_("private note"), null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [
+            models.Index(
+                fields=["unit", "due_on", "id"], name="open_cases_by_due",
+                condition=models.Q(status__in=OPEN_STATUSES),
+            ),
+            models.Index(
+                fields=["assignee", "due_on", "id"], name="open_cases_of_officer",
+                condition=models.Q(status__in=OPEN_STATUSES),
+            ),
+            models.Index(fields=["unit", "status", "due_on", "id"], name="cases_by_status"),
+            models.Index(fields=["beneficiary"], name="cases_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(forwarded_at__isnull=True, forwarded_to="")
+                | (models.Q(forwarded_at__isnull=False) & ~models.Q(forwarded_to="")),
+                name="forwarded_has_a_date_and_an_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.uid])

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from records.crypto import EncryptedTextField
+from records.models import SealedModel
+from records.workflow import Workflow, step
+from services.models import DecisionAct
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class Outcome(models.TextChoices):
+    APPROVAL = "approval", _("approval")
+    REFUSAL = "refusal", _("refusal")
+
+
+class ReasonKind(models.TextChoices):
+    REFUSAL = "refusal", _("refusal by the municipality")
+    DECLINE = "decline", _("declined by the provider")
+
+
+class InForce(models.QuerySet):  # type: ignore[type-arg]
+    def in_force(self, day: date) -> InForce:
+        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
+        return self.filter(later, valid_from__lte=day)
+
+
+class Reason(models.Model):
+    """A coded reason with its legal ground, in force between dates."""
+
+    code = models.SlugField(_("code"), unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=ReasonKind)
+    text_bg = models.CharField(_("text in Bulgarian"), max_length=400)
+    text_en = models.CharField(_("text in English"), max_length=400)
+    legal_ground_bg = models.CharField(_("legal ground in Bulgarian"), max_length=200, blank=True)
+    legal_ground_en = models.CharField(_("legal ground in English"), max_length=200, blank=True)
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return self.text_en if get_language() == "en" else self.text_bg
+
+    @property
+    def legal_ground(self) -> str:
+        return self.legal_ground_en if get_language() == "en" else self.legal_ground_bg
+
+
+class DecisionTemplate(models.Model):
+    """The wording of an act and outcome in the placeholder grammar. Never Django or Jinja."""
+
+    act = models.CharField(_("act"), max_length=24, choices=DecisionAct)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    title_bg = models.CharField(_("title"), max_length=200)
+    body_bg = models.TextField(_("text"))
+    appeal_bg = models.TextField(_("appeal clause"))
+    legal_grounds_bg = models.CharField(_("legal grounds"), max_length=400)
+    signatory_bg = models.CharField(_("signatory"), max_length=200)
+    register = models.CharField(_("register"), max_length=10)
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("decision template")
+        verbose_name_plural = _("decision templates")
+        constraints = [
+            models.UniqueConstraint(fields=["act", "outcome", "valid_from"], name="one_template_a_day"),
+            models.CheckConstraint(condition=~models.Q(appeal_bg=""), name="a_template_says_where_to_appeal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_bg
+
+
+class DecisionStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    APPROVED = "approved", _("approved, being sealed")
+    PUBLISHED = "published", _("published")
+    REVOKED = "revoked", _("revoked")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def published_for(self, user: User) -> DecisionQuerySet:
+        """A citizen sees published decisions alone, on applications the citizen may open."""
+        from applications.models import Application
+
+        mine = Application.objects.visible_to(user)
+        published = (DecisionStatus.PUBLISHED, DecisionStatus.REVOKED)
+        return self.filter(status__in=published, case__request__application__in=mine)
+
+
+class Decision(Workflow, SealedModel):
+    """What ends the procedure: assessment as referral, order, protocol or contract; all documents of one kind.
+
+    Encrypted under the application's key: the text. Approved by somebody who did not draft it.
+    """
+
+    STEPS = {
+        "redraft": step(DecisionStatus.DRAFT, to=DecisionStatus.DRAFT),
+        "approve": step(DecisionStatus.DRAFT, to=DecisionStatus.APPROVED),
+        "publish": step(DecisionStatus.APPROVED, to=DecisionStatus.PUBLISHED),
+        "revoke": step(DecisionStatus.PUBLISHED, to=DecisionStatus.REVOKED),
+    }
+
+    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="decisions")
+    act = models.CharField(_("act"), max_length=24, choices=DecisionAct)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    template = models.ForeignKey(DecisionTemplate, models.PROTECT, related_name="+")
+    status = models.CharField(_("status"), max_length=10, choices=DecisionStatus, default=DecisionStatus.DRAFT)
+    findings = EncryptedTextField(_("facts and reasons"), null=True, blank=True)
+    reasons = models.ManyToManyField(Reason, related_name="+", blank=True)
+    alternatives = models.ManyToManyField("services.Service", related_name="+", blank=True)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    number = models.CharField(_("number"), max_length=30, null=True, blank=True, unique=True)
+    drafted_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(_("drafted at"))
+    approved_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    document_uid = models.UUIDField(_("document"), null=True, blank=True)
+    first_read_at = models.DateTimeField(_("first opened by the citizen"), null=True, blank=True)
+    appeal_until = models.DateField(_("can be appealed until"), null=True, blank=True)
+    returned_note = EncryptedTextField(_("why it was returned"), null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=~models.Q(status="revoked"),
+                name="one_standing_decision_a_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_at__isnull=True, approved_by__isnull=True, number__isnull=True)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False, number__isnull=False),
+                name="approved_has_date_person_and_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("drafted_by")),
+                name="four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(_("draft decision"))

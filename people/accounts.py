@@ -1,0 +1,19 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Where allauth meets this house: addresses are lower case, the language of the page is remembered."""
+
+    def clean_email(self, email: str) -> str:
+        return super().clean_email(email).lower()
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user.language = get_language() or "bg"
+        return super().save_user(request, user, form, commit)
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """There are no user names here."""

@@ -1,0 +1,85 @@
+"""Registering people: once each, found again by number, never overwritten by what a stranger typed."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from people.identifiers import egn_facts
+from people.models import IdType, Person, Settlement, User
+from records import audit
+from records.models import DataKey
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What a form knows of a person; everything beyond the name may be missing."""
+
+    given_name: str
+    family_name: str
+    middle_name: str = ""
+    id_type: str = IdType.EGN
+    id_number: str = ""
+    no_id_reason: str = ""
+    birth_date: date | None = None
+    phone: str = ""
+    email: str = ""
+    settlement: Settlement | None = None
+    address: dict[str, str] = field(default_factory=dict)
+    language: str = "bg"
+    channels: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def register(facts: PersonFacts, *, by: User | None) -> Person:
+    """A new person with a data key of their own. Raises IntegrityError when the number is already known."""
+    uid = uuid4()
+    person = Person(uid=uid, data_key=DataKey.objects.create_for("person", uid), **_columns(facts))
+    person.save()
+    audit.record("person_registered", person, by=by)
+    return person
+
+
+def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
+    """The known person with this number, unchanged; otherwise a new one. Without a number: always a new one."""
+    known = _known(facts)
+    if known is not None:
+        return known
+    try:
+        return register(facts, by=by)
+    except IntegrityError:
+        known = _known(facts)
+        if known is None:
+            raise
+        return known
+
+
+def _known(facts: PersonFacts) -> Person | None:
+    if not facts.id_number:
+        return None
+    return Person.objects.with_key().with_number(facts.id_type, facts.id_number).first()
+
+
+def _columns(facts: PersonFacts) -> dict[str, Any]:
+    born, sex = facts.birth_date, ""
+    if facts.id_type == IdType.EGN and facts.id_number:
+        read = egn_facts(facts.id_number)
+        born, sex = read.born_on, read.sex
+    return {
+        "id_type": facts.id_type if facts.id_number else IdType.NONE,
+        "id_number": facts.id_number or None,
+        "no_id_reason": "" if facts.id_number else facts.no_id_reason,
+        "given_name": facts.given_name,
+        "middle_name": facts.middle_name,
+        "family_name": facts.family_name,
+        "birth_date": born.isoformat() if born else None,
+        "sex": sex,
+        "phone": facts.phone or None,
+        "email": facts.email or None,
+        "settlement": facts.settlement,
+        "address": facts.address or None,
+        "language": facts.language,
+        "channels": list(facts.channels),
+    }

@@ -1,0 +1,33 @@
+"""Answers records' question where and how a message may reach somebody, at the moment of sending."""
+
+from uuid import UUID
+
+from people.models import Person, User
+from records.hooks import Address
+
+
+def address_of(person_uid: UUID | None, user_uid: UUID | None = None) -> Address:
+    """A login is written to at its own address; a person only through the channels the person allowed."""
+    if user_uid is not None:
+        user = User.objects.filter(uid=user_uid, is_active=True).first()
+        if user is not None:
+            return Address(language=user.language, name=user.name, email=user.email, channels=["email"])
+    person = Person.objects.with_key().filter(uid=person_uid).first() if person_uid else None
+    if person is None:
+        return Address(language="bg", name="", channels=[])
+    return Address(
+        language=person.language,
+        name=person.full_name,
+        email=person.email or None,
+        phone=person.phone or None,
+        postal=_postal(person),
+        channels=list(person.channels),
+    )
+
+
+def _postal(person: Person) -> str | None:
+    address = person.address or {}
+    if not address.get("line"):
+        return None
+    town = f"{person.settlement.post_code} {person.settlement}" if person.settlement else ""
+    return "\n".join(part for part in (person.full_name, address["line"], town) if part)

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from people.names import fold
+from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
+from records.models import SealedModel
+
+if TYPE_CHECKING:
+    from people.models.user import User
+
+
+class Settlement(models.Model):
+    """A settlement of the classifier ЕКАТТЕ; the code is text because of its leading zeros."""
+
+    ekatte = models.CharField(_("ЕКАТТЕ code"), max_length=5, unique=True)
+    kind = models.CharField(_("kind"), max_length=5, default="с.")
+    name_bg = models.CharField(_("name in Bulgarian"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    post_code = models.CharField(_("post code"), max_length=4, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("settlement")
+        verbose_name_plural = _("settlements")
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else f"{self.kind} {self.name_bg}"
+
+
+class IdType(models.TextChoices):
+    EGN = "egn", _("personal number (EGN)")
+    LNCH = "lnch", _("foreigner's number (LNCh)")
+    DOCUMENT = "document", _("another document")
+    NONE = "none", _("no number")
+
+
+class NoIdReason(models.TextChoices):
+    NO_PAPERS = "no_papers", _("Has no papers at the moment")
+    FOREIGNER = "foreigner", _("Comes from abroad and has no number yet")
+    NEWBORN = "newborn", _("A newborn child without a number yet")
+    UNWILLING = "unwilling", _("Does not wish to give it now")
+    UNKNOWN = "unknown", _("Does not remember it")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
+    LETTER = "letter", _("letter by post")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def with_key(self) -> PersonQuerySet:
+        return self.select_related("data_key", "settlement")
+
+    def with_number(self, id_type: str, number: str) -> PersonQuerySet:
+        return self.filter(id_type=id_type, id_hmac=blind_index(f"id:{id_type}", number))
+
+    def with_phone(self, phone: str) -> PersonQuerySet:
+        return self.filter(phone_hmac=blind_index("phone", phone))
+
+    def with_email(self, email: str) -> PersonQuerySet:
+        return self.filter(email_hmac=blind_index("email", email.lower()))
+
+    def represented_by(self, user: User, today: date) -> PersonQuerySet:
+        valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
+        return self.filter(
+            valid,
+            representations__representative=user.checked_person_id,
+            representations__revoked_at__isnull=True,
+        )
+
+
+class Person(SealedModel):
+    """A human being the municipality serves.
+
+    Personal and encrypted under the person's key: number, birth date, phone, e-mail, address, contact note.
+    Plain under access control: names (with their folded form) and coded facts. Kept while any case of theirs is.
+    """
+
+    id_type = models.CharField(_("kind of number"), max_length=10, choices=IdType, default=IdType.EGN)
+    id_number = EncryptedTextField(_("number"), null=True, blank=True)
+    id_hmac = models.BinaryField(null=True, editable=False)
+    no_id_reason = models.CharField(_("why there is no number"), max_length=12, choices=NoIdReason, blank=True)
+
+    given_name = models.CharField(_("given name"), max_length=60)
+    middle_name = models.CharField(_("father's name"), max_length=60, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80)
+    name_folded = models.CharField(max_length=220, editable=False, db_index=True)
+
+    birth_date = EncryptedTextField(_("date of birth"), null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, blank=True)
+    phone = EncryptedTextField(_("phone"), null=True, blank=True)
+    phone_hmac = models.BinaryField(null=True, editable=False)
+    email = EncryptedTextField(_("e-mail"), null=True, blank=True)
+    email_hmac = models.BinaryField(null=True, editable=False)
+    settlement = models.ForeignKey(
+        Settlement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settlement")
+    )
+    address = EncryptedJSONField(_("address"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="bg")
+
+    # Safe contact: only what the person allowed; an empty list means the portal and the counter alone.
+    channels = models.JSONField(_("allowed channels"), default=list, blank=True)
+    contact_note = EncryptedTextField(_("safe contact note"), null=True, blank=True)
+    is_protected = models.BooleanField(_("protected identity"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [
+            GinIndex(fields=["name_folded"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["phone_hmac"], name="person_phone"),
+            models.Index(fields=["email_hmac"], name="person_email"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_type", "id_hmac"],
+                condition=models.Q(id_hmac__isnull=False),
+                name="one_person_a_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(id_hmac__isnull=False) | ~models.Q(no_id_reason=""),
+                name="without_a_number_there_is_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.given_name, self.middle_name, self.family_name) if part)
+
+    @property
+    def short_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def masked_number(self) -> str:
+        """`99******12`: enough to recognise, too little to misuse."""
+        number = self.id_number or ""
+        return f"{number[:2]}{'*' * 6}{number[-2:]}" if len(number) == 10 else ""
+
+    @property
+    def born_on(self) -> date | None:
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+    def age_on(self, day: date) -> int | None:
+        born = self.born_on
+        if born is None:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps what is derived in step with what it is derived from."""
+        self.name_folded = fold(self.full_name)
+        self.id_hmac = blind_index(f"id:{self.id_type}", self.id_number) if self.id_number else None
+        self.phone_hmac = blind_index("phone", self.phone) if self.phone else None
+        self.email_hmac = blind_index("email", self.email.lower()) if self.email else None
+        self.birth_year = self.born_on.year if self.born_on else self.birth_year
+        super().save(*args, **kwargs)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from people.roles import STAFF_ROLES, Permission, Role, permissions_of
+from records.models import UidModel
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, UidModel):
+    """A login. The person behind it is a Person; a clerk's login has none.
+
+    Personal: `email` stays plain because accounts need it; `name` is staff's working name.
+    """
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    post = models.CharField(_("post"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="bg")
+    person = models.OneToOneField(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("person")
+    )
+    # Set at the counter or by eAuth. Until then a declared number opens nothing but the login's own applications:
+    # an ЕГН alone never opens personal data (domain.md D1).
+    identity_checked_at = models.DateTimeField(_("identity checked at"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How history and audit name this actor: staff by name, citizens without one."""
+        return self.name or "citizen"
+
+    @property
+    def checked_person_id(self) -> int | None:
+        return self.person_id if self.identity_checked_at else None
+
+    @cached_property
+    def current_memberships(self) -> list[Any]:
+        today = timezone.localdate()
+        rows = self.memberships.select_related("organisation").filter(valid_from__lte=today)
+        return [row for row in rows if row.valid_to is None or row.valid_to >= today]
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(membership.role) for membership in self.current_memberships)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF_ROLES)
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions_of(self.roles)
+
+    def organisations_as(self, *roles: Role) -> list[int]:
+        """Primary keys of the organisations in which the user holds one of the roles today."""
+        return [row.organisation_id for row in self.current_memberships if row.role in roles]

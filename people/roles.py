@@ -1,0 +1,56 @@
+"""Roles, permissions and the one table that joins them. Whatever is not here is denied."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    CLERK = "clerk", _("clerk at the counter")
+    OFFICER = "officer", _("case officer")
+    HEAD = "head", _("head of unit")
+    PROVIDER_MANAGER = "provider_manager", _("provider's manager")
+    PROVIDER_WORKER = "provider_worker", _("provider's worker")
+    TEAM_MEMBER = "team_member", _("team member")
+    CATALOGUE_EDITOR = "catalogue_editor", _("catalogue editor")
+    AUDITOR = "auditor", _("auditor")
+    DPO = "dpo", _("data protection officer")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Permission(TextChoices):
+    USE_COUNTER = "use_counter"
+    REGISTER_PERSON = "register_person"
+    FILE_AT_COUNTER = "file_at_counter"
+    USE_DESK = "use_desk"
+    WORK_ON_CASE = "work_on_case"
+    ASSIGN_CASE = "assign_case"
+    DRAFT_DECISION = "draft_decision"
+    APPROVE_DECISION = "approve_decision"
+    USE_PROVIDER_DESK = "use_provider_desk"
+    ANSWER_REFERRAL = "answer_referral"
+    EDIT_CATALOGUE = "edit_catalogue"
+    READ_AUDIT = "read_audit"
+    SEE_STYLEGUIDE = "see_styleguide"
+
+
+_EVERY_STAFF_MEMBER = frozenset({Permission.SEE_STYLEGUIDE})
+_OFFICER = frozenset({Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION})
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: frozenset({Permission.USE_COUNTER, Permission.REGISTER_PERSON, Permission.FILE_AT_COUNTER}),
+    Role.OFFICER: _OFFICER,
+    Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
+    Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),
+    Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK}),
+    Role.TEAM_MEMBER: frozenset(),
+    Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+    Role.DPO: frozenset({Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE}),
+}
+STAFF_ROLES = frozenset(Role)
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    granted = frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset()
+    return granted | _EVERY_STAFF_MEMBER if roles else granted

@@ -1,0 +1,53 @@
+"""What every page knows: the town, how the visitor likes to read, and demo's accounts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+DISPLAY_COOKIE = "display"
+THEMES = ("auto", "light", "dark", "contrast")
+SIZES = ("normal", "large")
+
+
+@dataclass(frozen=True)
+class Display:
+    theme: str = "auto"
+    size: str = "normal"
+    easy: str = "0"
+
+    @property
+    def key(self) -> str:
+        return f"{self.theme}.{self.size}.{self.easy}"
+
+
+def display_preferences(request: HttpRequest) -> Display:
+    """Read from one plain cookie `theme.size.easy`; anything unknown falls back to the default."""
+    parts = request.COOKIES.get(DISPLAY_COOKIE, "").split(".")
+    if len(parts) != 3:
+        return Display()
+    theme, size, easy = parts
+    return Display(
+        theme if theme in THEMES else "auto",
+        size if size in SIZES else "normal",
+        easy if easy in {"0", "1"} else "0",
+    )
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    town = settings.MUNICIPALITY
+    language = "en" if get_language() == "en" else "bg"
+    return {
+        "display": display_preferences(request),
+        "town": {
+            "name": town[f"name_{language}"],
+            "address": town[f"address_{language}"],
+            "phone": town["phone"],
+            "hotline": town["hotline"],
+            "email": town["email"],
+        },
+        "is_demo": settings.DEMO,
+        "form_errors": False,
+    }

@@ -1,0 +1,110 @@
+"""Headers on every response, the cache of public pages, and the second factor of staff."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from redis.exceptions import RedisError
+
+from portal.context import display_preferences
+from services import version
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Pages that say the same to everybody who is signed out; nothing in them depends on a session.
+PUBLIC_PAGES = {"home", "services", "service", "search", "accessibility", "privacy"}
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "browsing-topics")
+)
+
+
+class SecurityHeadersMiddleware:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class PublicPageMiddleware:
+    """Serves a public page to a visitor without a session from Redis, with an ETag.
+
+    The key holds catalogue version, language (by address) and display preferences. Redis may be away: then
+    the page is simply made again.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._is_public(request):
+            return self.get_response(request)
+        try:
+            return self._from_cache(request)
+        except RedisError:
+            return self._stamped(request, self.get_response(request))
+
+    def _is_public(self, request: HttpRequest) -> bool:
+        if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return False
+        try:
+            return resolve(request.path_info).url_name in PUBLIC_PAGES
+        except Resolver404:
+            return False
+
+    def _from_cache(self, request: HttpRequest) -> HttpResponse:
+        preferences = display_preferences(request)
+        parts = (version.current(), request.get_full_path(), preferences.key, request.get_host())
+        key = "page:" + hashlib.sha256("|".join(parts).encode()).hexdigest()
+        body = cache.get(key) if request.method == "GET" else None
+        if body is not None:
+            response = HttpResponse(body)
+        else:
+            response = self.get_response(request)
+            if response.status_code == 200 and not response.cookies and not response.streaming:
+                cache.set(key, response.content, 300)
+        return self._stamped(request, response)
+
+    @staticmethod
+    def _stamped(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code != 200 or response.streaming or response.cookies:
+            return response
+        digest = hashlib.sha256(response.content).hexdigest()[:32]
+        response.headers["ETag"] = f'"{digest}"'
+        response.headers["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie"])
+        return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+class SecondFactorMiddleware:
+    """Staff without a second factor reach nothing but the page that sets it up (and sign-out)."""
+
+    OPEN = {"mfa_activate_totp", "mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        user = request.user
+        if not settings.STAFF_NEED_SECOND_FACTOR or not user.is_authenticated or not user.is_staff:
+            return None
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        if name in self.OPEN or name.startswith(("account_logout", "account_reauthenticate")):
+            return None
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return None if is_mfa_enabled(user) else redirect("mfa_activate_totp")

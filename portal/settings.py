@@ -1,0 +1,290 @@
+"""The one settings file. Everything that differs between machines comes from the environment."""
+
+import base64
+import hashlib
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+DEMO = env.flag("DEMO")
+TESTING = env.flag("TESTING")
+DEBUG = env.flag("DEBUG")
+PRODUCTION = not (DEMO or TESTING or DEBUG)
+
+DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - refused below
+SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else DEMO_SECRET)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# The town. Its names appear on pages, letters and decisions.
+MUNICIPALITY = {
+    "name_bg": env.text("MUNICIPALITY_BG", "Община Белоречие"),
+    "name_en": env.text("MUNICIPALITY_EN", "Municipality of Belorechie"),
+    "seat_bg": env.text("MUNICIPALITY_SEAT_BG", "гр. Белоречие"),
+    "address_bg": env.text("MUNICIPALITY_ADDRESS_BG", "гр. Белоречие, пл. „Свобода“ 1"),
+    "address_en": env.text("MUNICIPALITY_ADDRESS_EN", "1 Svoboda Square, Belorechie"),
+    "region_bg": env.text("MUNICIPALITY_REGION_BG", "Белоречие"),
+    "phone": env.text("MUNICIPALITY_PHONE", "0555 12 300"),
+    "hotline": env.text("MUNICIPALITY_HOTLINE", "0700 00 000"),
+    "email": env.text("MUNICIPALITY_EMAIL", "gishe@belorechie.invalid"),
+}
+
+INSTALLED_APPS = [
+    "portal",
+    "casework",
+    "applications",
+    "services",
+    "people",
+    "records",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    *(["tests.support"] if TESTING else []),
+]
+
+MIDDLEWARE = [
+    "portal.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.middleware.PublicPageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.middleware.SecondFactorMiddleware",
+    "records.middleware.AccessLogMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                ),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.portal",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# Two roles on one database: pages and workers run as the app role, only migrations as the owner.
+DATABASES = {
+    "default": env.database("DATABASE_URL", "postgresql://edno_app@localhost/edno"),
+    "owner": env.database("OWNER_DATABASE_URL", "postgresql://edno_owner@localhost/edno"),
+}
+DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": "edno",
+        "TIMEOUT": 900,
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "messages"
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 100
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Sofia"
+
+# Accounts
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "after_login"
+ACCOUNT_ADAPTER = "people.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {} if TESTING else {"login_failed": "10/m/ip,10/10m/key", "signup": "20/h/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+STAFF_NEED_SECOND_FACTOR = not (DEMO or TESTING) or env.flag("FORCE_SECOND_FACTOR")
+
+# Language, time, money
+LANGUAGE_CODE = "bg"
+LANGUAGES = [("bg", _("Bulgarian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Sofia"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["portal.formats"]
+
+# Static files and stored files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "files")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 31536000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+
+# Mail, SMS, letters
+OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))
+globals().update(env.email("EMAIL_URL", f"file://{OUTBOX_DIR / 'email'}"))
+DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Едно гише <{MUNICIPALITY['email']}>")
+
+
+# Keys. A key-encryption key wraps the data keys; the blind index key finds people by number.
+def _demo_key(name: str) -> str:
+    return base64.b64encode(hashlib.sha256(f"{DEMO_SECRET}:{name}".encode()).digest()).decode()
+
+
+KEKS = env.pairs("KEKS") or ({} if PRODUCTION else {"demo": _demo_key("kek")})
+KEK_CURRENT = env.text("KEK_CURRENT", "" if PRODUCTION else next(iter(KEKS)))
+BLIND_INDEX_KEY = env.text("BLIND_INDEX_KEY", "" if PRODUCTION else _demo_key("blind"))
+SHRED_LEDGER = Path(env.text("SHRED_LEDGER", str(VAR_DIR / "shredded.txt")))
+AUDIT_HEADS = Path(env.text("AUDIT_HEADS", str(VAR_DIR / "audit-heads.txt")))
+SEAL_P12 = Path(env.text("SEAL_P12", str(VAR_DIR / "seal.p12")))
+SEAL_PASSPHRASE = env.text("SEAL_PASSPHRASE", "" if PRODUCTION else "demo-seal")
+RELAY_HEARTBEAT = Path(env.text("RELAY_HEARTBEAT", str(VAR_DIR / "relay.heartbeat")))
+ANTIVIRUS = env.text("ANTIVIRUS", "" if PRODUCTION else "off")
+
+# Headers
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+HTTPS = PUBLIC_URL.startswith("https://")
+if HTTPS:
+    SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63072000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+
+def _refuse_unsafe_production() -> None:
+    """Production never starts with demo keys or an unmade choice."""
+    problems = [
+        (not SECRET_KEY or SECRET_KEY == DEMO_SECRET, "SECRET_KEY is missing or the demo's."),
+        (not ALLOWED_HOSTS, "ALLOWED_HOSTS is empty."),
+        (not HTTPS, "PUBLIC_URL must start with https://."),
+        (not KEKS or KEK_CURRENT not in KEKS, "KEKS and KEK_CURRENT must name a key-encryption key."),
+        (_demo_key("kek") in KEKS.values(), "KEKS holds the demo's key."),
+        (not BLIND_INDEX_KEY or BLIND_INDEX_KEY == _demo_key("blind"), "BLIND_INDEX_KEY is missing or the demo's."),
+        (not ANTIVIRUS, "ANTIVIRUS must be chosen: a clamd address, or off."),
+        (not SEAL_PASSPHRASE or SEAL_PASSPHRASE == "demo-seal", "SEAL_PASSPHRASE is missing: documents would be unsealed."),
+    ]
+    found = [sentence for wrong, sentence in problems if wrong]
+    if found:
+        raise ImproperlyConfigured(" ".join(found))
+
+
+if PRODUCTION:
+    _refuse_unsafe_production()

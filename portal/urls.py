@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from portal import demo_outbox, health, home, styleguide
+
+urlpatterns = [
+    path("healthz/live", health.live, name="health_live"),
+    path("healthz/ready", health.ready, name="health_ready"),
+    *i18n_patterns(
+        path("", home.home, name="home"),
+        path("preferences/", home.preferences, name="preferences"),
+        path("accessibility/", home.accessibility, name="accessibility"),
+        path("privacy/", home.privacy, name="privacy"),
+        path("welcome/", home.after_login, name="after_login"),
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+        *([path("demo/outbox/", demo_outbox.outbox, name="demo_outbox")] if settings.DEMO else []),
+        path("accounts/", include("allauth.urls")),
+        path("", include("services.urls")),
+        path("apply/", include("applications.urls_apply")),
+        path("counter/", include("applications.urls_counter")),
+        path("track/", include("applications.urls_track")),
+        path("desk/", include("casework.urls_desk")),
+        path("provider/", include("casework.urls_provider")),
+        path("my/", include("casework.urls_mine")),
+        path("verify/", include("casework.urls_verify")),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"

@@ -1,0 +1,16 @@
+"""The one file that connects a room's hooks to the rooms above it."""
+
+
+def connect() -> None:
+    import applications.hooks
+    import records.hooks
+    from casework.actions import cases, decisions
+    from casework.progress import progress_of
+    from people.contact import address_of
+
+    records.hooks.address_of.listen(address_of)
+    records.hooks.document_ready.listen(decisions.on_document_ready)
+    applications.hooks.on_submitted.listen(cases.open_cases)
+    applications.hooks.on_corrected.listen(cases.resume_after_correction)
+    applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
+    applications.hooks.progress_of.listen(progress_of)

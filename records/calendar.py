@@ -1,0 +1,66 @@
+"""Working days and the counting of terms (domain.md A5, C6)."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from records.models import CalendarDay
+
+SATURDAY = 5
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(year: int) -> frozenset[date]:
+    """Labour Code art. 154 with the days moved by its second paragraph."""
+    return frozenset(holidays.country_holidays("BG", years=year, language="bg"))
+
+
+def exceptions() -> dict[date, bool]:
+    """The editable exceptions, one query."""
+    return dict(CalendarDay.objects.values_list("date", "is_working"))
+
+
+def is_working(day: date, known: dict[date, bool] | None = None) -> bool:
+    known = exceptions() if known is None else known
+    if day in known:
+        return known[day]
+    return day.weekday() < SATURDAY and day not in _public_holidays(day.year)
+
+
+def next_working_day(day: date, known: dict[date, bool] | None = None) -> date:
+    """The day itself when it is working, otherwise the first one after it."""
+    known = exceptions() if known is None else known
+    while not is_working(day, known):
+        day += timedelta(days=1)
+    return day
+
+
+def add_days(start: date, amount: int, unit: str) -> tuple[date, date]:
+    """When a term from `start` ends: by the count alone, and moved to the next working day.
+
+    The first day is not counted. `unit` is calendar, working or month (same date, or the month's last day).
+    """
+    known = exceptions()
+    if unit == "month":
+        base = _add_months(start, amount)
+    elif unit == "working":
+        base = _add_working(start, amount, known)
+    else:
+        base = start + timedelta(days=amount)
+    return base, next_working_day(base, known)
+
+
+def _add_months(start: date, amount: int) -> date:
+    index = start.year * 12 + start.month - 1 + amount
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def _add_working(start: date, amount: int, known: dict[date, bool]) -> date:
+    day = start
+    while amount > 0:
+        day += timedelta(days=1)
+        amount -= is_working(day, known)
+    return day

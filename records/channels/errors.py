@@ -1,0 +1,2 @@
+class NoAddress(Exception):
+    """The channel is allowed, but there is no address for it."""

@@ -1,0 +1,43 @@
+"""Named hooks: how a lower room tells or asks an upper one without importing it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Hook:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._listeners: list[Callable[..., Any]] = []
+
+    def listen(self, listener: Callable[..., Any]) -> None:
+        if listener not in self._listeners:
+            self._listeners.append(listener)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Calls every listener in order, in the caller's transaction."""
+        return [listener(*args, **kwargs) for listener in self._listeners]
+
+    def one(self, *args: Any, **kwargs: Any) -> Any:
+        """The only listener's answer. Raises LookupError when nobody or several would answer."""
+        if len(self._listeners) != 1:
+            raise LookupError(f"{self.name} has {len(self._listeners)} listeners, not one.")
+        return self._listeners[0](*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Address:
+    """How a message may reach somebody: only the channels they allowed."""
+
+    language: str
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    postal: str | None = None
+    channels: list[str] = field(default_factory=list)
+
+
+# (person_uid, user_uid) -> Address, asked at the moment of sending
+address_of = Hook("records.address_of")
+# (document) - rendered and stored, inside the worker's transaction
+document_ready = Hook("records.document_ready")

@@ -1,0 +1,111 @@
+"""Messages: who is told what. The room that tells defines a Notice; this room delivers."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+
+from records import audit, outbox
+from records.hooks import Address, address_of
+from records.models import DataKey, Delivery, DeliveryStatus, Message
+
+_NOTICES: dict[str, "Notice"] = {}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A kind of message. Its full text is templates/messages/<kind>.txt; `subject` is a translated sentence.
+
+    `brief` is the one sentence for e-mail, text message and lock screens: no service, illness or name.
+    """
+
+    kind: str
+    subject: str | Promise
+    brief: str | Promise
+
+    def text(self, message: Message, language: str) -> str:
+        with translation.override(language):
+            return render_to_string(f"messages/{self.kind}.txt", message.context).strip()
+
+    def title(self, language: str) -> str:
+        with translation.override(language):
+            return str(self.subject)
+
+
+def define(notice: Notice) -> Notice:
+    _NOTICES[notice.kind] = notice
+    return notice
+
+
+def notice_of(message: Message) -> Notice:
+    return _NOTICES[message.kind]
+
+
+def known_kinds() -> list[str]:
+    return sorted(_NOTICES)
+
+
+@transaction.atomic
+def send(
+    notice: Notice,
+    *,
+    subject: Any,
+    data_key: DataKey,
+    by: Any,
+    person_uid: UUID | None = None,
+    user_uid: UUID | None = None,
+    context: dict[str, Any] | None = None,
+    dedupe_key: str | None = None,
+) -> Message:
+    """Writes the message and a delivery for each allowed channel. The same `dedupe_key` makes one message."""
+    if dedupe_key:
+        known = Message.objects.filter(dedupe_key=dedupe_key).first()
+        if known is not None:
+            return known
+    message = Message.objects.create(
+        kind=notice.kind,
+        person_uid=person_uid,
+        user_uid=user_uid,
+        data_key=data_key,
+        context=context or {},
+        dedupe_key=dedupe_key,
+        **audit.what(subject),
+    )
+    _queue(message, address_of.one(person_uid, user_uid))
+    audit.record(f"message:{notice.kind}", subject, by=by, message=str(message.uid))
+    return message
+
+
+def _queue(message: Message, address: Address) -> None:
+    rows = [
+        Delivery(message=message, channel=channel, message_id=f"<{message.uid}.{channel}@{_domain()}>")
+        for channel in address.channels
+    ]
+    Delivery.objects.bulk_create(rows)
+    if rows:
+        outbox.announce()
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+
+@transaction.atomic
+def queue_mail(to_email: str, subject: str, text: str) -> Message:
+    """A mail about the login itself (confirm, reset), written by the account pages. Never sent in a request."""
+    message = Message(kind="account", context={})
+    message.data_key = DataKey.objects.create_for("mail", message.uid)
+    message.context = {"to": to_email, "subject": subject, "text": text}
+    message.save()
+    Delivery.objects.create(message=message, channel="email", message_id=f"<{message.uid}.email@{_domain()}>")
+    outbox.announce()
+    return message
+
+
+def settle(delivery: Delivery, status: DeliveryStatus, **facts: Any) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(status=status, **facts)

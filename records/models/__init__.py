@@ -1,0 +1,23 @@
+from records.models.base import SealedModel, UidModel
+from records.models.data_key import DataKey
+from records.models.document import Document, DocumentStatus
+from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
+from records.models.message import Delivery, DeliveryStatus, Message
+from records.models.register import CalendarDay, RegisterCounter
+
+__all__ = [
+    "AccessLog",
+    "AuditEvent",
+    "AuditSeal",
+    "CalendarDay",
+    "DataKey",
+    "Delivery",
+    "DeliveryStatus",
+    "Document",
+    "DocumentStatus",
+    "Message",
+    "RegisterCounter",
+    "SealedModel",
+    "StatusChange",
+    "UidModel",
+]

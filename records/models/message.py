@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from records.crypto import EncryptedJSONField
+from records.models.base import SealedModel
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def inbox_of(self, user_uid: UUID, person_uid: UUID | None = None) -> MessageQuerySet:
+        """What a login may read: addressed to it, or to its person once the identity was checked."""
+        mine = models.Q(user_uid=user_uid)
+        if person_uid is not None:
+            mine |= models.Q(person_uid=person_uid, user_uid__isnull=True)
+        return self.filter(mine).exclude(kind="account").select_related("data_key").order_by("-id")
+
+
+class Message(SealedModel):
+    """What is to be told to whom. The row is the in-portal message and the legal record: exactly once.
+
+    Personal and encrypted: the context its texts are made of. Lives as long as its subject.
+    """
+
+    kind = models.CharField(_("kind"), max_length=50)
+    person_uid = models.UUIDField(_("to the person"), null=True, blank=True)
+    user_uid = models.UUIDField(_("to the login"), null=True, blank=True)
+    subject_kind = models.CharField(_("kind of subject"), max_length=60, blank=True)
+    subject_uid = models.UUIDField(_("subject"), null=True, blank=True)
+    context = EncryptedJSONField(_("context"))
+    dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["user_uid", "-id"], name="inbox_of_user"),
+            models.Index(fields=["person_uid", "-id"], name="inbox_of_person"),
+            models.Index(fields=["subject_uid", "id"], name="messages_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class DeliveryStatus(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    WORKLIST = "worklist", _("uncertain: somebody must look")
+    NOT_ALLOWED = "not_allowed", _("the person does not want this channel")
+
+
+class Delivery(models.Model):
+    """One message through one channel. The attempt is committed before the hand-over."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(_("channel"), max_length=10)
+    status = models.CharField(
+        _("status"), max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED
+    )
+    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    attempted_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(_("failure"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="a_channel_once_a_message")]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], name="deliveries_due",
+                condition=models.Q(status__in=["queued", "sending"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.status}"

@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterCounter(models.Model):
+    """The last number given in a register and year."""
+
+    register = models.CharField(_("register"), max_length=10)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("register counter")
+        verbose_name_plural = _("register counters")
+        constraints = [models.UniqueConstraint(fields=["register", "year"], name="one_counter_a_register_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.year}: {self.last}"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the public holidays computed for the year, by an act of the Council of Ministers."""
+
+    date = models.DateField(_("date"), unique=True)
+    is_working = models.BooleanField(_("working day"))
+    label = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("calendar exception")
+        verbose_name_plural = _("calendar exceptions")
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.label}"

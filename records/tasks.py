@@ -1,0 +1,154 @@
+"""Celery tasks: each takes an id, loads, looks whether it is done, acts, marks."""
+
+import smtplib
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from records import audit, documents, messages, pdf
+from records.channels import CHANNELS
+from records.channels.errors import NoAddress
+from records.hooks import Address, address_of, document_ready
+from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
+
+MAX_TRIES = 8
+QUICK_SECONDS, SLOW_SECONDS = 5.0, 60.0
+
+
+@shared_task(name="records.send_delivery")
+def send_delivery(delivery_id: int) -> None:
+    """At most once where the hand-over is uncertain: the attempt is committed before it."""
+    delivery = _attempt(delivery_id)
+    if delivery is None:
+        return
+    message = delivery.message
+    try:
+        address = Address("bg", "") if message.kind == "account" else _address(message.person_uid, message.user_uid)
+        CHANNELS[delivery.channel](delivery, address)
+    except NoAddress:
+        messages.settle(delivery, DeliveryStatus.FAILED, failure="no address for this channel")
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        messages.settle(delivery, DeliveryStatus.FAILED, failure=type(error).__name__)
+    except (smtplib.SMTPConnectError, ConnectionRefusedError) as error:
+        _again(delivery, type(error).__name__)
+    except (OSError, smtplib.SMTPException) as error:
+        messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
+    else:
+        messages.settle(delivery, DeliveryStatus.SENT, sent_at=timezone.now(), failure="")
+
+
+def _address(person_uid: object, user_uid: object) -> Address:
+    address: Address = address_of.one(person_uid, user_uid)
+    return address
+
+
+@transaction.atomic
+def _attempt(delivery_id: int) -> Delivery | None:
+    """The row, marked as being sent; None when it is done, taken, or was handed over before a crash."""
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("message__data_key")
+    delivery = rows.filter(pk=delivery_id, status__in=[DeliveryStatus.QUEUED, DeliveryStatus.SENDING]).first()
+    if delivery is None:
+        return None
+    if delivery.status == DeliveryStatus.SENDING:
+        # A worker died between the attempt and its mark. Whether it arrived nobody knows: a person looks.
+        if delivery.attempted_at and delivery.attempted_at < timezone.now() - timedelta(seconds=30):
+            messages.settle(delivery, DeliveryStatus.WORKLIST, failure="interrupted while being handed over")
+        return None
+    now = timezone.now()
+    messages.settle(delivery, DeliveryStatus.SENDING, attempted_at=now, tries=delivery.tries + 1)
+    delivery.tries += 1
+    return delivery
+
+
+def _again(delivery: Delivery, failure: str) -> None:
+    """Nothing was handed over: the row waits for the next try, or for a person after the last."""
+    if delivery.tries >= MAX_TRIES:
+        messages.settle(delivery, DeliveryStatus.WORKLIST, failure=failure)
+        return
+    messages.settle(
+        delivery,
+        DeliveryStatus.QUEUED,
+        failure=failure,
+        next_try_at=timezone.now() + timedelta(seconds=5 * 2**delivery.tries),
+    )
+
+
+@shared_task(name="records.render_document")
+def render_document(document_id: int) -> None:
+    """Renders, seals and stores once. A crash before the commit leaves the row queued and at most an orphan file."""
+    with transaction.atomic():
+        rows = Document.objects.select_for_update(skip_locked=True, of=("self",)).select_related("data_key")
+        document = rows.filter(pk=document_id, status=DocumentStatus.QUEUED).first()
+        if document is None:
+            return
+        try:
+            bytes_ = _rendered(document)
+        except pdf.RenderTimeout:
+            _slower(document)
+            return
+        except pdf.RenderError as error:
+            _failed(document, str(error))
+            return
+        _finish(document, bytes_)
+
+
+def _rendered(document: Document) -> bytes:
+    with translation.override(document.language):
+        html = render_to_string(document.template, pdf.context_of(document))
+    timeout = SLOW_SECONDS if document.queue == "documents_slow" else QUICK_SECONDS
+    made = pdf.renderer().render(html, pdf.assets_of(document), timeout)
+    if not document.wants_seal:
+        return made
+    from records import seal
+
+    return seal.seal(made, document.title)
+
+
+def _finish(document: Document, made: bytes) -> None:
+    now = timezone.now()
+    document.__dict__.update(documents.store(document, made))
+    document.status = DocumentStatus.RENDERED
+    document.rendered_at = now
+    document.sealed_at = now if document.wants_seal else None
+    document.tries += 1
+    document.failure = ""
+    document.save(
+        update_fields=["status", "rendered_at", "sealed_at", "tries", "failure", "storage_key", "sha256", "size"]
+    )
+    audit.record("document_rendered", document, by=None, sha256=document.sha256)
+    document_ready(document)
+
+
+def _slower(document: Document) -> None:
+    if document.queue == "documents_slow":
+        _failed(document, "rendering took too long")
+        return
+    Document.objects.filter(pk=document.pk).update(
+        queue="documents_slow", tries=document.tries + 1, next_try_at=timezone.now()
+    )
+
+
+def _failed(document: Document, failure: str) -> None:
+    tries = document.tries + 1
+    status = DocumentStatus.FAILED if tries >= MAX_TRIES else DocumentStatus.QUEUED
+    Document.objects.filter(pk=document.pk).update(tries=tries, status=status, failure=failure[:300])
+
+
+@shared_task(name="records.seal_audit")
+def seal_audit() -> None:
+    """Chains new audit events and keeps the head outside the database."""
+    while audit.seal_pending():
+        pass
+    head = audit.head()
+    if head is None:
+        return
+    settings.AUDIT_HEADS.parent.mkdir(parents=True, exist_ok=True)
+    line = f"{head[0]} {head[1]}\n"
+    kept = settings.AUDIT_HEADS.read_text().splitlines(keepends=True) if settings.AUDIT_HEADS.exists() else []
+    if not kept or kept[-1] != line:
+        with settings.AUDIT_HEADS.open("a") as heads:
+            heads.write(line)

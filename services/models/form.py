@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from records.models import UidModel
+
+
+class FormStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+class FormVersionQuerySet(models.QuerySet["FormVersion"]):
+    def published(self) -> FormVersionQuerySet:
+        return self.filter(status=FormStatus.PUBLISHED)
+
+
+class FormVersion(UidModel):
+    """What an application for a service asks, as data (services.formschema reads `schema`).
+
+    `service` is empty for the common part that every application has (E1). A published version never changes.
+    """
+
+    service = models.ForeignKey(
+        "services.Service", models.PROTECT, null=True, blank=True, related_name="form_versions"
+    )
+    number = models.PositiveIntegerField(_("version"))
+    status = models.CharField(_("status"), max_length=10, choices=FormStatus, default=FormStatus.DRAFT)
+    schema = models.JSONField(_("schema"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    objects = FormVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["service_id", "number"]
+        verbose_name = _("form version")
+        verbose_name_plural = _("form versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "number"], name="a_number_once_a_form", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=models.Q(status="published"),
+                name="one_published_version",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id or 'E1'} v{self.number}"

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Access(models.TextChoices):
+    GENERAL = "general", _("open to everybody")
+    SPECIALISED = "specialised", _("after an assessment")
+    MIXED = "mixed", _("partly open to everybody")
+
+
+class ReferralBy(models.TextChoices):
+    """Who refers a person to the service (Social Services Act, art. 74 and 75)."""
+
+    NONE = "none", _("nobody: no referral is needed")
+    MUNICIPALITY = "municipality", _("the municipality")
+    DSP = "dsp", _("the Social Assistance Directorate")
+    DSP_OR_MUNICIPALITY = "dsp_or_municipality", _("the Social Assistance Directorate or the municipality")
+    COURT = "court", _("the court")
+
+
+class DecisionAct(models.TextChoices):
+    """What ends the procedure (domain.md A3)."""
+
+    ASSESSMENT = "assessment", _("preliminary assessment, which proves the referral")
+    ORDER = "order", _("mayor's order")
+    COMMISSION_PROTOCOL = "commission_protocol", _("protocol of a commission")
+    CONTRACT = "contract", _("contract")
+    NONE = "none", _("no act")
+
+
+class Bilingual(models.Model):
+    """Name and whatever else a reader sees, in both languages; `name` follows the page."""
+
+    name_bg = models.CharField(_("name in Bulgarian"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_bg
+
+
+class LawGroup(Bilingual):
+    """A type of social service by activity (Social Services Act, art. 15)."""
+
+    slug = models.SlugField(unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("group of services")
+        verbose_name_plural = _("groups of services")
+
+
+class TargetGroup(Bilingual):
+    slug = models.SlugField(unique=True)
+    legal_bg = models.CharField(_("name in the law"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("target group")
+        verbose_name_plural = _("target groups")
+
+
+class DocumentType(Bilingual):
+    """A document an application may need; `regix` ones are obtained by the municipality itself."""
+
+    slug = models.SlugField(unique=True)
+    regix = models.BooleanField(_("obtained from a register"), default=False)
+    issued_by_office = models.BooleanField(_("issued by the office"), default=False)
+    shown_as_bg = models.CharField(_("shown as"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("kind of document")
+        verbose_name_plural = _("kinds of documents")
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def published(self) -> ServiceQuerySet:
+        return self.filter(is_published=True)
+
+    def online(self) -> ServiceQuerySet:
+        return self.published().filter(online_application=True).exclude(access=Access.GENERAL)
+
+
+class Service(Bilingual):
+    """What the municipality offers. `slug` is the identifier everywhere: address, API, exports. No personal data."""
+
+    slug = models.SlugField(unique=True)
+    abbr_bg = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    law_group = models.ForeignKey(LawGroup, models.PROTECT, related_name="services")
+    extra_law_groups = models.ManyToManyField(LawGroup, related_name="+", blank=True)
+    access = models.CharField(_("access"), max_length=12, choices=Access)
+    referral_by = models.CharField(_("referred by"), max_length=24, choices=ReferralBy)
+    decision_act = models.CharField(_("ends with"), max_length=24, choices=DecisionAct)
+    online_application = models.BooleanField(_("can be applied for online"), default=True)
+    emergency = models.BooleanField(_("emergency"), default=False)
+    is_published = models.BooleanField(_("published"), default=True)
+    target_groups = models.ManyToManyField(TargetGroup, related_name="services")
+    summary_bg = models.TextField(_("summary in Bulgarian"))
+    summary_en = models.TextField(_("summary in English"))
+    fee_basis = models.CharField(_("fee basis"), max_length=24, default="free")
+    fee_note_bg = models.CharField(_("fee note in Bulgarian"), max_length=300, blank=True)
+    fee_note_en = models.CharField(_("fee note in English"), max_length=300, blank=True)
+    capacity_unit = models.CharField(_("unit of capacity"), max_length=12, default="places")
+    requires = models.JSONField(_("requires"), default=dict, blank=True)
+    aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    details = models.JSONField(_("further facts from the reference data"), default=dict, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    search_bg = SearchVectorField(null=True, editable=False)
+    search_en = SearchVectorField(null=True, editable=False)
+    words_bg = models.TextField(editable=False, default="")
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        indexes = [
+            GinIndex(fields=["search_bg"], name="service_search_bg"),
+            GinIndex(fields=["search_en"], name="service_search_en"),
+            GinIndex(fields=["words_bg"], name="service_words_trigram", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("service", args=[self.slug])
+
+    @property
+    def summary(self) -> str:
+        return self.summary_en if get_language() == "en" else self.summary_bg
+
+    @property
+    def fee_note(self) -> str:
+        return self.fee_note_en if get_language() == "en" else self.fee_note_bg
+
+    @property
+    def is_decided_here(self) -> bool:
+        """The municipality assesses and decides; otherwise it receives, forwards and tracks."""
+        return self.referral_by not in {ReferralBy.DSP, ReferralBy.COURT}
+
+    @property
+    def takes_applications(self) -> bool:
+        """General-access services need a phone call or a visit, not an application."""
+        return self.access != Access.GENERAL
+
+    @property
+    def can_apply_online(self) -> bool:
+        return self.takes_applications and self.online_application
+
+
+class ServiceDocument(models.Model):
+    """A document the service asks for, with the condition in plain words and as data."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="documents")
+    document_type = models.ForeignKey(DocumentType, models.PROTECT, related_name="+")
+    when_bg = models.CharField(_("condition in Bulgarian"), max_length=200, blank=True)
+    when_en = models.CharField(_("condition in English"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("needed document")
+        verbose_name_plural = _("needed documents")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "document_type"], name="a_document_once_a_service")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document_type)
+
+    @property
+    def when(self) -> str:
+        return self.when_en if get_language() == "en" else self.when_bg
+
+
+class Signpost(Bilingual):
+    """Help that is not the municipality's: found by search, shown as „не е при нас; обърнете се към …“."""
+
+    slug = models.SlugField(unique=True)
+    ask_bg = models.CharField(_("whom to ask, in Bulgarian"), max_length=200)
+    ask_en = models.CharField(_("whom to ask, in English"), max_length=200)
+    aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    search_bg = SearchVectorField(null=True, editable=False)
+    search_en = SearchVectorField(null=True, editable=False)
+    words_bg = models.TextField(editable=False, default="")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("signpost")
+        verbose_name_plural = _("signposts")
+
+    @property
+    def ask(self) -> str:
+        return self.ask_en if get_language() == "en" else self.ask_bg
