@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from applications.views import counter
+
+urlpatterns = [
+    path("", counter.desk, name="counter"),
+    path("person/new/", counter.new_person, name="counter_new_person"),
+    path("person/<uuid:uid>/", counter.person, name="counter_person"),
+    path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),
+    path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
+    path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
+    path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
+    path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
+    path("end/", counter.end, name="counter_end"),
+]

@@ -1,3 +1,21 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from casework.views import case, decision, desk
+
+urlpatterns = [
+    path("", desk.today, name="desk"),
+    path("<uuid:uid>/", case.page, name="case"),
+    path("<uuid:uid>/take/", case.take, name="case_take"),
+    path("<uuid:uid>/correction/", case.correct, name="case_correct"),
+    path("<uuid:uid>/assessment/", case.assess, name="case_assess"),
+    path("<uuid:uid>/referral/", case.refer, name="case_refer"),
+    path("<uuid:uid>/place/", case.hold, name="case_hold"),
+    path("<uuid:uid>/waiting-list/", case.wait, name="case_wait"),
+    path("<uuid:uid>/forward/", case.forward, name="case_forward"),
+    path("<uuid:uid>/outcome/", case.outcome, name="case_outcome"),
+    path("<uuid:uid>/note/", case.note, name="case_note"),
+    path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
+    path("<uuid:uid>/decision/", decision.draft, name="decision_draft"),
+    path("<uuid:uid>/decision/approval/", decision.approve, name="decision_approve"),
+    path("<uuid:uid>/decision/document/", decision.document, name="decision_document"),
+]

@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from casework.views import mine
+
+urlpatterns = [
+    path("", mine.overview, name="mine"),
+    path("<uuid:uid>/", mine.application, name="mine_application"),
+    path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
+    path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
+    path("place/<uuid:uid>/", mine.place, name="mine_place"),
+]

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from casework.views import provider
+
+urlpatterns = [
+    path("", provider.desk, name="provider"),
+    path("<uuid:uid>/", provider.referral, name="provider_referral"),
+    path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
+    path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
+]

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from casework.views import verify
+
+urlpatterns = [
+    path("", verify.ask, name="verify"),
+    path("<str:code>/", verify.answer, name="verify_code"),
+]

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from portal.demo.accounts import ACCOUNTS, address
+
 DISPLAY_COOKIE = "display"
 THEMES = ("auto", "light", "dark", "contrast")
 SIZES = ("normal", "large")
@@ -49,5 +51,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "email": town["email"],
         },
         "is_demo": settings.DEMO,
-        "form_errors": False,
+        "demo_accounts": [(address(row[0]), row[4]) for row in ACCOUNTS] if settings.DEMO else [],
     }

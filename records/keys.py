@@ -55,3 +55,12 @@ def blind_index(kind: str, value: str) -> bytes:
     normal = unicodedata.normalize("NFKC", value).strip().casefold()
     key = base64.b64decode(settings.BLIND_INDEX_KEY)
     return hmac.new(key, f"{kind}\0{normal}".encode(), hashlib.sha256).digest()
+
+
+def seal_briefly(plain: bytes, purpose: str) -> bytes:
+    """Under the key-encryption key itself: for what lives minutes and belongs to nobody yet."""
+    return encrypt(_kek(settings.KEK_CURRENT), plain, purpose.encode())
+
+
+def open_briefly(sealed: bytes, purpose: str) -> bytes:
+    return decrypt(_kek(settings.KEK_CURRENT), sealed, purpose.encode())

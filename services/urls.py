@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from services.views import catalogue, editor
+
+urlpatterns = [
+    path("services/", catalogue.service_list, name="services"),
+    path("services/<slug:slug>/", catalogue.service_page, name="service"),
+    path("search/", catalogue.search_page, name="search"),
+    path("catalogue-editor/", editor.editor, name="catalogue_editor"),
+    path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
+]

@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.tracking import TrackingTry
 
 __all__ = [
     "Application",
@@ -17,4 +18,5 @@ __all__ = [
     "Origin",
     "ServiceRequest",
     "StepAnswers",
+    "TrackingTry",
 ]

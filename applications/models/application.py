@@ -54,7 +54,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(mine).distinct()
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
-        return self.filter(applicant_user=user, status=ApplicationStatus.DRAFT)
+        """Drafts the login is writing, its own or (a clerk's) for somebody at the counter."""
+        mine = models.Q(applicant_user=user) | models.Q(filed_by=user)
+        return self.filter(mine, status=ApplicationStatus.DRAFT)
+
+    def sent_by(self, user: User) -> ApplicationQuerySet:
+        mine = models.Q(applicant_user=user) | models.Q(filed_by=user)
+        return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
+
+    def submitted(self) -> ApplicationQuerySet:
+        return self.exclude(status=ApplicationStatus.DRAFT)
 
     def at_counter(self, user: User) -> ApplicationQuerySet:
         """What a clerk may open: any submitted application, and the drafts the clerk is writing."""

@@ -1,11 +1,27 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedJSONField, EncryptedTextField
 from records.models import SealedModel
 from records.workflow import Workflow, step
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def open_for(self, user: User) -> CorrectionQuerySet:
+        from applications.models.application import Application
+
+        mine = Application.objects.visible_to(user)
+        rows = self.filter(application__in=mine, status="open").select_related(
+            "data_key", "application__data_key", "application__beneficiary", "application__common_form"
+        )
+        return rows.prefetch_related("application__requests__service", "application__requests__form_version")
 
 
 class Correction(Workflow, SealedModel):
@@ -30,6 +46,8 @@ class Correction(Workflow, SealedModel):
     due_on = models.DateField(_("due on"))
     asked_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -13,6 +13,7 @@ from records.models import SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
+    from applications.models import Application
     from people.models import User
 
 
@@ -65,8 +66,27 @@ class CaseQuerySet(models.QuerySet["Case"]):
         offers = models.Q(holds__offer__provider__in=user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER))
         return self.filter(offers).distinct()
 
-    def open(self) -> CaseQuerySet:
-        return self.filter(status__in=OPEN_STATUSES)
+    def of_application(self, application: Application) -> CaseQuerySet:
+        return self.filter(request__application=application).order_by("request__position")
+
+    def with_parts(self) -> CaseQuerySet:
+        return self.select_related(
+            "data_key",
+            "service",
+            "settlement",
+            "unit",
+            "assignee",
+            "beneficiary__data_key",
+            "request__application__data_key",
+            "request__application__common_form",
+            "request__application__applicant",
+            "request__application__applicant_user",
+        ).prefetch_related(
+            "deadlines__rule",
+            "deadlines__suspensions",
+            "request__application__requests__service",
+            "request__application__requests__form_version",
+        )
 
 
 class Case(Workflow, SealedModel):
@@ -94,7 +114,7 @@ class Case(Workflow, SealedModel):
         "decline_place": step(S.DECIDED, to=S.CLOSED),
         "forward": step(S.NEW, S.IN_PROGRESS, to=S.FORWARDED),
         "record_outcome": step(S.FORWARDED, to=S.CLOSED),
-        "close": step(S.DECIDED, S.PLACED, S.NEW, to=S.CLOSED),
+        "close": step(S.IN_PROGRESS, S.ASSESSED, S.DECIDED, S.PLACED, to=S.CLOSED),
         "withdraw": step(*BEFORE_DECISION, S.FORWARDED, to=S.WITHDRAWN),
     }
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,15 @@ class DocumentStatus(models.TextChoices):
     QUEUED = "queued", _("waiting")
     RENDERED = "rendered", _("ready")
     FAILED = "failed", _("failed")
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def of(self, subject_uid: UUID, kind: str) -> DocumentQuerySet:
+        """Documents of a subject that the caller's scope has already allowed."""
+        return self.filter(subject_uid=subject_uid, kind=kind).select_related("data_key")
+
+    def with_code(self, code: str) -> DocumentQuerySet:
+        return self.filter(verify_code=code, status=DocumentStatus.RENDERED)
 
 
 class Document(SealedModel):
@@ -45,6 +56,8 @@ class Document(SealedModel):
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     verify_code = models.CharField(_("code for checking"), max_length=20, null=True, blank=True, unique=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

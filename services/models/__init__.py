@@ -2,6 +2,7 @@ from services.models.form import FormStatus, FormVersion
 from services.models.offer import Offer, PlaceSnapshot
 from services.models.service import (
     Access,
+    CatalogueState,
     DecisionAct,
     DocumentType,
     LawGroup,
@@ -14,6 +15,7 @@ from services.models.service import (
 
 __all__ = [
     "Access",
+    "CatalogueState",
     "DecisionAct",
     "DocumentType",
     "FormStatus",

@@ -100,7 +100,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 class Service(Bilingual):
     """What the municipality offers. `slug` is the identifier everywhere: address, API, exports. No personal data."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("identifier"), unique=True)
     abbr_bg = models.CharField(_("abbreviation"), max_length=20, blank=True)
     law_group = models.ForeignKey(LawGroup, models.PROTECT, related_name="services")
     extra_law_groups = models.ManyToManyField(LawGroup, related_name="+", blank=True)
@@ -121,6 +121,7 @@ class Service(Bilingual):
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     details = models.JSONField(_("further facts from the reference data"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
     search_bg = SearchVectorField(null=True, editable=False)
     search_en = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
@@ -207,3 +208,16 @@ class Signpost(Bilingual):
     @property
     def ask(self) -> str:
         return self.ask_en if get_language() == "en" else self.ask_bg
+
+
+class CatalogueState(models.Model):
+    """One row: the catalogue's version. Public pages are cached under it."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("state of the catalogue")
+        verbose_name_plural = _("state of the catalogue")
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,47 @@
+"""Corrections: named questions reopen, the answers before are kept."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications import hooks
+from applications.models import Application, Correction
+from people.models import User
+from records import audit
+from records.workflow import move
+
+
+@transaction.atomic
+def ask(
+    application: Application, *, case_uid: UUID, fields: list[str], reason: str, due_on: date, by: User
+) -> Correction:
+    """`fields` are `step:question` names of answered questions, or `slot:document` names."""
+    correction = Correction(
+        application=application, case_uid=case_uid, fields=fields, due_on=due_on, data_key=application.data_key
+    )
+    correction.reason = reason
+    correction.save()
+    audit.record("correction_asked", correction, by=by, application=str(application.uid), fields=fields)
+    return correction
+
+
+@transaction.atomic
+def answer(correction: Correction, changed: dict[str, dict[str, Any]], *, by: User) -> None:
+    """`changed` maps step keys to the new values of reopened questions; nothing else can change."""
+    application = Application.objects.select_for_update(of=("self",)).select_related("data_key").get(
+        pk=correction.application_id
+    )
+    answers = dict(application.answers or {})
+    before: dict[str, dict[str, Any]] = {}
+    for name in correction.fields:
+        step, _colon, key = name.partition(":")
+        for stored in [field for field in changed.get(step, {}) if field == key or field.startswith(f"{key}_")]:
+            before.setdefault(step, {})[stored] = answers.get(step, {}).get(stored)
+            answers[step] = {**answers.get(step, {}), stored: changed[step][stored]}
+    application.answers = answers
+    application.save(update_fields=["answers", "changed_at"])
+    move(correction, "answer", by=by, answered_at=timezone.now(), before=before)
+    hooks.on_corrected(correction, by)

@@ -1,0 +1,72 @@
+"""Drafts: started once, saved step by step, found again."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from applications.models import Application, Origin, ServiceRequest, StepAnswers
+from people.models import Person, User
+from records.models import DataKey
+from services.models import FormVersion, Service
+
+
+def open_draft(user: User, service: Service) -> Application | None:
+    """The draft the user already has for this service: nobody starts a fifth one by accident."""
+    return Application.objects.drafts_of(user).filter(requests__service=service).order_by("-changed_at").first()
+
+
+@transaction.atomic
+def start(user: User, services: list[Service], *, by: User) -> Application:
+    return _create(services, applicant_user=user, origin=Origin.ONLINE)
+
+
+@transaction.atomic
+def start_at_counter(beneficiary: Person, services: list[Service], *, by: User, origin: str) -> Application:
+    """A clerk writes for a person: what is known of the person is filled in."""
+    application = _create(services, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary)
+    save_step(application, "common.you", _known(beneficiary), by=by)
+    return application
+
+
+def _known(person: Person) -> dict[str, Any]:
+    return {
+        "given_name": person.given_name,
+        "middle_name": person.middle_name,
+        "family_name": person.family_name,
+        "identity_type": person.id_type,
+        "identity_number": person.id_number or "",
+        "identity_reason": person.no_id_reason,
+        "birth_date": person.birth_date,
+    }
+
+
+def _create(services: list[Service], **fields: Any) -> Application:
+    uid = uuid4()
+    forms = FormVersion.objects.published()
+    application = Application.objects.create(
+        uid=uid,
+        data_key=DataKey.objects.create_for("application", uid),
+        language=get_language() or "bg",
+        common_form=forms.get(service__isnull=True),
+        **fields,
+    )
+    own = {form.service_id: form for form in forms.filter(service__in=services)}
+    ServiceRequest.objects.bulk_create(
+        ServiceRequest(application=application, service=service, form_version=own.get(service.pk), position=position)
+        for position, service in enumerate(services)
+    )
+    return application
+
+
+@transaction.atomic
+def save_step(application: Application, key: str, answers: dict[str, Any], *, by: User) -> None:
+    """Saves one step's answers, encrypted; the last save counts."""
+    row = StepAnswers.objects.select_for_update().filter(application=application, step=key).first()
+    if row is None:
+        row = StepAnswers(application=application, step=key, data_key=application.data_key, revision=0)
+    row.answers = answers
+    row.revision += 1
+    row.save()
+    Application.objects.filter(pk=application.pk).update(changed_at=row.saved_at)

@@ -1,0 +1,69 @@
+"""An oral request (APK art. 29): written up in the person's words, numbered at once, read back, signed on paper."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applications import hooks, notices
+from applications.actions import drafts
+from applications.actions.submissions import REGISTER
+from applications.models import Application, Origin
+from people.models import Person, User
+from records import documents, messages
+from records.numbers import next_number
+from records.workflow import move
+from services.models import Service
+
+
+@transaction.atomic
+def write_up(
+    beneficiary: Person, services: list[Service], statement: str, *, helper: str = "", counter: str, by: User
+) -> Application:
+    """The submitted application, with a protocol for signature."""
+    application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL)
+    now = timezone.now()
+    answers = {row.step: row.answers for row in application.step_answers.select_related("data_key")}
+    move(
+        application,
+        "submit",
+        by=by,
+        number=next_number(REGISTER, timezone.localdate(now)),
+        submitted_at=now,
+        answers=answers,
+        statement=statement,
+    )
+    application.step_answers.all().delete()
+    hooks.on_submitted(application, by)
+    document = documents.request(
+        "receipt",
+        subject=application,
+        data_key=application.data_key,
+        template="pdf/protocol.html",
+        context={
+            "beneficiary": beneficiary.full_name,
+            "services": [service.name_bg for service in services],
+            "statement": statement,
+            "helper": helper,
+            "clerk": by.name,
+            "counter": counter,
+            "submitted_at": timezone.localtime(now).strftime("%d.%m.%Y г., %H:%M ч."),
+            "dated_number": application.dated_number,
+        },
+        title=_("Protocol of an oral request"),
+        number=application.number or "",
+        issued_on=timezone.localdate(now),
+        by=by,
+        language="bg",
+    )
+    Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
+    application.receipt_uid = document.uid
+    messages.send(
+        notices.SUBMITTED,
+        subject=application,
+        data_key=application.data_key,
+        by=by,
+        person_uid=beneficiary.uid,
+        context={"number": application.dated_number, "beneficiary": beneficiary.short_name},
+        dedupe_key=f"submitted:{application.uid}",
+    )
+    return application

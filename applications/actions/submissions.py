@@ -1,0 +1,179 @@
+"""Submitting: one transaction, one application, one number, however often „Подай“ is pressed."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applications import hooks, notices
+from applications.models import Application, ApplicationStatus, StepAnswers
+from applications.steps import PROOF, Walk
+from people.actions import persons
+from people.actions.persons import PersonFacts
+from people.models import Capacity, Person, Representation, Settlement, User
+from records import documents, messages
+from records.numbers import next_number
+from records.workflow import move
+from services.formschema import parse
+
+REGISTER = "СУ"
+
+
+class Incomplete(Exception):
+    """A step or document is still missing, or a service no longer takes applications."""
+
+
+def submit(application: Application, *, by: User | None) -> Application:
+    """The submitted application. A second call finds it submitted and returns it unchanged."""
+    with transaction.atomic():
+        locked = Application.objects.select_for_update(of=("self",)).with_parts().get(pk=application.pk)
+        if locked.status != ApplicationStatus.DRAFT:
+            return locked
+        walk = Walk(locked)
+        if not walk.is_complete or not all(request.service.takes_applications for request in walk.requests):
+            raise Incomplete
+        _identify(locked, walk.answers(), by)
+        _send(locked, walk, by)
+    return locked
+
+
+def _identify(application: Application, answers: dict[str, Any], by: User | None) -> None:
+    """Persons by number, found or new. A number that is already known links, but changes and shows nothing."""
+    capacity = answers.get("capacity", Capacity.SELF)
+    applicant = application.applicant or persons.find_or_register(_facts(answers, "", application), by=by)
+    user = application.applicant_user
+    if user is not None and user.person_id is None and not hasattr(applicant, "user"):
+        _declare(user, applicant)
+    beneficiary = applicant
+    if capacity != Capacity.SELF:
+        beneficiary = persons.find_or_register(_facts(answers, "other_", application), by=by)
+        _represent(application, applicant, beneficiary, answers)
+    application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
+    application.save(update_fields=["applicant", "beneficiary", "capacity"])
+
+
+def _declare(user: User, person: Person) -> None:
+    """A login's own person, declared and not checked: it opens nothing until the counter has seen a document."""
+    if (timezone.now() - person.created_at).total_seconds() < 60:
+        User.objects.filter(pk=user.pk, person__isnull=True).update(person=person)
+
+
+def _facts(answers: dict[str, Any], prefix: str, application: Application) -> PersonFacts:
+    def answer(name: str) -> Any:
+        return answers.get(f"{prefix}{name}") or ""
+
+    own_login = application.applicant_user if not prefix else None
+    channels = answers.get("other_channels") or [] if prefix else _own_channels(answers)
+    birth = answer("birth_date")
+    return PersonFacts(
+        given_name=answer("given_name"),
+        middle_name=answer("middle_name"),
+        family_name=answer("family_name"),
+        id_type=answer("identity_type"),
+        id_number=answer("identity_number"),
+        no_id_reason=answer("identity_reason"),
+        birth_date=date.fromisoformat(birth) if birth else None,
+        phone=answer("phone"),
+        email=own_login.email if own_login else answer("email"),
+        settlement=Settlement.objects.filter(ekatte=answer("address_settlement")).first(),
+        address={"line": answer("address_line")} if answer("address_line") else {},
+        language=application.language,
+        channels=tuple(channels),
+    )
+
+
+def _own_channels(answers: dict[str, Any]) -> list[str]:
+    return {"portal": ["email"], "letter": ["letter"]}.get(answers.get("answer_by", ""), [])
+
+
+def _represent(
+    application: Application, applicant: Person, beneficiary: Person, answers: dict[str, Any]
+) -> None:
+    proof = application.attachments.filter(slot=PROOF).first()
+    Representation.objects.create(
+        representative=applicant,
+        represented=beneficiary,
+        capacity=answers["capacity"],
+        proof_uid=proof.uid if proof else None,
+        valid_from=timezone.localdate(),
+    )
+
+
+def _send(application: Application, walk: Walk, by: User | None) -> None:
+    now = timezone.now()
+    answers = {key: row.answers for key, row in walk.saved.items()}
+    fields = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
+    # The register's row is locked by next_number: everything slow has happened before.
+    asked = [request.service.name_bg for request in walk.requests]
+    move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
+    hooks.on_submitted(application, by)
+    _receipt(application, asked, by)
+    _tell(application, by)
+    StepAnswers.objects.filter(application=application).delete()
+
+
+def _coded(walk: Walk) -> dict[str, Any]:
+    """Answers marked `coded`: plain facts for routing and statistics."""
+    found: dict[str, Any] = {}
+    schemas = [("common", walk.application.common_form.schema)]
+    schemas += [(r.service.slug, r.form_version.schema) for r in walk.requests if r.form_version is not None]
+    for scope, schema in schemas:
+        answers = walk.answers(scope)
+        for question in parse(schema).questions():
+            if question.coded and answers.get(question.key) not in (None, "", []):
+                found[f"{scope}.{question.key}"] = answers[question.key]
+    return found
+
+
+def _receipt(application: Application, services: list[str], by: User | None) -> None:
+    assert application.beneficiary is not None and application.applicant is not None
+    document = documents.request(
+        "receipt",
+        subject=application,
+        data_key=application.data_key,
+        template="pdf/receipt.html",
+        context={
+            "services": services,
+            "applicant": application.applicant.full_name,
+            "beneficiary": application.beneficiary.full_name,
+            "submitted_at": timezone.localtime(application.submitted_at).strftime("%d.%m.%Y г., %H:%M ч."),
+            "dated_number": application.dated_number,
+            "attachments": application.attachments.filter(kind="file").count(),
+        },
+        title=_("Receipt for an application"),
+        number=application.number or "",
+        issued_on=timezone.localdate(application.submitted_at),
+        by=by,
+        language=application.language,
+    )
+    Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
+    application.receipt_uid = document.uid
+
+
+def _tell(application: Application, by: User | None) -> None:
+    """The applicant through the login or the own rules; the other person through theirs."""
+    assert application.beneficiary is not None and application.applicant is not None
+    context = {"number": application.dated_number, "beneficiary": application.beneficiary.short_name}
+    user = application.applicant_user
+    messages.send(
+        notices.SUBMITTED,
+        subject=application,
+        data_key=application.data_key,
+        by=by,
+        person_uid=application.applicant.uid,
+        user_uid=user.uid if user else None,
+        context=context,
+        dedupe_key=f"submitted:{application.uid}",
+    )
+    if application.applicant != application.beneficiary:
+        messages.send(
+            notices.SUBMITTED_FOR_YOU,
+            subject=application,
+            data_key=application.data_key,
+            by=by,
+            person_uid=application.beneficiary.uid,
+            context={**context, "applicant": application.applicant.short_name},
+            dedupe_key=f"submitted_for:{application.uid}",
+        )

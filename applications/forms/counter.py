@@ -1,0 +1,117 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.actions.persons import PersonFacts
+from people.identifiers import clean, is_egn, is_lnch
+from people.models import IdType, NoIdReason, Settlement
+from people.models.person import Channel
+from records.forms import BaseForm
+from services.formschema.inputs import PhoneField, TypedDateField
+from services.models import Service
+
+
+class SearchForm(BaseForm):
+    text = forms.CharField(
+        label=gettext_lazy("EGN, LNCh, name, phone or incoming number"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "off", "data-key-search": "", "autofocus": True}),
+    )
+
+
+class PersonForm(BaseForm):
+    """A new person at the counter. A number, or the reason why there is none."""
+
+    given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=60)
+    middle_name = forms.CharField(label=gettext_lazy("Father's name"), max_length=60, required=False)
+    family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=80)
+    id_type = forms.ChoiceField(
+        label=gettext_lazy("Kind of number"),
+        choices=[(IdType.EGN, IdType.EGN.label), (IdType.LNCH, IdType.LNCH.label), (IdType.NONE, IdType.NONE.label)],
+        widget=forms.RadioSelect,
+        initial=IdType.EGN,
+    )
+    id_number = forms.CharField(
+        label=gettext_lazy("Number"), required=False, max_length=20, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    no_id_reason = forms.ChoiceField(
+        label=gettext_lazy("If there is no number: why?"), choices=[("", "—"), *NoIdReason.choices], required=False
+    )
+    birth_date = TypedDateField(label=gettext_lazy("Date of birth"), past=True, required=False)
+    phone = PhoneField(label=gettext_lazy("Phone"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    settlement = forms.ModelChoiceField(
+        label=gettext_lazy("Settlement"), queryset=Settlement.objects.all(), required=False, to_field_name="ekatte"
+    )
+    address = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("The person allows us to write by"),
+        choices=Channel.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    other_person = forms.BooleanField(
+        label=gettext_lazy("I have compared: this is another person"), required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind, number = cleaned.get("id_type"), clean(cleaned.get("id_number") or "")
+        cleaned["id_number"] = "" if kind == IdType.NONE else number
+        today = timezone.localdate()
+        if kind == IdType.NONE and not cleaned.get("no_id_reason"):
+            self.add_error("no_id_reason", _("Choose why there is no number."))
+        elif kind == IdType.EGN and not is_egn(number, today):
+            self.add_error("id_number", _("This is not a right EGN. It has 10 digits: compare it with the identity card."))
+        elif kind == IdType.LNCH and not is_lnch(number):
+            self.add_error("id_number", _("This is not a right LNCh. It has 10 digits: compare it with the document."))
+        return cleaned
+
+    @property
+    def facts(self) -> PersonFacts:
+        data = dict(self.cleaned_data)
+        line = data.pop("address")
+        data.pop("other_person")
+        return PersonFacts(
+            **{**data, "birth_date": data["birth_date"] or None, "channels": tuple(data["channels"])},
+            address={"line": line} if line else {},
+        )
+
+
+class ServicesForm(BaseForm):
+    services = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which services?"),
+        queryset=Service.objects.none(),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["services"]
+        field.queryset = Service.objects.published().exclude(access="general").order_by("name_bg")
+
+
+class OralForm(ServicesForm):
+    statement = forms.CharField(
+        label=gettext_lazy("What does the person say? In their own words."), widget=forms.Textarea({"rows": 6})
+    )
+    helper = forms.CharField(
+        label=gettext_lazy("Interpreter, reader or witness"), max_length=200, required=False
+    )
+    read_back = forms.BooleanField(label=gettext_lazy("I read it back, and the person agreed."))
+
+
+class TrackForm(BaseForm):
+    number = forms.CharField(
+        label=gettext_lazy("Incoming number"), max_length=40, help_text=gettext_lazy("for example СУ-2026-00412")
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        help_text=gettext_lazy("10 letters and digits from the slip you got at the counter"),
+        widget=forms.TextInput({"autocomplete": "off", "class": "short"}),
+    )

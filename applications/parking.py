@@ -1,0 +1,32 @@
+"""Typed answers whose session ended before they arrived: kept encrypted until the person has signed in again."""
+
+import base64
+import json
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from django.http import HttpRequest, QueryDict
+
+from records.keys import open_briefly, seal_briefly
+
+KEY = "parked"
+
+
+def park(request: HttpRequest) -> None:
+    body = json.dumps({"path": request.path, "data": request.POST.urlencode()}).encode()
+    request.session[KEY] = base64.b64encode(seal_briefly(body, KEY)).decode()
+
+
+def take_back(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this very page, once."""
+    sealed = request.session.get(KEY)
+    if not sealed:
+        return None
+    try:
+        parked: dict[str, Any] = json.loads(open_briefly(base64.b64decode(sealed), KEY))
+    except (InvalidTag, ValueError):
+        parked = {}
+    if parked.get("path") != request.path:
+        return None
+    del request.session[KEY]
+    return QueryDict(parked["data"])

@@ -1,0 +1,110 @@
+"""The answers as a person reads them: for the check page, the officer and the clerk."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from applications.steps import Walk
+from people.models import IdType, NoIdReason, Relation, Settlement
+from services.formschema import Question, holds, parse
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    lines: list[Line]
+
+
+def sections(walk: Walk) -> list[Section]:
+    """A draft's sections, in the order of its steps."""
+    places = {place.key: place for place in walk.places()}
+    return [
+        Section(key, str(place.step.title), _lines(place.step.questions, walk.stored(key), walk.answers(place.scope)))
+        for key, place in places.items()
+    ]
+
+
+def sections_of(application: Any) -> list[Section]:
+    """A submitted application's sections, from its one JSON of answers."""
+    forms = [("common", application.common_form.schema)]
+    forms += [
+        (request.service.slug, request.form_version.schema)
+        for request in application.requests.all()
+        if request.form_version is not None
+    ]
+    answers = application.answers or {}
+    found = []
+    for scope, schema in forms:
+        for step in parse(schema).steps:
+            key = f"{scope}.{step.key}"
+            if key in answers:
+                merged = {name: value for part in answers.values() for name, value in part.items()}
+                found.append(Section(key, str(step.title), _lines(step.questions, answers[key], merged)))
+    return found
+
+
+def _lines(questions: tuple[Question, ...], stored: dict[str, Any], answers: dict[str, Any]) -> list[Line]:
+    return [
+        Line(question.key, str(question.label), in_words(question, stored))
+        for question in questions
+        if holds(question.when, answers)
+    ]
+
+
+def in_words(question: Question, stored: dict[str, Any]) -> str:
+    value = stored.get(question.key)
+    match question.kind:
+        case "identity":
+            return _identity(question.key, stored)
+        case "address":
+            return _address(question.key, stored)
+        case "one_of":
+            return _labels(question, [value])
+        case "many_of":
+            return _labels(question, value or [])
+        case "yes_no":
+            return {"yes": _("yes"), "no": _("no")}.get(str(value), "—")
+        case "declaration":
+            return _("yes") if value else "—"
+        case "date":
+            return date_format(date.fromisoformat(value)) if value else "—"
+        case "money":
+            return f"{value} €".replace(".", ",") if value else "—"
+        case "household":
+            return "\n".join(_member(row) for row in value or []) or "—"
+        case _:
+            return str(value) if value not in (None, "") else "—"
+
+
+def _labels(question: Question, values: list[Any]) -> str:
+    labels = {option.value: str(option.label) for option in question.options}
+    return ", ".join(labels[value] for value in values if value in labels) or "—"
+
+
+def _identity(key: str, stored: dict[str, Any]) -> str:
+    if stored.get(f"{key}_type") == IdType.NONE:
+        reason = stored.get(f"{key}_reason") or NoIdReason.UNKNOWN
+        return f"{_('no number')}: {NoIdReason(reason).label}"
+    return str(stored.get(f"{key}_number") or "—")
+
+
+def _address(key: str, stored: dict[str, Any]) -> str:
+    place = Settlement.objects.filter(ekatte=stored.get(f"{key}_settlement") or "").first()
+    return ", ".join(part for part in (str(place or ""), str(stored.get(f"{key}_line") or "")) if part) or "—"
+
+
+def _member(row: dict[str, str]) -> str:
+    relation = Relation(row["relation"]).label if row.get("relation") in Relation.values else ""
+    income = f"{row['income']} €" if row.get("income") else ""
+    return ", ".join(str(part) for part in (row.get("name"), relation, row.get("year"), income) if part)

@@ -1,0 +1,111 @@
+"""The common form and the forms of the requested services as one list of steps with their state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from applications.models import Application, AttachmentKind
+from people.models import Capacity
+from services.formschema import Step, holds, parse
+from services.models import DocumentType, ServiceDocument
+
+DOCUMENTS = "documents"
+PROOF = "proof"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step in this application: its key in addresses, the step, and whether it is answered."""
+
+    key: str
+    scope: str
+    step: Step
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A document that the requested services ask for."""
+
+    key: str
+    label: str
+    when: str
+    from_register: bool
+    answer: str
+
+
+class Walk:
+    """An application's answers and steps, loaded once a request."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.requests = list(application.requests.all())
+        self.saved = {row.step: row for row in application.step_answers.select_related("data_key")}
+
+    def answers(self, scope: str = "common") -> dict[str, Any]:
+        """Answers of the common steps, and of one service's, by question key."""
+        found: dict[str, Any] = {}
+        for key, row in self.saved.items():
+            if key.partition(".")[0] in {"common", scope}:
+                found.update(row.answers)
+        return found
+
+    def places(self) -> list[Place]:
+        """Visible steps in order: the common ones, then each service's."""
+        found = [*self._of("common", self.application.common_form.schema)]
+        for request in self.requests:
+            if request.form_version is not None:
+                found += self._of(request.service.slug, request.form_version.schema)
+        return found
+
+    def _of(self, scope: str, schema: dict[str, Any]) -> list[Place]:
+        answers = self.answers(scope)
+        places = []
+        for step in parse(schema).steps:
+            key = f"{scope}.{step.key}"
+            if holds(step.when, answers):
+                places.append(Place(key, scope, step, key in self.saved))
+        return places
+
+    def place(self, key: str) -> Place | None:
+        return next((place for place in self.places() if place.key == key), None)
+
+    def stored(self, key: str) -> dict[str, Any]:
+        row = self.saved.get(key)
+        return dict(row.answers) if row else {}
+
+    def next_key(self, after: str | None = None) -> str | None:
+        """The first unanswered step after the given one, or from the beginning; None when all are answered."""
+        places = self.places()
+        keys = [place.key for place in places]
+        start = keys.index(after) + 1 if after in keys else 0
+        ordered = places[start:] + places[:start]
+        return next((place.key for place in ordered if not place.is_done), None)
+
+    def slots(self) -> list[Slot]:
+        """Each needed document once; the proof of representation when somebody else applies."""
+        given = {row.slot: row.kind for row in self.application.attachments.all()}
+        found: dict[str, Slot] = {}
+        if self.answers().get("capacity", Capacity.SELF) != Capacity.SELF:
+            from django.utils.translation import gettext as _
+
+            found[PROOF] = Slot(PROOF, _("Power of attorney or guardianship document"), "", False, given.get(PROOF, ""))
+        services = [request.service_id for request in self.requests]
+        rows = ServiceDocument.objects.filter(service__in=services).select_related("document_type")
+        for row in rows:
+            kind: DocumentType = row.document_type
+            if not kind.issued_by_office and kind.slug not in found:
+                found[kind.slug] = Slot(kind.slug, kind.name, row.when, kind.regix, given.get(kind.slug, ""))
+        return list(found.values())
+
+    @property
+    def documents_done(self) -> bool:
+        return all(slot.answer for slot in self.slots())
+
+    @property
+    def is_complete(self) -> bool:
+        return self.next_key() is None and self.documents_done
+
+
+ANSWERS_FOR_SLOT = (AttachmentKind.FILE, AttachmentKind.LATER, AttachmentKind.OFFICIAL)

@@ -1,0 +1,158 @@
+"""Applying: start, task list, one small group of questions a page, documents, check, submit."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import parking
+from applications.actions import attachments, drafts, submissions
+from applications.forms.apply import DocumentsForm, StartForm
+from applications.models import Application
+from applications.review import sections
+from applications.steps import DOCUMENTS, Place, Walk
+from records.access import note_seen
+from services.formschema import StepForm, build_form
+from services.models import Service
+
+
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Offers the open draft, otherwise asks what else to apply for at the same time."""
+    service = get_object_or_404(Service.objects.online(), slug=slug)
+    existing = drafts.open_draft(request.user, service)  # type: ignore[arg-type]
+    others = Service.objects.online().exclude(pk=service.pk).exclude(form_versions=None)
+    form = StartForm(request.POST or None, others=others)
+    if request.method == "POST" and form.is_valid():
+        chosen = [service, *form.cleaned_data["more"]]
+        application = drafts.start(request.user, chosen, by=request.user)  # type: ignore[arg-type]
+        return redirect("apply_tasks", application.uid)
+    context = {"service": service, "existing": existing, "form": form, "back_url": service.get_absolute_url()}
+    return render(request, "applications/start.html", context)
+
+
+def _draft(request: HttpRequest, uid: UUID) -> Application:
+    drafts_of = Application.objects.drafts_of(request.user)  # type: ignore[arg-type]
+    return get_object_or_404(drafts_of.with_parts(), uid=uid)
+
+
+def tasks(request: HttpRequest, uid: UUID) -> HttpResponse:
+    walk = Walk(_draft(request, uid))
+    return render(request, "applications/tasks.html", _aside(walk, None))
+
+
+def _aside(walk: Walk, current: str | None) -> dict[str, Any]:
+    places = walk.places()
+    return {
+        "application": walk.application,
+        "places": places,
+        "current": current,
+        "documents_done": bool(walk.slots()) and walk.documents_done,
+        "is_complete": walk.is_complete,
+        "services": [request.service for request in walk.requests],
+        "next_key": walk.next_key(),
+    }
+
+
+@login_not_required
+def step(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
+    """One step. Answers that arrive after the session ended are kept until the person is signed in again."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            parking.park(request)
+        return redirect_to_login(request.path)
+    walk = Walk(_draft(request, uid))
+    place = walk.place(key)
+    if place is None:
+        raise Http404
+    form = _step_form(request, walk, place)
+    if request.method == "POST" and "add_row" not in request.POST and form.is_valid():
+        drafts.save_step(walk.application, key, form.stored(), by=request.user)  # type: ignore[arg-type]
+        return redirect(_after(Walk(walk.application), key))
+    context = {**_aside(walk, key), "form": form, "place": place, "back_url": _before(walk, key)}
+    return render(request, "applications/step.html", context)
+
+
+def _step_form(request: HttpRequest, walk: Walk, place: Place) -> StepForm:
+    answers = walk.answers(place.scope)
+    if request.method == "POST" and "add_row" in request.POST:
+        typed = build_form(place.step, answers, request.POST)
+        raw = {bound.name: bound.value() for bound in typed}
+        for value in raw.values():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                value.append({})
+        return build_form(place.step, answers, initial=raw)
+    data = request.POST if request.method == "POST" else parking.take_back(request)
+    return build_form(place.step, answers, data, walk.stored(place.key))
+
+
+def _after(walk: Walk, key: str) -> str:
+    """The next step in order while the person walks through; the check page once everything is answered."""
+    following = walk.next_key(after=key)
+    uid = walk.application.uid
+    if following is not None:
+        return reverse("apply_step", args=[uid, following])
+    return reverse("apply_check" if walk.documents_done else "apply_documents", args=[uid])
+
+
+def _before(walk: Walk, key: str) -> str:
+    keys = [place.key for place in walk.places()]
+    position = keys.index(key)
+    if position == 0:
+        return reverse("apply_tasks", args=[walk.application.uid])
+    return reverse("apply_step", args=[walk.application.uid, keys[position - 1]])
+
+
+def documents(request: HttpRequest, uid: UUID) -> HttpResponse:
+    walk = Walk(_draft(request, uid))
+    form = DocumentsForm(request.POST or None, request.FILES or None, slots=walk.slots())
+    if request.method == "POST" and form.is_valid() and _attached(request, walk, form):
+        return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
+    kept = [row for row in walk.application.attachments.select_related("data_key") if row.sha256]
+    back = reverse("apply_tasks", args=[uid])
+    context = {**_aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
+    return render(request, "applications/documents.html", context)
+
+
+def _attached(request: HttpRequest, walk: Walk, form: DocumentsForm) -> bool:
+    """Saves what can be saved; a refused file gets its error beside its field and loses nothing else."""
+    for slot in walk.slots():
+        upload, way = form.cleaned_data.get(f"file_{slot.key}"), form.cleaned_data.get(f"how_{slot.key}")
+        try:
+            if upload:
+                attachments.add(walk.application, slot.key, upload, by=request.user)  # type: ignore[arg-type]
+            elif way:
+                attachments.answer_without_file(walk.application, slot.key, way, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            form.add_error(f"file_{slot.key}", refusal)
+    return not form.errors
+
+
+def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Everything answered on one page; sending it is one POST that may come twice."""
+    sent = Application.objects.sent_by(request.user).filter(uid=uid).first()  # type: ignore[arg-type]
+    if sent is not None:
+        return redirect("apply_sent", uid)
+    walk = Walk(_draft(request, uid))
+    if request.method == "POST":
+        try:
+            submissions.submit(walk.application, by=request.user)  # type: ignore[arg-type]
+        except submissions.Incomplete:
+            return redirect("apply_tasks", uid)
+        return redirect("apply_sent", uid)
+    context = {**_aside(walk, "check"), "sections": sections(walk), "back_url": reverse("apply_tasks", args=[uid])}
+    return render(request, "applications/check.html", context)
+
+
+def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
+    mine = Application.objects.sent_by(request.user).with_parts()  # type: ignore[arg-type]
+    application = get_object_or_404(mine, uid=uid)
+    note_seen(request, application.beneficiary.uid, purpose="own application")
+    services = [requested.service for requested in application.requests.all()]
+    title = _("We have received your application")
+    return render(request, "applications/sent.html", {"application": application, "services": services, "title": title})

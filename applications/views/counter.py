@@ -1,0 +1,161 @@
+"""The counter: find or register a person, write up what they ask for, print, and wipe the station."""
+
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import hooks
+from applications.actions import drafts, oral, tracking
+from applications.forms.counter import OralForm, PersonForm, SearchForm, ServicesForm
+from applications.models import Application, Origin
+from people.access import permission_required
+from people.actions import persons
+from people.models import Person
+from people.roles import Permission
+from people.search import find_people, similar_to
+from records import documents
+from records.access import note_seen
+from records.models import Document
+
+SLIP = "slip"
+
+
+@permission_required(Permission.USE_COUNTER)
+def desk(request: HttpRequest) -> HttpResponse:
+    """One field. The text is posted: no number is ever in an address."""
+    form = SearchForm(request.POST or None)
+    found: list[Person] = []
+    if form.is_valid():
+        found = _found(form.cleaned_data["text"])
+        note_seen(request, *(person.uid for person in found), purpose="counter", kind="list")
+        if not found:
+            form.add_error("text", _("Nobody was found. Try another way, or register a new person."))
+    return render(request, "counter/desk.html", {"form": form, "found": found})
+
+
+def _found(text: str) -> list[Person]:
+    by_number = Application.objects.submitted().filter(number=text.strip().upper().split("/")[0])
+    application = by_number.select_related("beneficiary__data_key", "beneficiary__settlement").first()
+    if application is not None and application.beneficiary is not None:
+        return [application.beneficiary]
+    return find_people(text)
+
+
+@permission_required(Permission.REGISTER_PERSON)
+def new_person(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    alike: list[Person] = []
+    if form.is_valid():
+        facts = form.facts
+        alike = similar_to(facts.given_name, facts.family_name, facts.birth_date.year if facts.birth_date else None)
+        if not alike or "other_person" in request.POST:
+            try:
+                person = persons.register(facts, by=request.user)  # type: ignore[arg-type]
+                return redirect("counter_person", person.uid)
+            except IntegrityError:
+                form.add_error("id_number", _("There is already a person with this number. Find them by it."))
+    return render(request, "counter/new_person.html", {"form": form, "alike": alike})
+
+
+def _person(request: HttpRequest, uid: UUID) -> Person:
+    person: Person = get_object_or_404(Person.objects.at_counter(request.user).with_key(), uid=uid)  # type: ignore[arg-type]
+    note_seen(request, person.uid, purpose="counter")
+    return person
+
+
+@require_safe
+@permission_required(Permission.USE_COUNTER)
+def person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    found = _person(request, uid)
+    rows = Application.objects.at_counter(request.user).filter(beneficiary=found)  # type: ignore[arg-type]
+    applications = list(rows.order_by("-submitted_at", "-pk")[:20])
+    progress = hooks.progress_of.one(applications)
+    listed = [(row, progress.get(row.pk, [])) for row in applications]
+    return render(request, "counter/person.html", {"person": found, "applications": listed})
+
+
+@permission_required(Permission.FILE_AT_COUNTER)
+def new_application(request: HttpRequest, uid: UUID) -> HttpResponse:
+    found = _person(request, uid)
+    form = ServicesForm(request.POST or None)
+    if form.is_valid():
+        chosen = list(form.cleaned_data["services"])
+        draft = drafts.start_at_counter(found, chosen, by=request.user, origin=Origin.COUNTER)  # type: ignore[arg-type]
+        return redirect("apply_tasks", draft.uid)
+    title = _("New application")
+    return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
+
+
+@permission_required(Permission.FILE_AT_COUNTER)
+def oral_request(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Submitted at once; the slip's code is shown until the station is wiped."""
+    found = _person(request, uid)
+    form = OralForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        application = oral.write_up(
+            found,
+            list(data["services"]),
+            data["statement"],
+            helper=data["helper"],
+            counter=request.user.current_memberships[0].organisation.name_bg,  # type: ignore[union-attr]
+            by=request.user,  # type: ignore[arg-type]
+        )
+        code = tracking.issue_code(application, by=request.user)  # type: ignore[arg-type]
+        request.session[SLIP] = {"application": str(application.uid), "code": code}
+        return redirect("counter_slip", application.uid)
+    title = _("Oral request")
+    return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
+
+
+def _application(request: HttpRequest, uid: UUID) -> Application:
+    rows = Application.objects.at_counter(request.user).with_parts()  # type: ignore[arg-type]
+    application: Application = get_object_or_404(rows.exclude(status="draft"), uid=uid)
+    note_seen(request, application.beneficiary.uid, purpose="counter")
+    return application
+
+
+@require_safe
+@permission_required(Permission.USE_COUNTER)
+def slip(request: HttpRequest, uid: UUID) -> HttpResponse:
+    application = _application(request, uid)
+    kept = request.session.get(SLIP, {})
+    code = kept.get("code", "") if kept.get("application") == str(uid) else ""
+    return render(request, "counter/slip.html", {"application": application, "code": code})
+
+
+@require_POST
+@permission_required(Permission.USE_COUNTER)
+def new_code(request: HttpRequest, uid: UUID) -> HttpResponse:
+    application = _application(request, uid)
+    code = tracking.issue_code(application, by=request.user)  # type: ignore[arg-type]
+    request.session[SLIP] = {"application": str(uid), "code": code}
+    return redirect("counter_slip", uid)
+
+
+@require_safe
+@permission_required(Permission.USE_COUNTER)
+def protocol(request: HttpRequest, uid: UUID) -> HttpResponse:
+    from applications.views.files import as_download
+
+    application = _application(request, uid)
+    receipts = Document.objects.of(application.uid, "receipt")
+    document = get_object_or_404(receipts, uid=application.receipt_uid)
+    if not document.is_ready:
+        return render(request, "applications/preparing.html", {"title": document.title}, status=202)
+    return as_download(documents.read(document), "application/pdf", f"{application.number}.pdf")
+
+
+@require_POST
+@permission_required(Permission.USE_COUNTER)
+def end(request: HttpRequest) -> HttpResponse:
+    """„Край“: nothing of the former person stays on the station."""
+    for key in [key for key in request.session if not key.startswith("_") and key != "account_authentication_methods"]:
+        del request.session[key]
+    response = redirect("counter")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,68 @@
+"""Stored files, served only through the scope of the page they belong to."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.actions import attachments, withdrawals
+from applications.forms.apply import WithdrawForm
+from applications.models import Application, Attachment
+from records import documents
+from records.access import note_seen
+from records.models import Document
+from records.workflow import verbs
+
+
+def as_download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """Never shown inside our pages: an attachment with its own type, in a sandbox."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = _disposition(name)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _disposition(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
+@require_safe
+def attachment(request: HttpRequest, uid: UUID) -> HttpResponse:
+    visible = Attachment.objects.visible_to(request.user)  # type: ignore[arg-type]
+    row = get_object_or_404(visible.select_related("data_key", "application__beneficiary"), uid=uid)
+    content = attachments.read(row) if row.storage_key else None
+    if content is None:
+        raise Http404
+    if row.application.beneficiary:
+        note_seen(request, row.application.beneficiary.uid, purpose="own application", kind="file")
+    return as_download(content, row.content_type, row.name)
+
+
+@require_safe
+def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The receipt as PDF, or a page that says it is being prepared."""
+    mine = Application.objects.visible_to(request.user) | Application.objects.sent_by(request.user)  # type: ignore[arg-type]
+    application = get_object_or_404(mine.select_related("beneficiary").distinct(), uid=uid)
+    receipts = Document.objects.of(application.uid, "receipt")
+    document = get_object_or_404(receipts, uid=application.receipt_uid)
+    note_seen(request, application.beneficiary.uid, purpose="own application", kind="file")
+    if not document.is_ready:
+        return render(request, "applications/preparing.html", {"title": document.title}, status=202)
+    return as_download(documents.read(document), "application/pdf", f"{application.number}.pdf")
+
+
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    mine = Application.objects.visible_to(request.user).with_parts()  # type: ignore[arg-type]
+    application = get_object_or_404(mine, uid=uid)
+    if "withdraw" not in verbs(application):
+        raise Http404
+    note_seen(request, application.beneficiary.uid, purpose="own application")
+    if request.method == "POST":
+        withdrawals.withdraw(application, by=request.user)  # type: ignore[arg-type]
+        return redirect("mine_application", uid)
+    title = _("Do you want to withdraw the application?")
+    return render(request, "applications/withdraw.html", {"application": application, "form": WithdrawForm(), "title": title})

@@ -1,0 +1,76 @@
+"""Cases: opened with the submission, taken, assigned, withdrawn."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications.models import Application, Correction, ServiceRequest
+from casework import deadlines
+from casework.models import Case
+from casework.routing import unit_for
+from people.models import User
+from records import audit
+from records.workflow import move, verbs
+
+
+def open_cases(application: Application, by: User | None) -> None:
+    """One case for each requested service, inside the submitting transaction."""
+    requests = list(application.requests.select_related("service"))
+    for position, request in enumerate(requests, 1):
+        number = application.number if len(requests) == 1 else f"{application.number}-{position}"
+        _open(request, application, str(number), by)
+
+
+def _open(request: ServiceRequest, application: Application, number: str, by: User | None) -> Case:
+    assert application.beneficiary is not None and application.submitted_at is not None
+    settlement = application.beneficiary.settlement
+    case = Case.objects.create(
+        data_key=application.data_key,
+        request=request,
+        number=number,
+        service=request.service,
+        beneficiary=application.beneficiary,
+        settlement=settlement,
+        unit=unit_for(request.service, settlement),
+        opened_at=application.submitted_at,
+    )
+    code = "assessment" if request.service.is_decided_here else "forwarding"
+    deadlines.start(case, code, timezone.localdate(application.submitted_at))
+    audit.record("case_opened", case, by=by, service=request.service.slug)
+    return case
+
+
+@transaction.atomic
+def take(case: Case, *, by: User) -> None:
+    """The officer answers for the case from now on."""
+    move(case, "take", by=by, public_facts={"officer": str(by.uid)}, assignee=by)
+
+
+@transaction.atomic
+def note(case: Case, text: str, *, by: User) -> None:
+    """The officer's private note; the citizen never sees it."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case.note = text
+    case.save(update_fields=["note"])
+    audit.record("note_written", case, by=by)
+
+
+@transaction.atomic
+def resume_after_correction(correction: Correction, by: User | None) -> None:
+    """The citizen answered: the clock goes on and the case is the officer's again."""
+    case = Case.objects.select_related("data_key").get(uid=correction.case_uid)
+    move(case, "resume", by=by)
+    deadlines.resume(case, timezone.localdate())
+
+
+@transaction.atomic
+def withdraw_cases(application: Application, by: User | None) -> None:
+    for case in Case.objects.filter(request__application=application):
+        if "withdraw" in verbs(case):
+            move(case, "withdraw", by=by, closed_at=timezone.now())
+            deadlines.meet(case, timezone.localdate())
+            _free_place(case, by)
+
+
+def _free_place(case: Case, by: User | None) -> None:
+    for hold in case.holds.active():
+        move(hold, "release", by=by)

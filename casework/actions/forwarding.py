@@ -1,0 +1,34 @@
+"""Requests that the Directorate or the court decides: received, sent on with notice, tracked, never decided here."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework import deadlines, notices
+from casework.models import Case, ForwardTo
+from casework.telling import tell
+from people.models import User
+from records.workflow import move
+from services.models import ReferralBy
+
+
+class DecidedHere(Exception):
+    """The municipality decides this service itself."""
+
+
+@transaction.atomic
+def forward(case: Case, *, by: User) -> None:
+    if case.service.is_decided_here:
+        raise DecidedHere
+    to = ForwardTo.COURT if case.service.referral_by == ReferralBy.COURT else ForwardTo.DSP
+    move(case, "forward", by=by, public_facts={"to": to.value}, forwarded_to=to, forwarded_at=timezone.now())
+    deadlines.meet(case, timezone.localdate())
+    context = {"service": case.service.name_bg, "number": case.number, "to": str(to.value)}
+    tell(case, notices.FORWARDED, context, by=by, key=str(case.uid))
+
+
+@transaction.atomic
+def record_outcome(case: Case, outcome: str, *, by: User) -> None:
+    """What the Directorate or the court answered, in its words."""
+    move(case, "record_outcome", by=by, outside_outcome=outcome, closed_at=timezone.now())
+    context = {"service": case.service.name_bg, "number": case.number, "outcome": outcome}
+    tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))

@@ -1,0 +1,29 @@
+from django.db import transaction
+from django.utils import timezone
+
+from casework.models import Case, Referral
+from people.models import User
+from records.workflow import move
+from services.models import Offer
+
+
+class NoConsent(Exception):
+    """The person's agreement to share the data with the provider was not recorded."""
+
+
+@transaction.atomic
+def refer(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referral:
+    """Насочване on the ground of the finished assessment, with the person's choice of providers in order."""
+    if not consent:
+        raise NoConsent
+    assessment = case.assessments.filter(finished_at__isnull=False).latest("version")
+    move(case, "refer", by=by, public_facts={"offers": [str(offer.uid) for offer in offers]})
+    now = timezone.now()
+    return Referral.objects.create(
+        case=case,
+        assessment=assessment,
+        made_at=now,
+        made_by=by,
+        consented_at=now,
+        preferred_offers=[str(offer.uid) for offer in offers],
+    )

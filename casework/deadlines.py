@@ -1,0 +1,94 @@
+"""Clocks of a case: started by a rule in force, stopped and resumed, moved for holidays (domain.md A5)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from casework.models import Case, Deadline, DeadlineRule, Suspension
+from records.calendar import add_days, next_working_day
+
+
+@dataclass(frozen=True)
+class Clock:
+    """„Ден 9 от 20; спрян 3 дни“: what a person is told of a term."""
+
+    day: int
+    of: int
+    unit: str
+    stopped_days: int
+    is_stopped: bool
+    due_on: date
+    is_overdue: bool
+    legal_ground: str
+
+
+def rule_in_force(code: str, day: date) -> DeadlineRule:
+    return DeadlineRule.objects.in_force(code, day)[0]
+
+
+def term(code: str, start: date) -> date:
+    """When a term by that rule ends, moved to a working day."""
+    rule = rule_in_force(code, start)
+    return add_days(start, rule.amount, rule.unit)[1]
+
+
+@transaction.atomic
+def start(case: Case, code: str, on: date) -> Deadline:
+    rule = rule_in_force(code, on)
+    base, due = add_days(on, rule.amount, rule.unit)
+    deadline = Deadline.objects.create(
+        case=case, rule=rule, started_on=on, amount=rule.amount, unit=rule.unit, base_due_on=base, due_on=due
+    )
+    _keep_in_step(case, due)
+    return deadline
+
+
+@transaction.atomic
+def suspend(case: Case, reason: str, on: date) -> None:
+    """Stops every running clock of the case (APK art. 54)."""
+    for deadline in case.deadlines.filter(met_on__isnull=True):
+        Suspension.objects.create(deadline=deadline, reason=reason, started_on=on)
+
+
+@transaction.atomic
+def resume(case: Case, on: date) -> None:
+    """The clocks go on; each end moves by the days that it stood still (APK art. 55)."""
+    for stop in Suspension.objects.select_related("deadline").filter(deadline__case=case, ended_on__isnull=True):
+        stop.ended_on = on
+        stop.save(update_fields=["ended_on"])
+        deadline = stop.deadline
+        deadline.base_due_on += timedelta(days=(on - stop.started_on).days)
+        deadline.due_on = next_working_day(deadline.base_due_on)
+        deadline.save(update_fields=["base_due_on", "due_on"])
+        _keep_in_step(case, deadline.due_on)
+
+
+def meet(case: Case, on: date) -> None:
+    """The work was done: the clocks stop for good."""
+    case.deadlines.filter(met_on__isnull=True).update(met_on=on)
+
+
+def _keep_in_step(case: Case, due: date) -> None:
+    """Lists sort by the case's own column."""
+    Case.objects.filter(pk=case.pk).update(due_on=due)
+    case.due_on = due
+
+
+def clock(deadline: Deadline, today: date) -> Clock:
+    """Needs `rule` and `suspensions` loaded."""
+    end = deadline.met_on or today
+    stops = list(deadline.suspensions.all())
+    stopped = sum(((stop.ended_on or end) - stop.started_on).days for stop in stops)
+    is_stopped = any(stop.ended_on is None for stop in stops)
+    running = max(0, (end - deadline.started_on).days - stopped)
+    return Clock(
+        day=running,
+        of=deadline.amount,
+        unit=deadline.unit,
+        stopped_days=stopped,
+        is_stopped=is_stopped,
+        due_on=deadline.due_on + timedelta(days=(end - stops[-1].started_on).days) if is_stopped else deadline.due_on,
+        is_overdue=not is_stopped and end > deadline.due_on,
+        legal_ground=deadline.rule.legal_ground,
+    )

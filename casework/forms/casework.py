@@ -1,0 +1,203 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.review import sections_of
+from applications.steps import Walk
+from casework.actions import places
+from casework.actions.assessments import DOMAINS
+from casework.models import Case, Outcome, Reason, ReasonKind
+from records.forms import BaseForm
+from services.formschema.inputs import TypedDateField
+from services.models import Offer, Service
+
+DOMAIN_LABELS = {
+    "daily_living": gettext_lazy("Daily living"),
+    "health": gettext_lazy("Health"),
+    "mental_health": gettext_lazy("Mental condition"),
+    "communication": gettext_lazy("Communication"),
+    "housing": gettext_lazy("Home"),
+    "income": gettext_lazy("Income"),
+    "work_education": gettext_lazy("Work and education"),
+    "family": gettext_lazy("Family and people around"),
+    "safety": gettext_lazy("Safety, risk of violence"),
+    "access": gettext_lazy("Access to services"),
+}
+LEVELS = [
+    ("0", gettext_lazy("no need")),
+    ("1", gettext_lazy("a little help")),
+    ("2", gettext_lazy("regular help")),
+    ("3", gettext_lazy("constant help")),
+]
+PLACES = [
+    ("home", gettext_lazy("at home")),
+    ("office", gettext_lazy("at the office")),
+    ("hospital", gettext_lazy("in hospital")),
+    ("phone", gettext_lazy("by phone")),
+]
+
+
+class CorrectionForm(BaseForm):
+    """Which answered questions or documents reopen, and what is wrong with them."""
+
+    fields_ = forms.MultipleChoiceField(label=gettext_lazy("What is to be mended"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=gettext_lazy("What exactly do we need? The citizen reads this."), widget=forms.Textarea({"rows": 4})
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        application = case.request.application
+        questions = [
+            (f"{section.key}:{line.name}", f"{section.title}: {line.label}")
+            for section in sections_of(application)
+            for line in section.lines
+        ]
+        documents = [(f"document:{slot.key}", f"{_('Document')}: {slot.label}") for slot in Walk(application).slots()]
+        self.fields["fields_"].choices = [*documents, *questions]  # type: ignore[attr-defined]
+
+
+class AssessmentForm(BaseForm):
+    """The preliminary assessment of needs (domain.md E5): ten domains, own words, conclusion."""
+
+    held_on = TypedDateField(label=gettext_lazy("Held on"), past=True)
+    place = forms.ChoiceField(label=gettext_lazy("Where"), choices=PLACES)
+    participants = forms.CharField(label=gettext_lazy("Who took part"), max_length=300)
+    person_took_part = forms.BooleanField(label=gettext_lazy("The person took part"), required=False, initial=True)
+    own_words = forms.CharField(
+        label=gettext_lazy("What the person wishes, in their own words"), widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for domain in DOMAINS:
+            label = DOMAIN_LABELS[domain]
+            self.fields[f"{domain}_level"] = forms.ChoiceField(
+                label=label, choices=LEVELS, widget=forms.RadioSelect, initial="0"
+            )
+            self.fields[f"{domain}_note"] = forms.CharField(
+                label=_("%(domain)s: situation and strengths") % {"domain": label},
+                required=False,
+                widget=forms.Textarea({"rows": 2}),
+                max_length=2000,
+            )
+        self.fields["risks"] = forms.CharField(label=_("Risks"), required=False, max_length=1000)
+        self.fields["conclusion"] = forms.CharField(label=_("Conclusion"), widget=forms.Textarea({"rows": 4}))
+        self.fields["is_eligible"] = forms.ChoiceField(
+            label=_("Does the person need this service?"),
+            choices=[("yes", _("yes")), ("no", _("no"))],
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        outside = {"held_on", "place", "person_took_part", "is_eligible"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in outside}
+
+
+class ReferralForm(BaseForm):
+    offers = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which providers did the person choose?"),
+        queryset=Offer.objects.none(),
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("The person agrees that we give the provider name, phone, address and what help is needed.")
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offers"].queryset = offers_for(case)  # type: ignore[attr-defined]
+
+
+def offers_for(case: Case) -> Any:
+    return Offer.objects.open_on(timezone.localdate()).filter(service=case.service).select_related("provider")
+
+
+class OfferChoice(forms.ModelChoiceField):
+    """Each provider with the places that are free at this moment."""
+
+    free: dict[int, int] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _("%(offer)s – free places: %(free)s") % {"offer": obj, "free": self.free.get(obj.pk, 0)}
+
+
+class HoldForm(BaseForm):
+    offer = OfferChoice(
+        label=gettext_lazy("At which provider?"),
+        queryset=Offer.objects.none(),
+        to_field_name="uid",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offers = offers_for(case)
+        field: Any = self.fields["offer"]
+        field.queryset, field.free = offers, places.free_by_offer(list(offers))
+
+
+class DeclineForm(BaseForm):
+    reason = forms.ModelChoiceField(
+        label=gettext_lazy("Why?"),
+        queryset=Reason.objects.filter(kind=ReasonKind.DECLINE),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+
+class DecisionForm(BaseForm):
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    findings = forms.CharField(
+        label=gettext_lazy("Facts and reasons"),
+        help_text=gettext_lazy("What you found and from which documents. It goes into the decision."),
+        widget=forms.Textarea({"rows": 6}),
+    )
+    starts_on = TypedDateField(label=gettext_lazy("Starts on"), required=False)
+    valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
+    reasons = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("For a refusal: every reason"),
+        queryset=Reason.objects.filter(kind=ReasonKind.REFUSAL),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    alternatives = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("For a refusal: what the person can use instead"),
+        queryset=Service.objects.none(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, alternatives: list[Service], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Service.objects.filter(pk__in=[service.pk for service in alternatives])
+        self.fields["alternatives"].queryset = found  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("outcome") == Outcome.REFUSAL:
+            if not cleaned.get("reasons"):
+                self.add_error("reasons", _("A refusal names every reason."))
+            if not cleaned.get("alternatives"):
+                self.add_error("alternatives", _("A refusal shows at least one other way to help."))
+        return cleaned
+
+
+class TextForm(BaseForm):
+    """One long text: a note, a reason, an answer from elsewhere."""
+
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea({"rows": 4}), max_length=2000)
+
+
+class ShortTextForm(BaseForm):
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea({"rows": 3}), max_length=200)

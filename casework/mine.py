@@ -1,0 +1,93 @@
+"""What the citizen's pages show, loaded in few queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone, translation
+
+from applications.models import Application, Correction
+from applications.progress import Progress
+from casework import deadlines
+from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
+from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from people.models import User
+from records.messages import notice_of
+from records.models import AccessLog, Message
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Letter:
+    title: str
+    text: str
+    at: Any
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One requested service of an application, from the citizen's side."""
+
+    case: Case
+    label: str
+    tone: str
+    clock: str
+    events: list[Event]
+    decision: Decision | None
+    may_answer_place: bool
+
+
+def drafts_of(user: User) -> list[Application]:
+    rows = Application.objects.drafts_of(user).prefetch_related("requests__service")
+    return list(rows.order_by("-changed_at")[:SHOWN])
+
+
+def applications_of(user: User) -> list[tuple[Application, list[Progress]]]:
+    rows = Application.objects.visible_to(user).exclude(status="draft").select_related("beneficiary")
+    found = list(rows.order_by("-submitted_at")[:SHOWN])
+    progress = progress_of(found)
+    return [(row, progress.get(row.pk, [])) for row in found]
+
+
+def _person_uid(user: User) -> Any:
+    return user.person.uid if user.identity_checked_at and user.person else None
+
+
+def inbox_of(user: User) -> list[Letter]:
+    return [_letter(row) for row in Message.objects.inbox_of(user.uid, _person_uid(user))[:10]]
+
+
+def _letter(message: Message) -> Letter:
+    language = translation.get_language() or "bg"
+    notice = notice_of(message)
+    return Letter(notice.title(language), notice.text(message, language), message.created_at)
+
+
+def everything_of(application: Application, user: User) -> dict[str, Any]:
+    cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
+    rows = list(cases.prefetch_related("deadlines__rule", "deadlines__suspensions"))
+    events = timelines(rows)
+    standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
+    decisions = {decision.case_id: decision for decision in standing.order_by("id")}
+    messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
+    return {
+        "threads": [_thread(case, events[case.uid], decisions.get(case.pk)) for case in rows],
+        "correction": Correction.objects.open_for(user).filter(application=application).first(),
+        "letters": [_letter(message) for message in messages[:SHOWN]],
+        "watchers": len({look.actor_uid for look in looks_at(application)}),
+    }
+
+
+def _thread(case: Case, events: list[Event], decision: Decision | None) -> Thread:
+    label, tone = WORDS[case.status]
+    deadline = next(iter(case.deadlines.all()), None)
+    clock = clock_in_words(deadlines.clock(deadline, timezone.localdate())) if deadline and not deadline.met_on else ""
+    approved = decision is not None and decision.outcome == Outcome.APPROVAL
+    return Thread(case, str(label), tone, clock, events, decision, approved and case.status == CaseStatus.DECIDED)
+
+
+def looks_at(application: Application) -> list[AccessLog]:
+    """Who opened the person's data since this application was made, officials first of all."""
+    uids = [person.uid for person in (application.beneficiary, application.applicant) if person]
+    rows = AccessLog.objects.filter(person_uids__overlap=uids, at__gte=application.created_at)
+    return list(rows.exclude(purpose="own application").order_by("-id")[:200])

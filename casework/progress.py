@@ -1,0 +1,101 @@
+"""What the citizen is told of a case: plain words for statuses, a timeline, and the clock in a sentence."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from applications.models import Application
+from applications.progress import Progress
+from casework.deadlines import Clock
+from casework.models import Case, CaseStatus
+from records.models import StatusChange
+
+S = CaseStatus
+WORDS: dict[str, tuple[Any, str]] = {
+    S.NEW: (gettext_lazy("We have received it"), "info"),
+    S.IN_PROGRESS: (gettext_lazy("An officer is working on it"), "info"),
+    S.AWAITING_CITIZEN: (gettext_lazy("We are waiting for something from you"), "attention"),
+    S.ASSESSED: (gettext_lazy("We have found out what is needed"), "info"),
+    S.REFERRED: (gettext_lazy("We are finding you a place"), "info"),
+    S.PLACE_HELD: (gettext_lazy("We are keeping a place and waiting for an answer"), "info"),
+    S.PLACE_CONFIRMED: (gettext_lazy("There is a place for you"), "done"),
+    S.WAITING: (gettext_lazy("There is no free place yet: you are on the waiting list"), "attention"),
+    S.DECISION_DRAFTED: (gettext_lazy("The decision is being written"), "info"),
+    S.DECISION_APPROVED: (gettext_lazy("The decision is being sealed"), "info"),
+    S.DECIDED: (gettext_lazy("The decision is ready"), "done"),
+    S.PLACED: (gettext_lazy("The help has been arranged"), "done"),
+    S.FORWARDED: (gettext_lazy("We have sent it on to those who decide"), "info"),
+    S.CLOSED: (gettext_lazy("Finished"), "done"),
+    S.WITHDRAWN: (gettext_lazy("Withdrawn"), "info"),
+}
+STORY: dict[str, Any] = {
+    "take": gettext_lazy("An officer began to work on it"),
+    "ask_correction": gettext_lazy("We asked you for something"),
+    "resume": gettext_lazy("You answered, and our time runs again"),
+    "assess": gettext_lazy("We found out together what is needed"),
+    "refer": gettext_lazy("We began to find you a place"),
+    "hold_place": gettext_lazy("We kept a place for you"),
+    "confirm_place": gettext_lazy("The people who will help you said yes"),
+    "release_place": gettext_lazy("This place did not work out; we look for another"),
+    "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
+    "draft_decision": gettext_lazy("The decision is being written"),
+    "approve_decision": gettext_lazy("The decision was signed"),
+    "publish_decision": gettext_lazy("The decision is ready"),
+    "accept_place": gettext_lazy("You accepted the place"),
+    "decline_place": gettext_lazy("You declined the place"),
+    "forward": gettext_lazy("We sent it on to those who decide"),
+    "record_outcome": gettext_lazy("They answered"),
+    "close": gettext_lazy("It was finished"),
+    "withdraw": gettext_lazy("It was withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    title: str
+
+
+def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
+    """Where each requested service stands, by application id; one query."""
+    cases = Case.objects.filter(request__application__in=applications).select_related("service", "request")
+    found: dict[int, list[Progress]] = {}
+    for case in cases.order_by("request__position"):
+        label, tone = WORDS[case.status]
+        progress = Progress(case.service.name, str(label), tone, case.due_on)
+        found.setdefault(case.request.application_id, []).append(progress)
+    return found
+
+
+def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
+    """What happened to each case, in plain words; one query."""
+    rows = StatusChange.objects.filter(subject_kind="casework.case", subject_uid__in=[case.uid for case in cases])
+    found: dict[Any, list[Event]] = {case.uid: [] for case in cases}
+    for row in rows.order_by("id"):
+        if row.verb in STORY:
+            found[row.subject_uid].append(Event(row.at, str(STORY[row.verb])))
+    return found
+
+
+def clock_in_words(clock: Clock) -> str:
+    """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
+    words = _("Day %(day)s of %(of)s") % {"day": clock.day, "of": clock.of}
+    if clock.stopped_days or clock.is_stopped:
+        stopped = ngettext(
+            "stood still for %(days)s day, because we asked you for something",
+            "stood still for %(days)s days, because we asked you for something",
+            clock.stopped_days,
+        ) % {"days": clock.stopped_days}
+        words = f"{words}; {stopped}"
+    if clock.is_overdue:
+        silent = _("our time ended on %(day)s; you may appeal as against a refusal") % {"day": _day(clock.due_on)}
+        words = f"{words}; {silent}"
+    return words
+
+
+def _day(day: date) -> str:
+    return str(date_format(day))

@@ -1,0 +1,38 @@
+"""Loads rules, reasons, templates and routing: idempotent, keyed by code and first day in force."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from casework import placeholders
+from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule
+from people.models import Organisation, Settlement
+
+DATA = Path(__file__).parent / "data"
+
+
+@transaction.atomic
+def load() -> None:
+    rules = yaml.safe_load((DATA / "rules.yaml").read_text(encoding="utf-8"))
+    for row in rules["deadlines"]:
+        _upsert(DeadlineRule, row, "code", "valid_from")
+    for row in rules["reasons"]:
+        _upsert(Reason, row, "code")
+    for row in rules["routing"]:
+        RoutingRule.objects.update_or_create(
+            settlement=Settlement.objects.get(ekatte=row["settlement"]),
+            service=None,
+            defaults={"unit": Organisation.objects.get(slug=row["unit"])},
+        )
+    templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
+    for row in templates["templates"]:
+        placeholders.check(row["body_bg"])
+        placeholders.check(row["appeal_bg"])
+        _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+
+
+def _upsert(model: Any, row: dict[str, Any], *keys: str) -> None:
+    lookup = {key: row[key] for key in keys}
+    model.objects.update_or_create(**lookup, defaults={key: row[key] for key in row if key not in keys})

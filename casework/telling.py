@@ -1,0 +1,35 @@
+"""Telling the people of a case: the applicant through the login, the person through the own rules."""
+
+from typing import Any
+
+from casework.models import Case
+from people.models import User
+from records import messages
+from records.messages import Notice
+
+
+def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None, key: str) -> None:
+    """One message each; `key` makes a repeated event tell nobody twice."""
+    application = case.request.application
+    user = application.applicant_user
+    applicant = application.applicant
+    messages.send(
+        notice,
+        subject=application,
+        data_key=case.data_key,
+        by=by,
+        person_uid=applicant.uid if applicant else None,
+        user_uid=user.uid if user else None,
+        context=context,
+        dedupe_key=f"{notice.kind}:{key}",
+    )
+    if applicant is not None and applicant.pk != case.beneficiary_id:
+        messages.send(
+            notice,
+            subject=application,
+            data_key=case.data_key,
+            by=by,
+            person_uid=case.beneficiary.uid,
+            context=context,
+            dedupe_key=f"{notice.kind}:{key}:beneficiary",
+        )

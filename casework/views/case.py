@@ -1,0 +1,186 @@
+"""A case on one page, and what an officer does with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from applications.actions import attachments
+from applications.models import Attachment
+from applications.review import sections_of
+from applications.views.files import as_download
+from casework import deadlines
+from casework.actions import assessments, cases, corrections, forwarding, places, referrals
+from casework.forms.casework import (
+    AssessmentForm,
+    CorrectionForm,
+    HoldForm,
+    ReferralForm,
+    ShortTextForm,
+    TextForm,
+)
+from casework.models import Case
+from casework.verbs import allowed
+from people.access import require
+from people.roles import Permission
+from records.access import note_seen
+from records.models import Document, StatusChange
+from records.workflow import WrongStatus
+
+
+def opened(request: HttpRequest, uid: UUID) -> Case:
+    """The case if the officer's units have it, noted in the access log."""
+    visible = Case.objects.visible_to(request.user).with_parts()  # type: ignore[arg-type]
+    case = get_object_or_404(visible, uid=uid)
+    note_seen(request, case.beneficiary.uid, purpose="case", case_uid=case.uid)
+    return case
+
+
+@require_safe
+def page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    deadline = next(iter(case.deadlines.all()), None)
+    application = case.request.application
+    context = {
+        "case": case,
+        "application": application,
+        "sections": sections_of(application),
+        "attachments": application.attachments.select_related("data_key"),
+        "verbs": allowed(case, request.user),  # type: ignore[arg-type]
+        "history": StatusChange.objects.filter(subject_kind="casework.case", subject_uid=case.uid),
+        "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,
+        "assessment": case.assessments.select_related("data_key").last(),
+        "hold": case.holds.active().select_related("offer__provider").first(),
+        "decision": case.decisions.select_related("drafted_by").first(),
+        "documents": Document.objects.filter(subject_uid=application.uid),
+    }
+    return render(request, "casework/case.html", context)
+
+
+@require_POST
+def take(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    return _act(request, case, lambda: cases.take(case, by=request.user))  # type: ignore[arg-type]
+
+
+def _act(request: HttpRequest, case: Case, action: Any) -> HttpResponse:
+    """Runs the action; what somebody else did first is said, not hidden."""
+    try:
+        action()
+    except (WrongStatus, places.NoFreePlace) as refusal:
+        no_place = _("Every place there is held or taken. Choose another provider or the waiting list.")
+        messages.error(request, no_place if isinstance(refusal, places.NoFreePlace) else str(refusal))
+    return redirect(case)
+
+
+def _form_page(request: HttpRequest, case: Case, form: Any, title: str) -> HttpResponse:
+    return render(request, "casework/form.html", {"case": case, "form": form, "title": title})
+
+
+def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    form = CorrectionForm(request.POST or None, case=case)
+    if form.is_valid():
+        data = form.cleaned_data
+        return _act(
+            request,
+            case,
+            lambda: corrections.ask(case, fields=data["fields_"], reason=data["reason"], by=request.user),  # type: ignore[arg-type]
+        )
+    return _form_page(request, case, form, _("Ask for a correction"))
+
+
+def assess(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    form = AssessmentForm(request.POST or None, initial={"held_on": f"{timezone.localdate():%d.%m.%Y}"})
+    if form.is_valid():
+        data = form.cleaned_data
+        return _act(
+            request,
+            case,
+            lambda: assessments.finish(
+                case,
+                held_on=data["held_on"],
+                place=data["place"],
+                person_took_part=data["person_took_part"],
+                is_eligible=data["is_eligible"] == "yes",
+                content=form.content,
+                by=request.user,  # type: ignore[arg-type]
+            ),
+        )
+    return _form_page(request, case, form, _("Preliminary assessment of needs"))
+
+
+def refer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    form = ReferralForm(request.POST or None, case=case)
+    if form.is_valid():
+        chosen = list(form.cleaned_data["offers"])
+        return _act(request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user))  # type: ignore[arg-type]
+    return _form_page(request, case, form, _("Refer"))
+
+
+def hold(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    form = HoldForm(request.POST or None, case=case)
+    if form.is_valid():
+        offer = form.cleaned_data["offer"]
+        return _act(request, case, lambda: places.hold(case, offer, by=request.user))  # type: ignore[arg-type]
+    return _form_page(request, case, form, _("Hold a place"))
+
+
+@require_POST
+def wait(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    return _act(request, case, lambda: places.put_on_waiting_list(case, by=request.user))  # type: ignore[arg-type]
+
+
+@require_POST
+def forward(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    if case.service.is_decided_here:
+        raise Http404
+    return _act(request, case, lambda: forwarding.forward(case, by=request.user))  # type: ignore[arg-type]
+
+
+def outcome(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    form = ShortTextForm(request.POST or None)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        return _act(request, case, lambda: forwarding.record_outcome(case, text, by=request.user))  # type: ignore[arg-type]
+    return _form_page(request, case, form, _("What they answered"))
+
+
+def note(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    form = TextForm(request.POST or None, initial={"text": case.note})
+    if form.is_valid():
+        cases.note(case, form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
+        return redirect(case)
+    return _form_page(request, case, form, _("Private note: the citizen does not see it"))
+
+
+@require_safe
+def attachment(request: HttpRequest, uid: UUID, attachment_uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    files = case.request.application.attachments.select_related("data_key")
+    row: Attachment = get_object_or_404(files, uid=attachment_uid)
+    content = attachments.read(row) if row.storage_key else None
+    if content is None:
+        raise Http404
+    return as_download(content, row.content_type, row.name)

@@ -1,0 +1,84 @@
+"""Drafting and approving what ends a case."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from applications.views.files import as_download
+from casework.actions import decisions
+from casework.forms.casework import DecisionForm, TextForm
+from casework.models import Case, Decision, DecisionStatus
+from casework.views.case import opened
+from people.access import require
+from people.roles import Permission
+from records import documents
+from records.models import Document
+from records.workflow import WrongStatus
+
+CANNOT = {
+    "not_ours": gettext_lazy("This service is decided by another body. Send the case on."),
+    "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
+    "refusal_needs_reasons_and_alternatives": gettext_lazy("A refusal needs reasons and another way to help."),
+}
+
+
+def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.DRAFT_DECISION, case)  # type: ignore[arg-type]
+    form = DecisionForm(request.POST or None, alternatives=decisions.suggested_alternatives(case))
+    if form.is_valid():
+        try:
+            decisions.draft(case, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except (decisions.CannotDecide, WrongStatus) as refusal:
+            form.add_error(None, str(CANNOT.get(str(refusal), refusal)))
+        else:
+            messages.success(request, _("The draft waits for the head of unit."))
+            return redirect(case)
+    return render(request, "casework/form.html", {"case": case, "form": form, "title": _("Write the decision")})
+
+
+def _standing(case: Case) -> Decision:
+    rows = case.decisions.select_related("data_key", "template", "drafted_by", "case__request__application__applicant")
+    decision: Decision = get_object_or_404(rows.exclude(status=DecisionStatus.REVOKED))
+    decision.case = case
+    return decision
+
+
+def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The head reads the whole text, then approves or returns it. Never the drafter."""
+    case = opened(request, uid)
+    require(request.user, Permission.APPROVE_DECISION, case)  # type: ignore[arg-type]
+    decision = _standing(case)
+    form = TextForm(request.POST if "return" in request.POST else None)
+    if request.method == "POST":
+        try:
+            if "return" not in request.POST:
+                decisions.approve(decision, by=request.user)  # type: ignore[arg-type]
+                return redirect(case)
+            if form.is_valid():
+                decisions.return_draft(decision, form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
+                return redirect(case)
+        except decisions.SamePerson as same:
+            raise PermissionDenied from same
+        except WrongStatus as refusal:
+            messages.error(request, str(refusal))
+            return redirect(case)
+    text, appeal = decisions.text_of(decision), decisions.appeal_of(decision)
+    context = {"case": case, "decision": decision, "text": text, "appeal": appeal, "form": form}
+    return render(request, "casework/approve.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    decision = _standing(opened(request, uid))
+    rows = Document.objects.of(decision.uid, decisions.KIND)
+    row = get_object_or_404(rows, uid=decision.document_uid)
+    if not row.is_ready:
+        raise Http404
+    return as_download(documents.read(row), "application/pdf", f"{decision.number}.pdf")

@@ -1,0 +1,78 @@
+"""The citizen's own pages: what was asked, how far it is, one thing to do, who looked."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.models import Application
+from applications.views.files import as_download
+from casework import mine
+from casework.actions import decisions
+from casework.models import Case, Decision
+from records import documents
+from records.access import note_seen
+from records.models import Document
+from records.workflow import WrongStatus
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    applications = mine.applications_of(user)  # type: ignore[arg-type]
+    note_seen(request, *{row.beneficiary.uid for row, _progress in applications}, purpose="own application", kind="list")
+    context = {
+        "drafts": mine.drafts_of(user),  # type: ignore[arg-type]
+        "applications": applications,
+        "inbox": mine.inbox_of(user),  # type: ignore[arg-type]
+        "nav": "mine",
+    }
+    return render(request, "mine/overview.html", context)
+
+
+@require_safe
+def application(request: HttpRequest, uid: UUID) -> HttpResponse:
+    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()  # type: ignore[arg-type]
+    row = get_object_or_404(visible, uid=uid)
+    note_seen(request, row.beneficiary.uid, purpose="own application")
+    context = {"application": row, **mine.everything_of(row, request.user), "nav": "mine"}  # type: ignore[arg-type]
+    return render(request, "mine/application.html", context)
+
+
+@require_safe
+def who_looked(request: HttpRequest, uid: UUID) -> HttpResponse:
+    visible = Application.objects.visible_to(request.user).with_parts()  # type: ignore[arg-type]
+    row = get_object_or_404(visible, uid=uid)
+    context = {"application": row, "looks": mine.looks_at(row), "nav": "mine"}
+    return render(request, "mine/who_looked.html", context)
+
+
+@require_safe
+def decision(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The sealed PDF of a published decision."""
+    published = Decision.objects.published_for(request.user).select_related("case__beneficiary")  # type: ignore[arg-type]
+    row = get_object_or_404(published.distinct(), uid=uid)
+    document = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
+    if not document.is_ready:
+        raise Http404
+    note_seen(request, row.case.beneficiary.uid, purpose="own application", case_uid=row.case.uid, kind="file")
+    return as_download(documents.read(document), "application/pdf", f"{row.number}.pdf")
+
+
+def place(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Yes or no to the place. Asks once, in words that name the person and the effect."""
+    visible = Application.objects.visible_to(request.user)  # type: ignore[arg-type]
+    cases = Case.objects.with_parts().filter(request__application__in=visible)
+    case = get_object_or_404(cases, uid=uid)
+    note_seen(request, case.beneficiary.uid, purpose="own application", case_uid=case.uid)
+    if request.method == "POST":
+        action = decisions.accept_place if "accept" in request.POST else decisions.decline_place
+        try:
+            action(case, by=request.user)  # type: ignore[arg-type]
+        except (WrongStatus, decisions.CannotDecide) as refusal:
+            raise Http404 from refusal
+        return redirect("mine_application", case.request.application.uid)
+    hold = case.holds.active().select_related("offer__provider").first()
+    return render(request, "mine/place.html", {"case": case, "hold": hold, "title": _("Do you accept the place?")})

@@ -1,0 +1,65 @@
+"""What a provider sees: who is offered, how many places, who uses the service. Nothing of income or health."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from casework.actions import places
+from casework.forms.casework import DeclineForm
+from casework.models import PlaceHold
+from casework.provider import holds_of, offers_of
+from people.access import permission_required, require
+from people.roles import Permission
+from records.access import note_seen
+from records.workflow import WrongStatus
+
+
+@require_safe
+@permission_required(Permission.USE_PROVIDER_DESK)
+def desk(request: HttpRequest) -> HttpResponse:
+    holds = holds_of(request.user)  # type: ignore[arg-type]
+    note_seen(request, *(hold.case.beneficiary.uid for hold in holds), purpose="referral", kind="list")
+    waiting = [hold for hold in holds if hold.status == "held"]
+    others = [hold for hold in holds if hold.status != "held"]
+    context = {"waiting": waiting, "others": others, "offers": offers_of(request.user)}  # type: ignore[arg-type]
+    return render(request, "provider/desk.html", context)
+
+
+def _hold(request: HttpRequest, uid: UUID) -> PlaceHold:
+    visible = PlaceHold.objects.visible_to(request.user)  # type: ignore[arg-type]
+    rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key")
+    hold: PlaceHold = get_object_or_404(rows, uid=uid)
+    note_seen(request, hold.case.beneficiary.uid, purpose="referral", case_uid=hold.case.uid)
+    return hold
+
+
+@require_safe
+def referral(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return render(request, "provider/referral.html", {"hold": _hold(request, uid)})
+
+
+@require_POST
+def accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+    hold = _hold(request, uid)
+    require(request.user, Permission.ANSWER_REFERRAL, hold)  # type: ignore[arg-type]
+    try:
+        places.accept(hold, by=request.user)  # type: ignore[arg-type]
+    except WrongStatus as refusal:
+        messages.error(request, str(refusal))
+    return redirect("provider")
+
+
+def decline(request: HttpRequest, uid: UUID) -> HttpResponse:
+    hold = _hold(request, uid)
+    require(request.user, Permission.ANSWER_REFERRAL, hold)  # type: ignore[arg-type]
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        try:
+            places.decline(hold, form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+        except WrongStatus as refusal:
+            messages.error(request, str(refusal))
+        return redirect("provider")
+    return render(request, "provider/decline.html", {"hold": hold, "form": form})

@@ -1,0 +1,65 @@
+"""Finding a person at the counter: by number exactly, by phone, by name however it is typed."""
+
+import re
+
+from django.db.models import Q
+
+from people.identifiers import clean
+from people.models import IdType, Person
+from people.names import fold
+
+SHOWN = 20
+LAW = (
+    ("sht", "щ"), ("zh", "ж"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("yu", "ю"), ("ya", "я"), ("ia", "ия"),
+    *zip("abvgdeziyklmnoprstufhcjwqx46", "абвгдезийклмнопрстуфхцйвякчш", strict=True),
+)  # fmt: skip
+
+
+def find_people(text: str) -> list[Person]:
+    """At most SHOWN; protected people are found by number alone. One statement."""
+    text = text.replace("\x00", "").strip()[:100]
+    rows = Person.objects.with_key().order_by("name_folded", "pk")
+    number = clean(text)
+    if re.fullmatch(r"\d{10}", number):
+        by_number = Q(pk__in=Person.objects.with_number(IdType.EGN, number))
+        by_number |= Q(pk__in=Person.objects.with_number(IdType.LNCH, number))
+        return list(rows.filter(by_number | Q(pk__in=Person.objects.with_phone(_phone(number))))[:SHOWN])
+    if re.fullmatch(r"\+?\d{6,15}", number):
+        return list(rows.filter(pk__in=Person.objects.with_phone(_phone(number)), is_protected=False)[:SHOWN])
+    return _by_name(text)
+
+
+def _by_name(text: str) -> list[Person]:
+    words = fold(cyrillic(text)).split()[:4]
+    if not words or max(len(word) for word in words) < 3:
+        return []
+    rows = Person.objects.with_key().filter(is_protected=False).order_by("name_folded", "pk")
+    exact = rows
+    for word in words:
+        exact = exact.filter(name_folded__contains=word)
+    found = list(exact[:SHOWN])
+    return found or list(rows.filter(name_folded__trigram_word_similar=" ".join(words))[:SHOWN])
+
+
+def cyrillic(text: str) -> str:
+    """Latin letters by the Transliteration Act, backwards; Cyrillic is left as it is."""
+    lower = text.casefold()
+    if re.search("[а-я]", lower):
+        return text
+    for latin, letter in LAW:
+        lower = lower.replace(latin, letter)
+    return lower
+
+
+def _phone(number: str) -> str:
+    return number if number.startswith("+") else f"+359{number.removeprefix('0')}"
+
+
+def similar_to(given_name: str, family_name: str, birth_year: int | None) -> list[Person]:
+    """People who may be the same: the same names, and the same year of birth where both are known."""
+    rows = Person.objects.with_key().filter(
+        name_folded__contains=fold(family_name), name_folded__startswith=fold(given_name)
+    )
+    if birth_year:
+        rows = rows.filter(Q(birth_year=birth_year) | Q(birth_year__isnull=True))
+    return list(rows[:5])

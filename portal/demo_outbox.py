@@ -1,0 +1,43 @@
+"""Demo only: every e-mail, text message and letter that would have left the house."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Sent:
+    channel: str
+    at: datetime
+    to: str
+    text: str
+
+
+@require_safe
+@login_not_required
+def outbox(request: HttpRequest) -> HttpResponse:
+    files = [path for path in settings.OUTBOX_DIR.glob("*/*") if path.suffix in {".log", ".txt"}]
+    files.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    return render(request, "portal/outbox.html", {"items": [_read(path) for path in files[:SHOWN]]})
+
+
+def _read(path: Path) -> Sent:
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    channel = path.parent.name
+    if channel != "email":
+        text = path.read_text(encoding="utf-8")
+        return Sent(channel, at, text.splitlines()[0], text)
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return Sent(channel, at, str(mail["To"]), f"{mail['Subject']}\n\n{text.split('-' * 79)[0]}")

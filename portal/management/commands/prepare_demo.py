@@ -1,0 +1,41 @@
+"""Everything that must be there before the demo's processes start. May run again and again."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections, transaction
+
+
+class Command(BaseCommand):
+    help = "Brings the demo's database, seal and static files up to date."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", default="S")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Only the demo is prepared like this.")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("migrate", database="owner", verbosity=0)
+        connections["owner"].close()
+        call_command("load_catalogue", verbosity=0)
+        call_command("make_demo_seal", verbosity=0)
+        self._load_municipality(options["size"])
+
+    def _load_municipality(self, size: str) -> None:
+        """Once a database: the note of its size stands beside the data, and is written last."""
+        note = settings.VAR_DIR / "demo-size"
+        if note.exists():
+            self._mention(note.read_text(), size)
+            return
+        with transaction.atomic():
+            call_command("load_demo", size=size, verbosity=0)
+        note.write_text(size)
+
+    def _mention(self, loaded: str, asked: str) -> None:
+        if loaded != asked:
+            self.stdout.write(
+                f"The municipality of size {loaded} is kept. Delete var/ to make one of {asked}."
+            )

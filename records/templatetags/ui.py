@@ -1,0 +1,32 @@
+"""Small helpers of the templates. They ask the database nothing."""
+
+from typing import Any
+
+from django import forms, template
+from django.template.context import RequestContext
+from django.urls import translate_url
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def same_page_in(context: RequestContext, language: str) -> str:
+    """The address of this page in another language, with its query."""
+    request = context.get("request")
+    return translate_url(request.get_full_path(), language) if request else "/"
+
+
+@register.filter
+def widget_kind(bound: forms.BoundField) -> str:
+    """Which markup the field template draws: choices, checkbox, file or input."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    return "input"
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key)

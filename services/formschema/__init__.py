@@ -1,0 +1,15 @@
+from services.formschema.conditions import holds
+from services.formschema.fields import StepForm, build_form
+from services.formschema.schema import Condition, FormSchema, Question, SchemaError, Step, parse
+
+__all__ = [
+    "Condition",
+    "FormSchema",
+    "Question",
+    "SchemaError",
+    "Step",
+    "StepForm",
+    "build_form",
+    "holds",
+    "parse",
+]

@@ -1,0 +1,78 @@
+"""What the public pages of the catalogue show, loaded in few queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from services.models import Offer, ReferralBy, Service, Signpost
+from services.models.service import ServiceQuerySet
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The panel beside the text: what changes from day to day."""
+
+    fee: str
+    decided_by: str
+    free: int | None
+    total: int
+    waiting: int
+    as_of: datetime | None
+
+
+def listed() -> list[Service]:
+    rows = Service.objects.published().select_related("law_group").order_by("law_group__position", "position")
+    return list(rows)
+
+
+def signposts() -> list[Signpost]:
+    return list(Signpost.objects.all())
+
+
+def with_everything() -> ServiceQuerySet:
+    return (
+        Service.objects.published()
+        .select_related("law_group")
+        .prefetch_related("target_groups", "documents__document_type")
+    )
+
+
+def offers_of(service: Service, day: date) -> list[Offer]:
+    """Open offers with provider and snapshot; a secret address never leaves the database."""
+    if service.emergency:
+        return []
+    offers = Offer.objects.open_on(day).filter(service=service, provider__is_secret=False)
+    return list(offers.select_related("provider", "snapshot"))
+
+
+def facts(service: Service, offers: list[Offer]) -> Facts:
+    snapshots = [offer.snapshot for offer in offers if hasattr(offer, "snapshot")]
+    return Facts(
+        fee=fee_in_words(service),
+        decided_by=decided_by(service),
+        free=sum(snapshot.free for snapshot in snapshots) if snapshots else None,
+        total=sum(snapshot.total for snapshot in snapshots),
+        waiting=max((snapshot.waiting for snapshot in snapshots), default=0),
+        as_of=min((snapshot.taken_at for snapshot in snapshots), default=None),
+    )
+
+
+def fee_in_words(service: Service) -> str:
+    if service.fee_note:
+        return service.fee_note
+    return {
+        "free": _("free of charge"),
+        "percent_income": _("part of your income, never more than the real cost"),
+        "municipal_tariff": _("a monthly fee set by the municipal council"),
+        "contract_price": _("a price agreed with the provider"),
+    }[service.fee_basis]
+
+
+def decided_by(service: Service) -> str:
+    if not service.takes_applications:
+        return _("nobody: you may simply come")
+    return {
+        ReferralBy.DSP.value: _("the Social Assistance Directorate"),
+        ReferralBy.COURT.value: _("the court"),
+    }.get(service.referral_by, _("the municipality"))

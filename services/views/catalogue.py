@@ -1,0 +1,41 @@
+"""Public pages of the catalogue. They need no session and are cached whole."""
+
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from services import pages
+from services.search import is_danger, search
+
+
+@require_safe
+@login_not_required
+def service_list(request: HttpRequest) -> HttpResponse:
+    """All services on one page, grouped as the law groups them; two queries."""
+    services = pages.listed()
+    groups = [(group, list(rows)) for group, rows in groupby(services, key=lambda service: service.law_group)]
+    context = {"groups": groups, "signposts": pages.signposts(), "nav": "services", "count": len(services)}
+    return render(request, "services/list.html", context)
+
+
+@require_safe
+@login_not_required
+def service_page(request: HttpRequest, slug: str) -> HttpResponse:
+    service = get_object_or_404(pages.with_everything(), slug=slug)
+    offers = pages.offers_of(service, timezone.localdate())
+    context = {"service": service, "offers": offers, "facts": pages.facts(service, offers), "nav": "services"}
+    return render(request, "services/service.html", context)
+
+
+@require_safe
+@login_not_required
+def search_page(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\x00", " ").strip()[:200]
+    hits = search(query, get_language() or "bg")
+    context = {"query": query, "hits": hits, "danger": is_danger(query), "nav": "services"}
+    return render(request, "services/search.html", context)

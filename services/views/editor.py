@@ -1,0 +1,30 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from people.access import permission_required
+from people.roles import Permission
+from services import pages
+from services.actions import catalogue
+from services.forms import ServiceTextForm
+
+
+@permission_required(Permission.EDIT_CATALOGUE)
+def editor(request: HttpRequest) -> HttpResponse:
+    return render(request, "services/editor.html", {"services": pages.listed()})
+
+
+@permission_required(Permission.EDIT_CATALOGUE)
+def edit_service(request: HttpRequest, slug: str) -> HttpResponse:
+    service = get_object_or_404(pages.with_everything(), slug=slug)
+    form = ServiceTextForm(request.POST or None, initial=ServiceTextForm.initial_of(service))
+    if form.is_valid():
+        try:
+            catalogue.edit_texts(service, form.cleaned_data, by=request.user)
+        except catalogue.ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. The public page shows it now."))
+            return redirect("catalogue_editor")
+    return render(request, "services/edit.html", {"form": form, "service": service})

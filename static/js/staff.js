@@ -1,0 +1,13 @@
+/* Keys for people who work without a mouse: "/" goes to the search field, "?" to the list of keys. */
+(function () {
+  "use strict";
+  document.addEventListener("keydown", function (event) {
+    var tag = event.target.tagName;
+    if (event.ctrlKey || event.altKey || event.metaKey || tag === "INPUT" || tag === "TEXTAREA" || tag === "SELECT") { return; }
+    var target = { "/": "[data-key-search]", "?": "[data-key-help]", "n": "[data-key-new]" }[event.key];
+    var element = target && document.querySelector(target);
+    if (!element) { return; }
+    event.preventDefault();
+    if (element.tagName === "DETAILS") { element.open = true; element.querySelector("summary").focus(); } else { element.focus(); }
+  });
+})();
