@@ -55,6 +55,7 @@ class Row:
     number: str
     service: str
     person: str
+    person_uid: Any
     place: str
     badge: str
     tone: str
@@ -136,6 +137,7 @@ def _row(case: Case, today: date) -> Row:
         number=case.number,
         service=case.service.name,
         person=case.beneficiary.short_name,
+        person_uid=case.beneficiary.uid,
         place=str(case.settlement or ""),
         badge=badge,
         tone=tone,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Correction
 from applications.progress import Progress
@@ -15,6 +16,12 @@ from records.messages import notice_of
 from records.models import AccessLog, Message
 
 SHOWN = 50
+PURPOSES = {
+    "case": _("worked on the case"),
+    "desk": _("saw the name in the list of cases"),
+    "counter": _("served somebody at the counter"),
+    "referral": _("was asked for a place"),
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,15 @@ class Letter:
     title: str
     text: str
     at: Any
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody opened the data: the actor by name and house, the purpose in words."""
+
+    at: Any
+    who: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
         "threads": [_thread(case, events[case.uid], decisions.get(case.pk)) for case in rows],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),
         "letters": [_letter(message) for message in messages[:SHOWN]],
-        "watchers": len({look.actor_uid for look in looks_at(application)}),
+        "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 
 
@@ -86,8 +102,13 @@ def _thread(case: Case, events: list[Event], decision: Decision | None) -> Threa
     return Thread(case, str(label), tone, clock, events, decision, approved and case.status == CaseStatus.DECIDED)
 
 
-def looks_at(application: Application) -> list[AccessLog]:
-    """Who opened the person's data since this application was made, officials first of all."""
-    uids = [person.uid for person in (application.beneficiary, application.applicant) if person]
-    rows = AccessLog.objects.filter(person_uids__overlap=uids, at__gte=application.created_at)
-    return list(rows.exclude(purpose="own application").order_by("-id")[:200])
+def looks_at(application: Application) -> list[Look]:
+    """Who else opened the beneficiary's data since this application was made."""
+    rows = _foreign_looks(application).order_by("-id")[:200]
+    return [Look(row.at, row.actor_label, str(PURPOSES.get(row.purpose, row.purpose))) for row in rows]
+
+
+def _foreign_looks(application: Application) -> Any:
+    uids = [application.beneficiary.uid] if application.beneficiary else []
+    rows = AccessLog.objects.filter(person_uids__contains=uids, at__gte=application.created_at)
+    return rows.exclude(purpose="own application")

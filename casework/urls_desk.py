@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:uid>/waiting-list/", case.wait, name="case_wait"),
     path("<uuid:uid>/forward/", case.forward, name="case_forward"),
     path("<uuid:uid>/outcome/", case.outcome, name="case_outcome"),
+    path("<uuid:uid>/close/", case.close, name="case_close"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
     path("<uuid:uid>/decision/", decision.draft, name="decision_draft"),

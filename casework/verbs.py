@@ -34,6 +34,7 @@ BUTTONS = (
     ("approve_decision", _("Read and approve the decision"), "decision_approve", False, Permission.APPROVE_DECISION),
     ("forward", _("Send on"), "case_forward", True, Permission.WORK_ON_CASE),
     ("record_outcome", _("Write what they answered"), "case_outcome", False, Permission.WORK_ON_CASE),
+    ("close", _("Finish with an answer"), "case_close", False, Permission.WORK_ON_CASE),
 )
 DECIDED_HERE = {"assess", "refer", "hold_place", "put_on_waiting_list", "draft_decision", "approve_decision"}
 DECIDED_ELSEWHERE = {"forward", "record_outcome"}
@@ -42,8 +43,8 @@ DECIDED_ELSEWHERE = {"forward", "record_outcome"}
 def allowed(case: Case, user: User) -> list[Verb]:
     """What this user may do with the case now."""
     possible = set(verbs(case)) - (DECIDED_ELSEWHERE if case.service.is_decided_here else DECIDED_HERE)
-    if case.service.decision_act == DecisionAct.NONE:
-        possible -= {"draft_decision", "approve_decision"}
+    ends_without_act = case.service.is_decided_here and case.service.decision_act == DecisionAct.NONE
+    possible -= {"draft_decision", "approve_decision"} if ends_without_act else {"close"}
     if case.assignee_id == user.pk:
         possible -= {"take"}
     return [

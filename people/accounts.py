@@ -4,6 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from records import messages
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Where allauth meets this house: addresses are lower case, the language of the page is remembered."""
@@ -17,3 +19,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names here."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail about the login is a row first, like every other; nothing is sent inside a request."""
+        mail = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        messages.queue_mail(email, mail.subject, str(mail.body))

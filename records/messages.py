@@ -83,7 +83,7 @@ def send(
 
 def _queue(message: Message, address: Address) -> None:
     rows = [
-        Delivery(message=message, channel=channel, message_id=f"<{message.uid}.{channel}@{_domain()}>")
+        Delivery(message=message, channel=channel, mail_id=f"<{message.uid}.{channel}@{_domain()}>")
         for channel in address.channels
     ]
     Delivery.objects.bulk_create(rows)
@@ -102,7 +102,7 @@ def queue_mail(to_email: str, subject: str, text: str) -> Message:
     message.data_key = DataKey.objects.create_for("mail", message.uid)
     message.context = {"to": to_email, "subject": subject, "text": text}
     message.save()
-    Delivery.objects.create(message=message, channel="email", message_id=f"<{message.uid}.email@{_domain()}>")
+    Delivery.objects.create(message=message, channel="email", mail_id=f"<{message.uid}.email@{_domain()}>")
     outbox.announce()
     return message
 

@@ -4,12 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications.models import Application, Correction, ServiceRequest
-from casework import deadlines
+from casework import deadlines, notices
 from casework.models import Case
 from casework.routing import unit_for
+from casework.telling import tell
 from people.models import User
 from records import audit
 from records.workflow import move, verbs
+from services.models import DecisionAct
 
 
 def open_cases(application: Application, by: User | None) -> None:
@@ -52,6 +54,21 @@ def note(case: Case, text: str, *, by: User) -> None:
     case.note = text
     case.save(update_fields=["note"])
     audit.record("note_written", case, by=by)
+
+
+class NeedsDecision(Exception):
+    """The service ends with an act, not with an answer alone."""
+
+
+@transaction.atomic
+def close(case: Case, answer: str, *, by: User) -> None:
+    """Ends a request for a service that needs no act (a card, a document): the answer is told and kept."""
+    if not case.service.is_decided_here or case.service.decision_act != DecisionAct.NONE:
+        raise NeedsDecision
+    move(case, "close", by=by, outside_outcome=answer, closed_at=timezone.now())
+    deadlines.meet(case, timezone.localdate())
+    context = {"service": case.service.name_bg, "number": case.number, "outcome": answer}
+    tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))
 
 
 @transaction.atomic

@@ -165,6 +165,17 @@ def outcome(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _form_page(request, case, form, _("What they answered"))
 
 
+def close(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    if "close" not in {verb.name for verb in allowed(case, request.user)}:  # type: ignore[arg-type]
+        raise Http404
+    form = ShortTextForm(request.POST or None)
+    if form.is_valid():
+        return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user))  # type: ignore[arg-type]
+    return _form_page(request, case, form, _("What we answer the person"))
+
+
 def note(request: HttpRequest, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]

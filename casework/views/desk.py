@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from casework import desk
 from people.access import permission_required
 from people.roles import Permission
+from records.access import note_seen
 
 
 @require_safe
@@ -18,5 +19,6 @@ def today(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     cases = desk.searched(desk.queue(user, tab, day), text)  # type: ignore[arg-type]
     page = desk.page_of(cases, request.GET.get("after", ""), day)
+    note_seen(request, *(row.person_uid for row in page.rows), purpose="desk", kind="list")
     context = {"tabs": desk.counts(user, day), "tab": tab, "q": text.strip(), "page": page, "today": day}  # type: ignore[arg-type]
     return render(request, "casework/desk.html", context)

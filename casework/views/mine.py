@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,7 +57,7 @@ def decision(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(published.distinct(), uid=uid)
     document = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
     if not document.is_ready:
-        raise Http404
+        return render(request, "applications/preparing.html", {"title": document.title}, status=202)
     note_seen(request, row.case.beneficiary.uid, purpose="own application", case_uid=row.case.uid, kind="file")
     return as_download(documents.read(document), "application/pdf", f"{row.number}.pdf")
 
@@ -71,8 +72,8 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
         action = decisions.accept_place if "accept" in request.POST else decisions.decline_place
         try:
             action(case, by=request.user)  # type: ignore[arg-type]
-        except (WrongStatus, decisions.CannotDecide) as refusal:
-            raise Http404 from refusal
+        except (WrongStatus, decisions.CannotDecide):
+            messages.error(request, _("This place can no longer be answered. See below how far the application is."))
         return redirect("mine_application", case.request.application.uid)
     hold = case.holds.active().select_related("offer__provider").first()
     return render(request, "mine/place.html", {"case": case, "hold": hold, "title": _("Do you accept the place?")})

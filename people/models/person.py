@@ -167,11 +167,14 @@ class Person(SealedModel):
             return None
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps what is derived in step with what it is derived from."""
+    def derive(self) -> None:
+        """Keeps what people are found by in step with what it is made of; rows written in bulk call it themselves."""
         self.name_folded = fold(self.full_name)
         self.id_hmac = blind_index(f"id:{self.id_type}", self.id_number) if self.id_number else None
         self.phone_hmac = blind_index("phone", self.phone) if self.phone else None
         self.email_hmac = blind_index("email", self.email.lower()) if self.email else None
         self.birth_year = self.born_on.year if self.born_on else self.birth_year
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
         super().save(*args, **kwargs)

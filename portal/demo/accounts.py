@@ -1,19 +1,27 @@
 """The demo's logins. Production settings refuse the demo altogether."""
 
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
+
+from people.models import Membership, Organisation, User
+
+OPENED_ON = date(2020, 7, 1)
 
 PASSWORD = "demo-demo-demo-1"  # noqa: S105 - printed on the demo's sign-in page
 
-# login, role, organisation, working name, what the sign-in page says
+# login, role, organisations, working name, what the sign-in page says
 ACCOUNTS = (
     ("citizen", "", "", "", _("citizen, a daughter")),
     ("citizen2", "", "", "", _("another citizen")),
     ("clerk", "clerk", "counter-centre", "Гергана Стоева", _("clerk at the counter")),
     ("officer", "officer", "unit-centre", "Елена Димитрова", _("case officer, Belorechie")),
     ("officer2", "officer", "unit-villages", "Борис Вълчев", _("case officer, villages")),
-    ("head", "head", "unit-centre", "Снежана Колева", _("head of unit")),
+    ("head", "head", "unit-centre unit-villages", "Снежана Колева", _("head of unit")),
     ("provider", "provider_manager", "home-care", "Пламен Радев", _("manager, home patronage")),
-    ("provider2", "provider_manager", "day-centre", "Виолета Минчева", _("manager, day centre")),
+    ("provider2", "provider_manager", "day-centre assistants foundation", "Виолета Минчева", _("manager, day centre and assistants")),
     ("editor", "catalogue_editor", "municipality", "Десислава Цонева", _("catalogue editor")),
     ("auditor", "auditor", "municipality", "Калоян Гочев", _("auditor")),
     ("dpo", "dpo", "municipality", "Росица Пенева", _("data protection officer")),
@@ -23,3 +31,15 @@ ACCOUNTS = (
 
 def address(login: str) -> str:
     return f"{login}@demo.invalid"
+
+
+def create() -> None:
+    """Every login of the list with its membership; the password is hashed once for all."""
+    hashed = make_password(PASSWORD)
+    organisations = {row.slug: row for row in Organisation.objects.all()}
+    for login, role, slugs, name, words in ACCOUNTS:
+        email = address(login)
+        user = User.objects.create(email=email, name=name, password=hashed, post=str(words) if role else "")
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        for slug in slugs.split():
+            Membership.objects.create(user=user, organisation=organisations[slug], role=role, valid_from=OPENED_ON)

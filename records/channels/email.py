@@ -28,7 +28,7 @@ def hand_over(delivery: Delivery, address: Address) -> None:
             )
             mail.attach_alternative(render_to_string("messages/email.html", context), "text/html")
     mail.extra_headers = {
-        "Message-ID": delivery.message_id,
+        "Message-ID": delivery.mail_id,
         "Auto-Submitted": "auto-generated",
         "Date": timezone.now().strftime("%a, %d %b %Y %H:%M:%S +0000"),
     }

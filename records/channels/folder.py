@@ -5,10 +5,10 @@ import os
 from django.conf import settings
 
 
-def put(channel: str, message_id: str, text: str) -> None:
+def put(channel: str, name: str, text: str) -> None:
     folder = settings.OUTBOX_DIR / channel
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{message_id.strip('<>')}.txt"
+    path = folder / f"{name.strip('<>')}.txt"
     partial = path.with_suffix(".part")
     partial.write_text(text, encoding="utf-8")
     os.replace(partial, path)

@@ -16,4 +16,4 @@ def hand_over(delivery: Delivery, address: Address) -> None:
     notice = messages.notice_of(delivery.message)
     with translation.override(address.language):
         text = f"{notice.brief} {settings.PUBLIC_URL}/my/"
-    put("sms", delivery.message_id, f"{address.phone}\n\n{text}\n")
+    put("sms", delivery.mail_id, f"{address.phone}\n\n{text}\n")

@@ -67,7 +67,7 @@ class Delivery(models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED
     )
-    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
+    mail_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
     attempted_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,53 @@
+"""The people of the demo town, written in bulk from a fixed seed."""
+
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from people.identifiers import egn_facts
+from people.models import IdType, NoIdReason, Person, Settlement
+from portal.demo import names
+from records.models import DataKey
+
+BATCH = 2000
+NO_NUMBER_SHARE = 0.03
+
+
+def populate(random: Random, count: int) -> list[Person]:
+    """`count` new people in three settlements, most of them in the town itself."""
+    places = list(Settlement.objects.order_by("pk")[:3])
+    used: set[str] = set()
+    people = [_person(random, places, used) for _ in range(count)]
+    DataKey.objects.bulk_create([person.data_key for person in people], batch_size=BATCH)
+    for person in people:
+        person.data_key_id = person.data_key.pk
+        person.derive()
+    return Person.objects.bulk_create(people, batch_size=BATCH)
+
+
+def _person(random: Random, places: list[Settlement], used: set[str]) -> Person:
+    uid = UUID(int=random.getrandbits(128), version=4)
+    name = names.name(random)
+    number = names.egn(random, name.sex, used)
+    has_number = random.random() > NO_NUMBER_SHARE
+    has_phone = random.random() > 0.15
+    return Person(
+        uid=uid,
+        data_key=DataKey.objects.build_for("person", uid),
+        id_type=IdType.EGN if has_number else IdType.NONE,
+        id_number=number if has_number else None,
+        no_id_reason="" if has_number else random.choice(NoIdReason.values),
+        given_name=name.given,
+        middle_name=name.middle,
+        family_name=name.family,
+        birth_date=_born(number).isoformat(),
+        sex=name.sex,
+        phone=names.phone(random) if has_phone else None,
+        settlement=random.choices(places, weights=(6, 3, 2))[0],
+        address=names.address(random),
+        channels=["letter"] if random.random() < 0.5 else [],
+    )
+
+
+def _born(number: str) -> date:
+    return egn_facts(number).born_on

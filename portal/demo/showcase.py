@@ -1,0 +1,148 @@
+"""A few living cases made through the real actions, so that every account of the demo has something to do."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from applications.actions import attachments, drafts, oral, submissions, tracking
+from applications.models import Application, AttachmentKind
+from applications.steps import Walk
+from casework.actions import assessments, cases, corrections, decisions, forwarding, places, referrals
+from casework.actions.assessments import DOMAINS
+from casework.models import Case, Outcome, Reason
+from people.actions.persons import PersonFacts, register
+from people.models import NoIdReason, Person, Settlement, User
+from portal.demo import answers as sampled
+from portal.demo import names, texts
+from services.formschema import parse
+from services.models import Offer, Service
+
+SEED = 1877
+
+
+def show() -> None:
+    random = Random(SEED)  # noqa: S311 - a seeded demo, nothing secret
+    users = {user.email.partition("@")[0]: user for user in User.objects.all()}
+    daughter, mother = _people(random, users)
+    ready = _apply(random, users["citizen"], ["home-patronage", "assistant-support"], daughter, mother)
+    patronage, assistant = Case.objects.of_application(ready)
+    _decide(patronage, users)
+    _ask(assistant, users)
+    _forward(random, users, daughter, mother)
+    _refuse(random, users)
+    _write_up(users)
+    _leave_draft(random, users["citizen2"])
+
+
+def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
+    """The daughter's identity was checked at the counter; her mother has no login."""
+    used: set[str] = set()
+    home = Settlement.objects.order_by("pk").first()
+    facts = [("Надежда", "Георгиева", "Петрова"), ("Пенка", "Иванова", "Петрова")]
+    daughter, mother = (
+        register(
+            PersonFacts(
+                given_name=given, middle_name=middle, family_name=family, id_number=names.egn(random, "f", used),
+                phone=names.phone(random), settlement=home, address=names.address(random), channels=("letter",),
+            ),
+            by=users["clerk"],
+        )
+        for given, middle, family in facts
+    )  # fmt: skip
+    User.objects.filter(pk=users["citizen"].pk).update(person=daughter, identity_checked_at=timezone.now())
+    return daughter, mother
+
+
+def _apply(random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person) -> Application:
+    """The whole form, step by step, then sent."""
+    found = {service.slug: service for service in Service.objects.filter(slug__in=slugs)}
+    draft = drafts.start(user, [found[slug] for slug in slugs], by=user)
+    known = {"capacity": "self", "answer_by": "portal", **sampled.of_person(applicant)}
+    if applicant != beneficiary:
+        known |= {"capacity": "attorney", **sampled.of_person(beneficiary, "other_"), "other_channels": ["letter"]}
+    _fill(random, draft, "common", draft.common_form.schema, known, user)
+    for request in draft.requests.all():
+        if request.form_version is not None:
+            _fill(random, draft, request.service.slug, request.form_version.schema, {}, user)
+    for slot in Walk(draft).slots():
+        kind = AttachmentKind.OFFICIAL if slot.from_register else AttachmentKind.LATER
+        attachments.answer_without_file(draft, slot.key, kind, by=user)
+    return submissions.submit(draft, by=user)
+
+
+def _fill(random: Random, draft: Application, scope: str, schema: dict[str, Any], known: dict[str, Any], user: User) -> None:
+    for key, answers in sampled.sample(random, schema, known).items():
+        drafts.save_step(draft, f"{scope}.{key}", answers, by=user)
+
+
+def _assess(case: Case, officer: User, *, is_eligible: bool = True) -> None:
+    cases.take(case, by=officer)
+    levels = {f"{domain}_level": "1" for domain in DOMAINS} | {"daily_living_level": "3" if is_eligible else "0"}
+    conclusion = texts.NEED[0] if is_eligible else texts.NO_NEED[0]
+    said = {"participants": case.beneficiary.short_name, "own_words": texts.WISHES[0], "risks": "", "conclusion": conclusion}
+    assessments.finish(
+        case, held_on=timezone.localdate(), place="home", person_took_part=True, is_eligible=is_eligible,
+        content={**levels, **said}, by=officer,
+    )  # fmt: skip
+
+
+def _decide(case: Case, users: dict[str, User]) -> None:
+    """A place confirmed by the provider and a decision that the worker seals: the citizen has to answer."""
+    officer, manager = users["officer"], users["provider"]
+    _assess(case, officer)
+    offers = list(Offer.objects.filter(service=case.service).select_related("provider"))
+    referrals.refer(case, offers=offers, consent=True, by=officer)
+    places.accept(places.hold(case, offers[0], by=officer), by=manager)
+    starts = timezone.localdate() + timedelta(days=7)
+    decision = decisions.draft(case, outcome=Outcome.APPROVAL, findings=texts.FINDINGS[0], starts_on=starts, by=officer)
+    decisions.approve(decision, by=users["head"])
+
+
+def _ask(case: Case, users: dict[str, User]) -> None:
+    cases.take(case, by=users["officer"])
+    reason = "Моля, допълнете телефон, на който да Ви намерим през деня, и на кого да се обадим при нужда."
+    corrections.ask(case, fields=["common.contact:phone", "common.support:emergency_contact"], reason=reason, by=users["officer"])
+
+
+def _forward(random: Random, users: dict[str, User], daughter: Person, mother: Person) -> None:
+    """The Directorate decides this one."""
+    application = _apply(random, users["citizen"], ["home-elderly"], daughter, mother)
+    forwarding.forward(Case.objects.of_application(application).get(), by=users["officer"])
+
+
+def _refuse(random: Random, users: dict[str, User]) -> None:
+    person = Person.objects.filter(id_number__isnull=False, settlement__isnull=False).order_by("pk")[0]
+    application = _apply(random, users["citizen2"], ["assistant-support"], person, person)
+    case = Case.objects.of_application(application).get()
+    _assess(case, users["officer"], is_eligible=False)
+    decision = decisions.draft(
+        case,
+        outcome=Outcome.REFUSAL,
+        findings=texts.FINDINGS_NO[0],
+        reasons=[Reason.objects.get(code="no-need")],
+        alternatives=list(Service.objects.filter(slug__in=["home-patronage", "pensioner-club"])),
+        by=users["officer"],
+    )
+    decisions.approve(decision, by=users["head"])
+
+
+def _write_up(users: dict[str, User]) -> None:
+    """Somebody without papers and e-mail said at the counter what is needed."""
+    facts = PersonFacts(given_name="Стойчо", family_name="Манолов", id_type="none", no_id_reason=NoIdReason.NO_PAPERS)
+    person = register(facts, by=users["clerk"])
+    statement = "Нямам къде да спя от две нощи. Искам легло и топла храна, докато си извадя лична карта."
+    service = Service.objects.get(slug="temporary-accommodation")
+    application = oral.write_up(person, [service], statement, counter="Едно гише – Белоречие", by=users["clerk"])
+    tracking.issue_code(application, by=users["clerk"])
+
+
+def _leave_draft(random: Random, user: User) -> None:
+    service = Service.objects.get(slug="day-centre-elderly")
+    draft = drafts.start(user, [service], by=user)
+    steps = parse(draft.common_form.schema).steps
+    person = Person.objects.exclude(pk=None).order_by("pk")[1]
+    known = sampled.of_person(person)
+    first = sampled.sample(random, draft.common_form.schema, known)
+    drafts.save_step(draft, f"common.{steps[0].key}", first[steps[0].key], by=user)
