@@ -12,3 +12,4 @@ class Progress:
     label: str
     tone: str
     due_on: date | None = None
+    is_decided_here: bool = True

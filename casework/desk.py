@@ -15,6 +15,7 @@ from casework.models import Case, CaseStatus
 from casework.models.case import OPEN_STATUSES
 from people.models import User
 from people.names import fold
+from services.models import DecisionAct
 
 S = CaseStatus
 PAGE = 40
@@ -36,7 +37,7 @@ NEXT_VERB: dict[str, Any] = {
 }
 WHY: dict[str, Any] = {
     S.NEW: gettext_lazy("routed to your unit"),
-    S.IN_PROGRESS: gettext_lazy("the assessment is not finished"),
+    S.IN_PROGRESS: gettext_lazy("taken, not finished"),
     S.AWAITING_CITIZEN: gettext_lazy("waiting for the citizen; the clock stands still"),
     S.ASSESSED: gettext_lazy("assessed, not yet referred"),
     S.REFERRED: gettext_lazy("a place is to be offered"),
@@ -143,8 +144,17 @@ def _row(case: Case, today: date) -> Row:
         tone=tone,
         why=str(WHY.get(case.status, "")),
         due_on=case.due_on,
-        verb=str(NEXT_VERB.get(case.status, _("Open"))),
+        verb=str(_next_verb(case)),
     )
+
+
+def _next_verb(case: Case) -> Any:
+    """What the officer does next; it depends on who decides."""
+    if case.status == S.IN_PROGRESS and not case.service.is_decided_here:
+        return _("Send on")
+    if case.status == S.IN_PROGRESS and case.service.decision_act == DecisionAct.NONE:
+        return _("Finish with an answer")
+    return NEXT_VERB.get(case.status, _("Open"))
 
 
 def _badge(case: Case, today: date) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from casework import deadlines
 from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people.models import User
+from records.audit import actor_in_words
 from records.messages import notice_of
 from records.models import AccessLog, Message
 
@@ -105,7 +106,7 @@ def _thread(case: Case, events: list[Event], decision: Decision | None) -> Threa
 def looks_at(application: Application) -> list[Look]:
     """Who else opened the beneficiary's data since this application was made."""
     rows = _foreign_looks(application).order_by("-id")[:200]
-    return [Look(row.at, row.actor_label, str(PURPOSES.get(row.purpose, row.purpose))) for row in rows]
+    return [Look(row.at, actor_in_words(row.actor_label), str(PURPOSES.get(row.purpose, row.purpose))) for row in rows]
 
 
 def _foreign_looks(application: Application) -> Any:

@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.progress import Progress
 from casework.deadlines import Clock
 from casework.models import Case, CaseStatus
+from records.audit import actor_in_words
 from records.models import StatusChange
 
 S = CaseStatus
@@ -43,6 +44,7 @@ STORY: dict[str, Any] = {
     "release_place": gettext_lazy("This place did not work out; we look for another"),
     "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
     "draft_decision": gettext_lazy("The decision is being written"),
+    "return_draft": gettext_lazy("The decision is being written anew"),
     "approve_decision": gettext_lazy("The decision was signed"),
     "publish_decision": gettext_lazy("The decision is ready"),
     "accept_place": gettext_lazy("You accepted the place"),
@@ -58,6 +60,7 @@ STORY: dict[str, Any] = {
 class Event:
     at: datetime
     title: str
+    actor: str
 
 
 def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
@@ -66,7 +69,7 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
     found: dict[int, list[Progress]] = {}
     for case in cases.order_by("request__position"):
         label, tone = WORDS[case.status]
-        progress = Progress(case.service.name, str(label), tone, case.due_on)
+        progress = Progress(case.service.name, str(label), tone, case.due_on, case.service.is_decided_here)
         found.setdefault(case.request.application_id, []).append(progress)
     return found
 
@@ -77,7 +80,7 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
     found: dict[Any, list[Event]] = {case.uid: [] for case in cases}
     for row in rows.order_by("id"):
         if row.verb in STORY:
-            found[row.subject_uid].append(Event(row.at, str(STORY[row.verb])))
+            found[row.subject_uid].append(Event(row.at, str(STORY[row.verb]), actor_in_words(row.actor_label)))
     return found
 
 

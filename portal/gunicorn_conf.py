@@ -16,3 +16,5 @@ max_requests_jitter = 500
 # The heartbeat file must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1")
+# Nothing is written outside var/.
+control_socket_disable = True

@@ -15,7 +15,7 @@ urlpatterns = [
         path("welcome/", home.after_login, name="after_login"),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         *([path("demo/outbox/", demo_outbox.outbox, name="demo_outbox")] if settings.DEMO else []),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("people.urls")),
         path("", include("services.urls")),
         path("apply/", include("applications.urls_apply")),
         path("counter/", include("applications.urls_counter")),

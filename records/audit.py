@@ -5,10 +5,12 @@ import json
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from records.models import AuditEvent, AuditSeal
 
 GENESIS = bytes(32)
+ACTORS = {"system": _("the system"), "citizen": _("citizen"), "anonymous": _("somebody not signed in")}
 
 
 def who(by: Any) -> dict[str, Any]:
@@ -16,6 +18,11 @@ def who(by: Any) -> dict[str, Any]:
     if by is None or not getattr(by, "is_authenticated", True):
         return {"actor_uid": None, "actor_label": "system" if by is None else "anonymous"}
     return {"actor_uid": by.uid, "actor_label": by.label[:120]}
+
+
+def actor_in_words(label: str) -> str:
+    """The stored name as a reader sees it: staff by name, everybody else by what they are."""
+    return str(ACTORS.get(label, label))
 
 
 def what(subject: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error, connection
+from kombu.exceptions import OperationalError
 
 Answer = tuple[bool, str]
 STALE_SECONDS = 15
@@ -46,7 +47,7 @@ def worker() -> Answer:
     """At least one worker answers. Uses the broker, so it is asked by monitoring alone, never by a page."""
     try:
         answers = current_app.control.ping(timeout=2.0, limit=1)
-    except (OSError, redis.RedisError) as error:
+    except (OSError, OperationalError, redis.RedisError) as error:
         return False, type(error).__name__
     return bool(answers), "ok" if answers else "no worker answered"
 

@@ -141,6 +141,10 @@ def _receipt(application: Application, services: list[str], by: User | None) -> 
             "submitted_at": timezone.localtime(application.submitted_at).strftime("%d.%m.%Y г., %H:%M ч."),
             "dated_number": application.dated_number,
             "attachments": application.attachments.filter(kind="file").count(),
+            "answers": [
+                {"service": part.service, "by": f"{part.due_on:%d.%m.%Y}" if part.due_on else ""}
+                for part in hooks.progress_of.one([application]).get(application.pk, [])
+            ],
         },
         title=_("Receipt for an application"),
         number=application.number or "",

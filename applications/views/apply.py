@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import parking
+from applications import hooks, parking
 from applications.actions import attachments, drafts, submissions
 from applications.forms.apply import DocumentsForm, StartForm
 from applications.models import Application
@@ -153,6 +153,6 @@ def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
     mine = Application.objects.sent_by(request.user).with_parts()  # type: ignore[arg-type]
     application = get_object_or_404(mine, uid=uid)
     note_seen(request, application.beneficiary.uid, purpose="own application")
-    services = [requested.service for requested in application.requests.all()]
+    progress = hooks.progress_of.one([application]).get(application.pk, [])
     title = _("We have received your application")
-    return render(request, "applications/sent.html", {"application": application, "services": services, "title": title})
+    return render(request, "applications/sent.html", {"application": application, "progress": progress, "title": title})

@@ -51,7 +51,8 @@ def _check(case: Case, outcome: str, reasons: list[Reason], alternatives: list[S
     if outcome == Outcome.REFUSAL and not (reasons and alternatives):
         raise CannotDecide("refusal_needs_reasons_and_alternatives")
     has_offers = case.service.offers.exists()
-    if outcome == Outcome.APPROVAL and has_offers and case.status != CaseStatus.PLACE_CONFIRMED:
+    now = Case.objects.select_for_update(of=("self",)).values_list("status", flat=True).get(pk=case.pk)
+    if outcome == Outcome.APPROVAL and has_offers and now != CaseStatus.PLACE_CONFIRMED:
         raise CannotDecide("approval_needs_a_confirmed_place")
 
 

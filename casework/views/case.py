@@ -25,11 +25,12 @@ from casework.forms.casework import (
     TextForm,
 )
 from casework.models import Case
+from casework.progress import timelines
 from casework.verbs import allowed
 from people.access import require
 from people.roles import Permission
 from records.access import note_seen
-from records.models import Document, StatusChange
+from records.models import Document
 from records.workflow import WrongStatus
 
 
@@ -52,7 +53,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sections": sections_of(application),
         "attachments": application.attachments.select_related("data_key"),
         "verbs": allowed(case, request.user),  # type: ignore[arg-type]
-        "history": StatusChange.objects.filter(subject_kind="casework.case", subject_uid=case.uid),
+        "history": timelines([case])[case.uid],
         "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,
         "assessment": case.assessments.select_related("data_key").last(),
         "hold": case.holds.active().select_related("offer__provider").first(),

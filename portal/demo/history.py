@@ -23,7 +23,6 @@ from casework.models import (
     DecisionStatus,
     DecisionTemplate,
     ForwardTo,
-    HoldStatus,
     Outcome,
     PlaceHold,
     Placement,
@@ -33,7 +32,7 @@ from casework.models import (
     Suspension,
     WaitingEntry,
 )
-from casework.models.place import ACTIVE_HOLDS
+from casework.models.place import ACTIVE_HOLDS, HoldStatus
 from casework.routing import unit_for
 from people.models import Capacity, Person, Representation, User
 from people.roles import Role
@@ -68,7 +67,7 @@ class Town:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.services = list(Service.objects.published().exclude(access="general"))
+        self.services = list(Service.objects.published().exclude(access="general").filter(emergency=False))
         self.by_slug = {service.slug: service for service in self.services}
         self.offers: dict[int, list[Offer]] = defaultdict(list)
         for offer in Offer.objects.select_related("provider"):
@@ -79,7 +78,7 @@ class Town:
         self.templates = {(row.act, row.outcome): row for row in DecisionTemplate.objects.all()}
         self.reasons = list(Reason.objects.filter(kind=ReasonKind.REFUSAL))
         self.rules = {rule.code: rule for rule in DeadlineRule.objects.all()}
-        self.head = User.objects.get(memberships__role=Role.HEAD)
+        self.head = User.objects.filter(memberships__role=Role.HEAD).earliest("pk")
         self.clerk = User.objects.filter(memberships__role=Role.CLERK).earliest("pk")
         self.officers: dict[int, list[User]] = defaultdict(list)
         for user in User.objects.filter(memberships__role=Role.OFFICER).order_by("pk"):
