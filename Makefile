@@ -36,7 +36,6 @@ check: setup-test
 	ruff format --check .
 	ruff check .
 	DEMO=1 mypy .
-	djlint templates --check --quiet
 	djlint templates --lint --quiet
 	lint-imports
 	DEMO=1 $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run

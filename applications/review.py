@@ -30,7 +30,11 @@ def sections(walk: Walk) -> list[Section]:
     """A draft's sections, in the order of its steps."""
     places = {place.key: place for place in walk.places()}
     return [
-        Section(key, str(place.step.title), _lines(place.step.questions, walk.stored(key), walk.answers(place.scope)))
+        Section(
+            key,
+            str(place.step.title),
+            _lines(place.step.questions, walk.stored(key), walk.answers(place.scope)),
+        )
         for key, place in places.items()
     ]
 

@@ -19,7 +19,9 @@ MAX_PIXELS = 40_000_000
 def checked(upload: UploadedFile) -> tuple[bytes, str]:
     """Bytes and content type. Raises ValidationError with a sentence that says what to do instead."""
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise ValidationError(_("The file is larger than 10 MB. Take the photo again in a smaller size, or scan in black and white."))
+        raise ValidationError(
+            _("The file is larger than 10 MB. Take the photo again in a smaller size, or scan in black and white.")
+        )
     kind = EXTENSIONS.get(PurePath(upload.name or "").suffix.lower())
     if kind is None:
         raise ValidationError(_("This kind of file is not accepted. Attach a PDF, JPG or PNG."))

@@ -89,7 +89,12 @@ def _tab(tab: str, user: User, today: date) -> Q:
 
 def counts(user: User, today: date) -> list[tuple[str, str, str]]:
     """(tab, label, number) for the tabs; above CAP the number is „1000+“."""
-    labels = {"late": _("overdue"), "soon": _("due within 3 days"), "mine": _("wait for you"), "new": _("new")}
+    labels = {
+        "late": _("overdue"),
+        "soon": _("due within 3 days"),
+        "mine": _("wait for you"),
+        "new": _("new"),
+    }
     return [(tab, label, capped(queue(user, tab, today))) for tab, label in labels.items()]
 
 

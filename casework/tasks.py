@@ -24,6 +24,11 @@ def snapshot_places() -> None:
             waiting = WaitingEntry.objects.filter(service=offer.service_id, ended_at__isnull=True).count()
             PlaceSnapshot.objects.update_or_create(
                 offer=offer,
-                defaults={"free": free[offer.pk], "total": offer.capacity, "waiting": waiting, "taken_at": now},
+                defaults={
+                    "free": free[offer.pk],
+                    "total": offer.capacity,
+                    "waiting": waiting,
+                    "taken_at": now,
+                },
             )
         version.bump()

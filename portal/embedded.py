@@ -256,9 +256,7 @@ def _distant_home(home: Path) -> Path:
 
 def _can_reach(folder: Path, account: pwd.struct_passwd) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
-    check = subprocess.run(
-        ["test", "-x", str(folder)], user=account.pw_uid, group=account.pw_gid, check=False
-    )
+    check = subprocess.run(["test", "-x", str(folder)], user=account.pw_uid, group=account.pw_gid, check=False)
     return check.returncode == 0
 
 
@@ -268,9 +266,7 @@ def _run(command: list[str], account: pwd.struct_passwd | None) -> None:
         raise StartFailed(done.stderr or done.stdout)
 
 
-def _spawn(
-    command: list[str], log: Path, account: pwd.struct_passwd | None = None
-) -> subprocess.Popen[bytes]:
+def _spawn(command: list[str], log: Path, account: pwd.struct_passwd | None = None) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C reaches only the supervisor, which stops it in order."""
     with log.open("ab") as out:
         return subprocess.Popen(

@@ -13,25 +13,37 @@ def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpRes
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
-        request, 400, _("We did not understand the request"), _("Go back and try again. If it happens again, call us.")
+        request,
+        400,
+        _("We did not understand the request"),
+        _("Go back and try again. If it happens again, call us."),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
-        request, 403, _("You do not have the right to do this"), _("If your work needs it, ask your head of unit.")
+        request,
+        403,
+        _("You do not have the right to do this"),
+        _("If your work needs it, ask your head of unit."),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
-        request, 404, _("There is no such page"), _("The address may be mistyped, or the page is not meant for you.")
+        request,
+        404,
+        _("There is no such page"),
+        _("The address may be mistyped, or the page is not meant for you."),
     )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
-        request, 500, _("Something went wrong on our side"), _("What you saved is kept. Try again in a few minutes.")
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("What you saved is kept. Try again in a few minutes."),
     )
 
 

@@ -1,7 +1,5 @@
 """Front pages of the portal."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from people.access import allows
+from people.http import Request
 from people.roles import Permission
 from portal.context import DISPLAY_COOKIE, display_preferences
 from records.forms import BaseForm
@@ -52,11 +51,31 @@ class PreferencesForm(BaseForm):
 def needs() -> list[dict[str, str]]:
     """Six needs in people's own words; each leads to a search that an editor can try out."""
     return [
-        {"title": _("Care for an old person"), "query": _("old person"), "text": _("food and help at home, day centre")},
-        {"title": _("Care for a child"), "query": _("child"), "text": _("activities, psychologist, foster care")},
-        {"title": _("Disability or illness"), "query": _("disability"), "text": _("assistant, rehabilitation")},
-        {"title": _("I have nowhere to live"), "query": _("homeless shelter"), "text": _("shelter, a place for now")},
-        {"title": _("I am afraid at home"), "query": _("violence"), "text": _("protection at once, without papers")},
+        {
+            "title": _("Care for an old person"),
+            "query": _("old person"),
+            "text": _("food and help at home, day centre"),
+        },
+        {
+            "title": _("Care for a child"),
+            "query": _("child"),
+            "text": _("activities, psychologist, foster care"),
+        },
+        {
+            "title": _("Disability or illness"),
+            "query": _("disability"),
+            "text": _("assistant, rehabilitation"),
+        },
+        {
+            "title": _("I have nowhere to live"),
+            "query": _("homeless shelter"),
+            "text": _("shelter, a place for now"),
+        },
+        {
+            "title": _("I am afraid at home"),
+            "query": _("violence"),
+            "text": _("protection at once, without papers"),
+        },
         {"title": _("I have no money for food"), "query": _("food"), "text": _("hot lunch, public canteen")},
     ]
 
@@ -98,9 +117,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def after_login(request: HttpRequest) -> HttpResponse:
+def after_login(request: Request) -> HttpResponse:
     """Everybody begins where their work is."""
-    user: Any = request.user
+    user = request.user
     for permission, name in FRONT_DOORS:
         if allows(user, permission):
             return redirect(name)

@@ -20,7 +20,15 @@ Handler = Callable[[HttpRequest], HttpResponse]
 PUBLIC_PAGES = {"home", "services", "service", "search", "accessibility", "privacy"}
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "browsing-topics")
+    for feature in (
+        "camera",
+        "microphone",
+        "geolocation",
+        "payment",
+        "usb",
+        "display-capture",
+        "browsing-topics",
+    )
 )
 
 

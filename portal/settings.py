@@ -18,7 +18,7 @@ TESTING = env.flag("TESTING")
 DEBUG = env.flag("DEBUG")
 PRODUCTION = not (DEMO or TESTING or DEBUG)
 
-DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - refused below
+DEMO_SECRET = "demo-secret-that-production-refuses"
 SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else DEMO_SECRET)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -169,6 +169,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "after_login"
+ACCOUNT_FORMS = {
+    "login": "people.forms.LoginForm",
+    "signup": "people.forms.SignupForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.NewPasswordForm",
+    "change_password": "people.forms.ChangePasswordForm",
+}
 ACCOUNT_ADAPTER = "people.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -196,7 +203,10 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "files")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT)},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
@@ -280,9 +290,15 @@ def _refuse_unsafe_production() -> None:
         (not HTTPS, "PUBLIC_URL must start with https://."),
         (not KEKS or KEK_CURRENT not in KEKS, "KEKS and KEK_CURRENT must name a key-encryption key."),
         (_demo_key("kek") in KEKS.values(), "KEKS holds the demo's key."),
-        (not BLIND_INDEX_KEY or BLIND_INDEX_KEY == _demo_key("blind"), "BLIND_INDEX_KEY is missing or the demo's."),
+        (
+            not BLIND_INDEX_KEY or _demo_key("blind") == BLIND_INDEX_KEY,
+            "BLIND_INDEX_KEY is missing or the demo's.",
+        ),
         (not ANTIVIRUS, "ANTIVIRUS must be chosen: a clamd address, or off."),
-        (not SEAL_PASSPHRASE or SEAL_PASSPHRASE == "demo-seal", "SEAL_PASSPHRASE is missing: documents would be unsealed."),
+        (
+            not SEAL_PASSPHRASE or SEAL_PASSPHRASE == "demo-seal",
+            "SEAL_PASSPHRASE is missing: documents would be unsealed.",
+        ),
     ]
     found = [sentence for wrong, sentence in problems if wrong]
     if found:

@@ -18,10 +18,14 @@ class SampleForm(BaseForm):
     optional = forms.CharField(label=_("Father's name"), required=False)
     long = forms.CharField(label=_("Tell us in your own words"), widget=forms.Textarea)
     one = forms.ChoiceField(
-        label=_("Who is the help for?"), choices=[("a", _("for me")), ("b", _("for somebody else"))], widget=forms.RadioSelect
+        label=_("Who is the help for?"),
+        choices=[("a", _("for me")), ("b", _("for somebody else"))],
+        widget=forms.RadioSelect,
     )
     many = forms.MultipleChoiceField(
-        label=_("What is hard?"), choices=[("a", _("eating")), ("b", _("walking"))], widget=forms.CheckboxSelectMultiple
+        label=_("What is hard?"),
+        choices=[("a", _("eating")), ("b", _("walking"))],
+        widget=forms.CheckboxSelectMultiple,
     )
     agreed = forms.BooleanField(label=_("I declare that what I wrote is true."))
     file = forms.FileField(label=_("Document"), help_text=_("PDF, JPG or PNG, up to 10 MB"))

@@ -72,6 +72,9 @@ class EncryptedField(models.BinaryField):
     """Bytes in the table, a Python value on the object. The model needs `uid` and `data_key`."""
 
     empty: tuple[Any, ...] = (None, "")
+    # What django-stubs reads: the attribute holds the decrypted value, not bytes.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", True)

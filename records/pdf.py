@@ -108,7 +108,12 @@ class Renderer:
     ) -> tuple[dict[str, Any], list[bytes]]:
         assert child.stdin is not None and child.stdout is not None
         late = threading.Event()
-        killer = threading.Timer(timeout, lambda: (late.set(), child.kill()))
+
+        def kill() -> None:
+            late.set()
+            child.kill()
+
+        killer = threading.Timer(timeout, kill)
         killer.daemon = True
         killer.start()
         try:

@@ -19,7 +19,7 @@ SCHEME = "asset:"
 TYPES = {"svg": "image/svg+xml", "woff2": "font/woff2", "css": "text/css", "png": "image/png"}
 
 
-class OnlyAssets(URLFetcher):  # type: ignore[misc]
+class OnlyAssets(URLFetcher):
     """Serves `asset:name` from a dict and refuses every other address, file: and http: alike."""
 
     def __init__(self, assets: dict[str, bytes]) -> None:

@@ -117,7 +117,16 @@ def _finish(document: Document, made: bytes) -> None:
     document.tries += 1
     document.failure = ""
     document.save(
-        update_fields=["status", "rendered_at", "sealed_at", "tries", "failure", "storage_key", "sha256", "size"]
+        update_fields=[
+            "status",
+            "rendered_at",
+            "sealed_at",
+            "tries",
+            "failure",
+            "storage_key",
+            "sha256",
+            "size",
+        ]
     )
     audit.record("document_rendered", document, by=None, sha256=document.sha256)
     document_ready(document)

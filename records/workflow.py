@@ -71,7 +71,12 @@ def move(obj: Any, verb: str, *, by: Any, public_facts: dict[str, Any] | None = 
     facts = public_facts or {}
     audit.record(verb, obj, by=by, **facts)
     return StatusChange.objects.create(
-        **audit.what(obj), **audit.who(by), verb=verb, from_status=current, to_status=found.target, facts=facts
+        **audit.what(obj),
+        **audit.who(by),
+        verb=verb,
+        from_status=current,
+        to_status=found.target,
+        facts=facts,
     )
 
 

@@ -27,4 +27,7 @@ class ServiceTextForm(BaseForm):
     @staticmethod
     def initial_of(service: Any) -> dict[str, Any]:
         names = ("name_bg", "name_en", "summary_bg", "summary_en", "fee_note_bg", "fee_note_en", "version")
-        return {**{name: getattr(service, name) for name in names}, "aliases_bg": ", ".join(service.aliases_bg)}
+        return {
+            **{name: getattr(service, name) for name in names},
+            "aliases_bg": ", ".join(service.aliases_bg),
+        }

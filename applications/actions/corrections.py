@@ -20,7 +20,11 @@ def ask(
 ) -> Correction:
     """`fields` are `step:question` names of answered questions, or `slot:document` names."""
     correction = Correction(
-        application=application, case_uid=case_uid, fields=fields, due_on=due_on, data_key=application.data_key
+        application=application,
+        case_uid=case_uid,
+        fields=fields,
+        due_on=due_on,
+        data_key=application.data_key,
     )
     correction.reason = reason
     correction.save()
@@ -31,8 +35,8 @@ def ask(
 @transaction.atomic
 def answer(correction: Correction, changed: dict[str, dict[str, Any]], *, by: User) -> None:
     """`changed` maps step keys to the new values of reopened questions; nothing else can change."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("data_key").get(
-        pk=correction.application_id
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=correction.application_id)
     )
     answers = dict(application.answers or {})
     before: dict[str, dict[str, Any]] = {}

@@ -88,9 +88,7 @@ def _own_channels(answers: dict[str, Any]) -> list[str]:
     return {"portal": ["email"], "letter": ["letter"]}.get(answers.get("answer_by", ""), [])
 
 
-def _represent(
-    application: Application, applicant: Person, beneficiary: Person, answers: dict[str, Any]
-) -> None:
+def _represent(application: Application, applicant: Person, beneficiary: Person, answers: dict[str, Any]) -> None:
     proof = application.attachments.filter(slot=PROOF).first()
     Representation.objects.create(
         representative=applicant,
@@ -104,7 +102,7 @@ def _represent(
 def _send(application: Application, walk: Walk, by: User | None) -> None:
     now = timezone.now()
     answers = {key: row.answers for key, row in walk.saved.items()}
-    fields = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
+    fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     asked = [request.service.name_bg for request in walk.requests]
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)

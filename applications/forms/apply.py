@@ -45,7 +45,10 @@ class DocumentsForm(BaseForm):
                 widget=forms.FileInput({"accept": ACCEPT}),
             )
             self.fields[f"how_{slot.key}"] = forms.ChoiceField(
-                label=_("Or: how shall we get it?"), choices=self._ways(slot), required=False, widget=forms.RadioSelect
+                label=_("Or: how shall we get it?"),
+                choices=self._ways(slot),
+                required=False,
+                widget=forms.RadioSelect,
             )
 
     @staticmethod

@@ -30,21 +30,33 @@ class PersonForm(BaseForm):
     family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=80)
     id_type = forms.ChoiceField(
         label=gettext_lazy("Kind of number"),
-        choices=[(IdType.EGN, IdType.EGN.label), (IdType.LNCH, IdType.LNCH.label), (IdType.NONE, IdType.NONE.label)],
+        choices=[
+            (IdType.EGN, IdType.EGN.label),
+            (IdType.LNCH, IdType.LNCH.label),
+            (IdType.NONE, IdType.NONE.label),
+        ],
         widget=forms.RadioSelect,
         initial=IdType.EGN,
     )
     id_number = forms.CharField(
-        label=gettext_lazy("Number"), required=False, max_length=20, widget=forms.TextInput({"autocomplete": "off"})
+        label=gettext_lazy("Number"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     no_id_reason = forms.ChoiceField(
-        label=gettext_lazy("If there is no number: why?"), choices=[("", "—"), *NoIdReason.choices], required=False
+        label=gettext_lazy("If there is no number: why?"),
+        choices=[("", "—"), *NoIdReason.choices],
+        required=False,
     )
     birth_date = TypedDateField(label=gettext_lazy("Date of birth"), past=True, required=False)
     phone = PhoneField(label=gettext_lazy("Phone"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     settlement = forms.ModelChoiceField(
-        label=gettext_lazy("Settlement"), queryset=Settlement.objects.all(), required=False, to_field_name="ekatte"
+        label=gettext_lazy("Settlement"),
+        queryset=Settlement.objects.all(),
+        required=False,
+        to_field_name="ekatte",
     )
     address = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
     channels = forms.MultipleChoiceField(
@@ -54,7 +66,9 @@ class PersonForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
     )
     other_person = forms.BooleanField(
-        label=gettext_lazy("I have compared: this is another person"), required=False, widget=forms.HiddenInput
+        label=gettext_lazy("I have compared: this is another person"),
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -65,7 +79,10 @@ class PersonForm(BaseForm):
         if kind == IdType.NONE and not cleaned.get("no_id_reason"):
             self.add_error("no_id_reason", _("Choose why there is no number."))
         elif kind == IdType.EGN and not is_egn(number, today):
-            self.add_error("id_number", _("This is not a right EGN. It has 10 digits: compare it with the identity card."))
+            self.add_error(
+                "id_number",
+                _("This is not a right EGN. It has 10 digits: compare it with the identity card."),
+            )
         elif kind == IdType.LNCH and not is_lnch(number):
             self.add_error("id_number", _("This is not a right LNCh. It has 10 digits: compare it with the document."))
         return cleaned
@@ -97,17 +114,18 @@ class ServicesForm(BaseForm):
 
 class OralForm(ServicesForm):
     statement = forms.CharField(
-        label=gettext_lazy("What does the person say? In their own words."), widget=forms.Textarea({"rows": 6})
+        label=gettext_lazy("What does the person say? In their own words."),
+        widget=forms.Textarea({"rows": 6}),
     )
-    helper = forms.CharField(
-        label=gettext_lazy("Interpreter, reader or witness"), max_length=200, required=False
-    )
+    helper = forms.CharField(label=gettext_lazy("Interpreter, reader or witness"), max_length=200, required=False)
     read_back = forms.BooleanField(label=gettext_lazy("I read it back, and the person agreed."))
 
 
 class TrackForm(BaseForm):
     number = forms.CharField(
-        label=gettext_lazy("Incoming number"), max_length=40, help_text=gettext_lazy("for example СУ-2026-00412")
+        label=gettext_lazy("Incoming number"),
+        max_length=40,
+        help_text=gettext_lazy("for example СУ-2026-00412"),
     )
     code = forms.CharField(
         label=gettext_lazy("Code"),

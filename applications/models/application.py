@@ -15,7 +15,7 @@ from records.numbers import with_date
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from people.models import User
+    from people.models import Person, User
 
 
 class ApplicationStatus(models.TextChoices):
@@ -89,9 +89,7 @@ class Application(Workflow, SealedModel):
         "withdraw": step(ApplicationStatus.SUBMITTED, to=ApplicationStatus.WITHDRAWN),
     }
 
-    status = models.CharField(
-        _("status"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)
     language = models.CharField(_("language"), max_length=5, default="bg")
     applicant_user = models.ForeignKey(
@@ -103,9 +101,7 @@ class Application(Workflow, SealedModel):
     applicant = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="applications_made"
     )
-    beneficiary = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, blank=True, related_name="applications"
-    )
+    beneficiary = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="applications")
     capacity = models.CharField(_("capacity"), max_length=16, choices=Capacity, default=Capacity.SELF)
     common_form = models.ForeignKey("services.FormVersion", models.PROTECT, related_name="+")
     answers = EncryptedJSONField(_("answers"), null=True, blank=True)
@@ -149,6 +145,12 @@ class Application(Workflow, SealedModel):
         return with_date(self.number, timezone.localdate(self.submitted_at)) if self.submitted_at else ""
 
     @property
+    def about(self) -> Person:
+        """The person of a submitted application (the constraint says that there is one)."""
+        assert self.beneficiary is not None
+        return self.beneficiary
+
+    @property
     def is_for_other(self) -> bool:
         return self.capacity != Capacity.SELF
 
@@ -165,9 +167,7 @@ class ServiceRequest(models.Model):
         ordering = ["position"]
         verbose_name = _("requested service")
         verbose_name_plural = _("requested services")
-        constraints = [
-            models.UniqueConstraint(fields=["application", "service"], name="a_service_once_an_application")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "service"], name="a_service_once_an_application")]
 
     def __str__(self) -> str:
         return str(self.service)

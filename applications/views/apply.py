@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,31 +17,32 @@ from applications.forms.apply import DocumentsForm, StartForm
 from applications.models import Application
 from applications.review import sections
 from applications.steps import DOCUMENTS, Place, Walk
+from people.http import Request
 from records.access import note_seen
 from services.formschema import StepForm, build_form
 from services.models import Service
 
 
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: Request, slug: str) -> HttpResponse:
     """Offers the open draft, otherwise asks what else to apply for at the same time."""
     service = get_object_or_404(Service.objects.online(), slug=slug)
-    existing = drafts.open_draft(request.user, service)  # type: ignore[arg-type]
+    existing = drafts.open_draft(request.user, service)
     others = Service.objects.online().exclude(pk=service.pk).exclude(form_versions=None)
     form = StartForm(request.POST or None, others=others)
     if request.method == "POST" and form.is_valid():
         chosen = [service, *form.cleaned_data["more"]]
-        application = drafts.start(request.user, chosen, by=request.user)  # type: ignore[arg-type]
+        application = drafts.start(request.user, chosen, by=request.user)
         return redirect("apply_tasks", application.uid)
     context = {"service": service, "existing": existing, "form": form, "back_url": service.get_absolute_url()}
     return render(request, "applications/start.html", context)
 
 
-def _draft(request: HttpRequest, uid: UUID) -> Application:
-    drafts_of = Application.objects.drafts_of(request.user)  # type: ignore[arg-type]
+def _draft(request: Request, uid: UUID) -> Application:
+    drafts_of = Application.objects.drafts_of(request.user)
     return get_object_or_404(drafts_of.with_parts(), uid=uid)
 
 
-def tasks(request: HttpRequest, uid: UUID) -> HttpResponse:
+def tasks(request: Request, uid: UUID) -> HttpResponse:
     walk = Walk(_draft(request, uid))
     return render(request, "applications/tasks.html", _aside(walk, None))
 
@@ -60,7 +61,7 @@ def _aside(walk: Walk, current: str | None) -> dict[str, Any]:
 
 
 @login_not_required
-def step(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
+def step(request: Request, uid: UUID, key: str) -> HttpResponse:
     """One step. Answers that arrive after the session ended are kept until the person is signed in again."""
     if not request.user.is_authenticated:
         if request.method == "POST":
@@ -72,13 +73,13 @@ def step(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
         raise Http404
     form = _step_form(request, walk, place)
     if request.method == "POST" and "add_row" not in request.POST and form.is_valid():
-        drafts.save_step(walk.application, key, form.stored(), by=request.user)  # type: ignore[arg-type]
+        drafts.save_step(walk.application, key, form.stored(), by=request.user)
         return redirect(_after(Walk(walk.application), key))
     context = {**_aside(walk, key), "form": form, "place": place, "back_url": _before(walk, key)}
     return render(request, "applications/step.html", context)
 
 
-def _step_form(request: HttpRequest, walk: Walk, place: Place) -> StepForm:
+def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
     answers = walk.answers(place.scope)
     if request.method == "POST" and "add_row" in request.POST:
         typed = build_form(place.step, answers, request.POST)
@@ -108,7 +109,7 @@ def _before(walk: Walk, key: str) -> str:
     return reverse("apply_step", args=[walk.application.uid, keys[position - 1]])
 
 
-def documents(request: HttpRequest, uid: UUID) -> HttpResponse:
+def documents(request: Request, uid: UUID) -> HttpResponse:
     walk = Walk(_draft(request, uid))
     form = DocumentsForm(request.POST or None, request.FILES or None, slots=walk.slots())
     if request.method == "POST" and form.is_valid() and _attached(request, walk, form):
@@ -119,40 +120,44 @@ def documents(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "applications/documents.html", context)
 
 
-def _attached(request: HttpRequest, walk: Walk, form: DocumentsForm) -> bool:
+def _attached(request: Request, walk: Walk, form: DocumentsForm) -> bool:
     """Saves what can be saved; a refused file gets its error beside its field and loses nothing else."""
     for slot in walk.slots():
         upload, way = form.cleaned_data.get(f"file_{slot.key}"), form.cleaned_data.get(f"how_{slot.key}")
         try:
             if upload:
-                attachments.add(walk.application, slot.key, upload, by=request.user)  # type: ignore[arg-type]
+                attachments.add(walk.application, slot.key, upload, by=request.user)
             elif way:
-                attachments.answer_without_file(walk.application, slot.key, way, by=request.user)  # type: ignore[arg-type]
+                attachments.answer_without_file(walk.application, slot.key, way, by=request.user)
         except ValidationError as refusal:
             form.add_error(f"file_{slot.key}", refusal)
     return not form.errors
 
 
-def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+def check(request: Request, uid: UUID) -> HttpResponse:
     """Everything answered on one page; sending it is one POST that may come twice."""
-    sent = Application.objects.sent_by(request.user).filter(uid=uid).first()  # type: ignore[arg-type]
+    sent = Application.objects.sent_by(request.user).filter(uid=uid).first()
     if sent is not None:
         return redirect("apply_sent", uid)
     walk = Walk(_draft(request, uid))
     if request.method == "POST":
         try:
-            submissions.submit(walk.application, by=request.user)  # type: ignore[arg-type]
+            submissions.submit(walk.application, by=request.user)
         except submissions.Incomplete:
             return redirect("apply_tasks", uid)
         return redirect("apply_sent", uid)
-    context = {**_aside(walk, "check"), "sections": sections(walk), "back_url": reverse("apply_tasks", args=[uid])}
+    context = {
+        **_aside(walk, "check"),
+        "sections": sections(walk),
+        "back_url": reverse("apply_tasks", args=[uid]),
+    }
     return render(request, "applications/check.html", context)
 
 
-def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
-    mine = Application.objects.sent_by(request.user).with_parts()  # type: ignore[arg-type]
+def sent(request: Request, uid: UUID) -> HttpResponse:
+    mine = Application.objects.sent_by(request.user).with_parts()
     application = get_object_or_404(mine, uid=uid)
-    note_seen(request, application.beneficiary.uid, purpose="own application")
+    note_seen(request, application.about.uid, purpose="own application")
     progress = hooks.progress_of.one([application]).get(application.pk, [])
     title = _("We have received your application")
     return render(request, "applications/sent.html", {"application": application, "progress": progress, "title": title})

@@ -4,44 +4,51 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from applications.actions import attachments, corrections
 from applications.forms.apply import DocumentsForm
 from applications.models import Correction
 from applications.reopened import reopened_forms, reopened_slots
+from people.http import Request
 from records.access import note_seen
 
 
-def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
-    open_ones = Correction.objects.open_for(request.user)  # type: ignore[arg-type]
+def answer(request: Request, uid: UUID) -> HttpResponse:
+    open_ones = Correction.objects.open_for(request.user)
     correction = get_object_or_404(open_ones, uid=uid)
-    note_seen(request, correction.application.beneficiary.uid, purpose="own application")
+    note_seen(request, correction.application.about.uid, purpose="own application")
     data = request.POST if request.method == "POST" else None
     forms = reopened_forms(correction, data)
     slots = reopened_slots(correction)
     files = DocumentsForm(data, request.FILES or None, slots=slots) if slots else None
     everything = [form for _key, form in forms] + ([files] if files else [])
-    if data is not None and all([form.is_valid() for form in everything]) and _attach(request, correction, files):
+    # A list: every form shows its errors, not only the first wrong one.
+    if data is not None and all([form.is_valid() for form in everything]) and _attach(request, correction, files):  # noqa: C419
         changed = {key: form.stored() for key, form in forms}
-        corrections.answer(correction, changed, by=request.user)  # type: ignore[arg-type]
+        corrections.answer(correction, changed, by=request.user)
         return redirect("mine_application", correction.application.uid)
     has_errors = any(form.errors for form in everything) if data is not None else False
-    context = {"correction": correction, "forms": [form for _key, form in forms], "files": files, "has_errors": has_errors}
+    context = {
+        "correction": correction,
+        "forms": [form for _key, form in forms],
+        "files": files,
+        "has_errors": has_errors,
+    }
     return render(request, "applications/correction.html", context)
 
 
-def _attach(request: HttpRequest, correction: Correction, files: Any) -> bool:
+def _attach(request: Request, correction: Correction, files: Any) -> bool:
     if files is None:
         return True
     for slot in files.slots:
         upload, way = files.cleaned_data.get(f"file_{slot.key}"), files.cleaned_data.get(f"how_{slot.key}")
         try:
             if upload:
-                attachments.add(correction.application, slot.key, upload, by=request.user)  # type: ignore[arg-type]
+                attachments.add(correction.application, slot.key, upload, by=request.user)
             elif way:
-                attachments.answer_without_file(correction.application, slot.key, way, by=request.user)  # type: ignore[arg-type]
+                attachments.answer_without_file(correction.application, slot.key, way, by=request.user)
         except ValidationError as refusal:
             files.add_error(f"file_{slot.key}", refusal)
     return not files.errors

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from applications.forms.counter import OralForm, PersonForm, SearchForm, Service
 from applications.models import Application, Origin
 from people.access import permission_required
 from people.actions import persons
+from people.http import Request
 from people.models import Person
 from people.roles import Permission
 from people.search import find_people, similar_to
@@ -25,7 +26,7 @@ SLIP = "slip"
 
 
 @permission_required(Permission.USE_COUNTER)
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """One field. The text is posted: no number is ever in an address."""
     form = SearchForm(request.POST or None)
     found: list[Person] = []
@@ -46,7 +47,7 @@ def _found(text: str) -> list[Person]:
 
 
 @permission_required(Permission.REGISTER_PERSON)
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None)
     alike: list[Person] = []
     if form.is_valid():
@@ -54,24 +55,24 @@ def new_person(request: HttpRequest) -> HttpResponse:
         alike = similar_to(facts.given_name, facts.family_name, facts.birth_date.year if facts.birth_date else None)
         if not alike or "other_person" in request.POST:
             try:
-                person = persons.register(facts, by=request.user)  # type: ignore[arg-type]
+                person = persons.register(facts, by=request.user)
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
     return render(request, "counter/new_person.html", {"form": form, "alike": alike})
 
 
-def _person(request: HttpRequest, uid: UUID) -> Person:
-    person: Person = get_object_or_404(Person.objects.at_counter(request.user).with_key(), uid=uid)  # type: ignore[arg-type]
+def _person(request: Request, uid: UUID) -> Person:
+    person: Person = get_object_or_404(Person.objects.at_counter(request.user).with_key(), uid=uid)
     note_seen(request, person.uid, purpose="counter")
     return person
 
 
 @require_safe
 @permission_required(Permission.USE_COUNTER)
-def person(request: HttpRequest, uid: UUID) -> HttpResponse:
+def person(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
-    rows = Application.objects.at_counter(request.user).filter(beneficiary=found)  # type: ignore[arg-type]
+    rows = Application.objects.at_counter(request.user).filter(beneficiary=found)
     applications = list(rows.order_by("-submitted_at", "-pk")[:20])
     progress = hooks.progress_of.one(applications)
     listed = [(row, progress.get(row.pk, [])) for row in applications]
@@ -79,19 +80,19 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @permission_required(Permission.FILE_AT_COUNTER)
-def new_application(request: HttpRequest, uid: UUID) -> HttpResponse:
+def new_application(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
     form = ServicesForm(request.POST or None)
     if form.is_valid():
         chosen = list(form.cleaned_data["services"])
-        draft = drafts.start_at_counter(found, chosen, by=request.user, origin=Origin.COUNTER)  # type: ignore[arg-type]
+        draft = drafts.start_at_counter(found, chosen, by=request.user, origin=Origin.COUNTER)
         return redirect("apply_tasks", draft.uid)
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
 
 @permission_required(Permission.FILE_AT_COUNTER)
-def oral_request(request: HttpRequest, uid: UUID) -> HttpResponse:
+def oral_request(request: Request, uid: UUID) -> HttpResponse:
     """Submitted at once; the slip's code is shown until the station is wiped."""
     found = _person(request, uid)
     form = OralForm(request.POST or None)
@@ -102,26 +103,26 @@ def oral_request(request: HttpRequest, uid: UUID) -> HttpResponse:
             list(data["services"]),
             data["statement"],
             helper=data["helper"],
-            counter=request.user.current_memberships[0].organisation.name_bg,  # type: ignore[union-attr]
-            by=request.user,  # type: ignore[arg-type]
+            counter=request.user.current_memberships[0].organisation.name_bg,
+            by=request.user,
         )
-        code = tracking.issue_code(application, by=request.user)  # type: ignore[arg-type]
+        code = tracking.issue_code(application, by=request.user)
         request.session[SLIP] = {"application": str(application.uid), "code": code}
         return redirect("counter_slip", application.uid)
     title = _("Oral request")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
 
-def _application(request: HttpRequest, uid: UUID) -> Application:
-    rows = Application.objects.at_counter(request.user).with_parts()  # type: ignore[arg-type]
+def _application(request: Request, uid: UUID) -> Application:
+    rows = Application.objects.at_counter(request.user).with_parts()
     application: Application = get_object_or_404(rows.exclude(status="draft"), uid=uid)
-    note_seen(request, application.beneficiary.uid, purpose="counter")
+    note_seen(request, application.about.uid, purpose="counter")
     return application
 
 
 @require_safe
 @permission_required(Permission.USE_COUNTER)
-def slip(request: HttpRequest, uid: UUID) -> HttpResponse:
+def slip(request: Request, uid: UUID) -> HttpResponse:
     application = _application(request, uid)
     kept = request.session.get(SLIP, {})
     code = kept.get("code", "") if kept.get("application") == str(uid) else ""
@@ -130,16 +131,16 @@ def slip(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.USE_COUNTER)
-def new_code(request: HttpRequest, uid: UUID) -> HttpResponse:
+def new_code(request: Request, uid: UUID) -> HttpResponse:
     application = _application(request, uid)
-    code = tracking.issue_code(application, by=request.user)  # type: ignore[arg-type]
+    code = tracking.issue_code(application, by=request.user)
     request.session[SLIP] = {"application": str(uid), "code": code}
     return redirect("counter_slip", uid)
 
 
 @require_safe
 @permission_required(Permission.USE_COUNTER)
-def protocol(request: HttpRequest, uid: UUID) -> HttpResponse:
+def protocol(request: Request, uid: UUID) -> HttpResponse:
     from applications.views.files import as_download
 
     application = _application(request, uid)
@@ -152,7 +153,7 @@ def protocol(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.USE_COUNTER)
-def end(request: HttpRequest) -> HttpResponse:
+def end(request: Request) -> HttpResponse:
     """„Край“: nothing of the former person stays on the station."""
     for key in [key for key in request.session if not key.startswith("_") and key != "account_authentication_methods"]:
         del request.session[key]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from applications.actions import attachments, withdrawals
 from applications.forms.apply import WithdrawForm
 from applications.models import Application, Attachment
+from people.http import Request
 from records import documents
 from records.access import note_seen
 from records.models import Document
@@ -31,38 +32,42 @@ def _disposition(name: str) -> str:
 
 
 @require_safe
-def attachment(request: HttpRequest, uid: UUID) -> HttpResponse:
-    visible = Attachment.objects.visible_to(request.user)  # type: ignore[arg-type]
+def attachment(request: Request, uid: UUID) -> HttpResponse:
+    visible = Attachment.objects.visible_to(request.user)
     row = get_object_or_404(visible.select_related("data_key", "application__beneficiary"), uid=uid)
     content = attachments.read(row) if row.storage_key else None
     if content is None:
         raise Http404
     if row.application.beneficiary:
-        note_seen(request, row.application.beneficiary.uid, purpose="own application", kind="file")
-    return as_download(content, row.content_type, row.name)
+        note_seen(request, row.application.about.uid, purpose="own application", kind="file")
+    return as_download(content, row.content_type, str(row.name))
 
 
 @require_safe
-def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+def receipt(request: Request, uid: UUID) -> HttpResponse:
     """The receipt as PDF, or a page that says it is being prepared."""
-    mine = Application.objects.visible_to(request.user) | Application.objects.sent_by(request.user)  # type: ignore[arg-type]
+    mine = Application.objects.visible_to(request.user) | Application.objects.sent_by(request.user)
     application = get_object_or_404(mine.select_related("beneficiary").distinct(), uid=uid)
     receipts = Document.objects.of(application.uid, "receipt")
     document = get_object_or_404(receipts, uid=application.receipt_uid)
-    note_seen(request, application.beneficiary.uid, purpose="own application", kind="file")
+    note_seen(request, application.about.uid, purpose="own application", kind="file")
     if not document.is_ready:
         return render(request, "applications/preparing.html", {"title": document.title}, status=202)
     return as_download(documents.read(document), "application/pdf", f"{application.number}.pdf")
 
 
-def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
-    mine = Application.objects.visible_to(request.user).with_parts()  # type: ignore[arg-type]
+def withdraw(request: Request, uid: UUID) -> HttpResponse:
+    mine = Application.objects.visible_to(request.user).with_parts()
     application = get_object_or_404(mine, uid=uid)
     if "withdraw" not in verbs(application):
         raise Http404
-    note_seen(request, application.beneficiary.uid, purpose="own application")
+    note_seen(request, application.about.uid, purpose="own application")
     if request.method == "POST":
-        withdrawals.withdraw(application, by=request.user)  # type: ignore[arg-type]
+        withdrawals.withdraw(application, by=request.user)
         return redirect("mine_application", uid)
     title = _("Do you want to withdraw the application?")
-    return render(request, "applications/withdraw.html", {"application": application, "form": WithdrawForm(), "title": title})
+    return render(
+        request,
+        "applications/withdraw.html",
+        {"application": application, "form": WithdrawForm(), "title": title},
+    )

@@ -25,7 +25,14 @@ DOMAINS = (
 
 @transaction.atomic
 def finish(
-    case: Case, *, held_on: date, place: str, person_took_part: bool, is_eligible: bool, content: dict[str, Any], by: User
+    case: Case,
+    *,
+    held_on: date,
+    place: str,
+    person_took_part: bool,
+    is_eligible: bool,
+    content: dict[str, Any],
+    by: User,
 ) -> Assessment:
     """The written preliminary assessment (ЗСУ чл. 73); levels become coded facts, texts stay encrypted."""
     move(case, "assess", by=by, public_facts={"eligible": is_eligible})

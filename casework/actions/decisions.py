@@ -95,7 +95,15 @@ def draft(
 @transaction.atomic
 def redraft(decision: Decision, *, findings: str, by: User) -> None:
     """The text after the head's note, by the drafter of it."""
-    move(decision, "redraft", by=by, findings=findings, drafted_by=by, drafted_at=timezone.now(), returned_note=None)
+    move(
+        decision,
+        "redraft",
+        by=by,
+        findings=findings,
+        drafted_by=by,
+        drafted_at=timezone.now(),
+        returned_note=None,
+    )
 
 
 @transaction.atomic
@@ -204,7 +212,7 @@ def on_document_ready(document: Document) -> None:
 def revoke(decision: Decision, *, by: User) -> None:
     """The document stays readable and says at /verify/ that it no longer holds."""
     move(decision, "revoke", by=by)
-    Document.objects.filter(uid=decision.document_uid).update(revoked_at=timezone.now())
+    Document.objects.of(decision.uid, KIND).update(revoked_at=timezone.now())
     context = {"service": decision.case.service.name_bg, "number": decision.number}
     tell(decision.case, notices.REVOKED, context, by=by, key=str(decision.uid))
 

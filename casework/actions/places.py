@@ -47,7 +47,11 @@ def accept(held: PlaceHold, *, by: User) -> None:
     move(held, "accept", by=by, answered_at=timezone.now(), answered_by=by)
     case = _case_of(held)
     move(case, "confirm_place", by=by, public_facts={"offer": str(held.offer.uid)})
-    context = {"service": case.service.name_bg, "provider": held.offer.provider.name_bg, "number": case.number}
+    context = {
+        "service": case.service.name_bg,
+        "provider": held.offer.provider.name_bg,
+        "number": case.number,
+    }
     tell(case, notices.PLACE_CONFIRMED, context, by=by, key=str(held.uid))
 
 
@@ -72,7 +76,12 @@ def expire_due(today: date) -> int:
     for held in due:
         with transaction.atomic():
             move(held, "expire", by=None)
-            move(_case_of(held), "release_place", by=None, public_facts={"offer": str(held.offer.uid), "reason": "expired"})
+            move(
+                _case_of(held),
+                "release_place",
+                by=None,
+                public_facts={"offer": str(held.offer.uid), "reason": "expired"},
+            )
             expired += 1
     return expired
 
@@ -101,7 +110,11 @@ def _leave_waiting_list(case: Case) -> None:
 
 def _case_of(held: PlaceHold) -> Case:
     cases = Case.objects.select_related(
-        "data_key", "service", "beneficiary", "request__application__applicant_user", "request__application__applicant"
+        "data_key",
+        "service",
+        "beneficiary",
+        "request__application__applicant_user",
+        "request__application__applicant",
     )
     return cases.get(pk=held.case_id)
 

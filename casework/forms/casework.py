@@ -45,7 +45,8 @@ class CorrectionForm(BaseForm):
 
     fields_ = forms.MultipleChoiceField(label=gettext_lazy("What is to be mended"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
-        label=gettext_lazy("What exactly do we need? The citizen reads this."), widget=forms.Textarea({"rows": 4})
+        label=gettext_lazy("What exactly do we need? The citizen reads this."),
+        widget=forms.Textarea({"rows": 4}),
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

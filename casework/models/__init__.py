@@ -9,7 +9,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
-from casework.models.place import Placement, PlaceHold, Referral, WaitingEntry
+from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.routing import RoutingRule
 
 __all__ = [

@@ -142,11 +142,13 @@ class Case(Workflow, SealedModel):
         verbose_name_plural = _("cases")
         indexes = [
             models.Index(
-                fields=["unit", "due_on", "id"], name="open_cases_by_due",
+                fields=["unit", "due_on", "id"],
+                name="open_cases_by_due",
                 condition=models.Q(status__in=OPEN_STATUSES),
             ),
             models.Index(
-                fields=["assignee", "due_on", "id"], name="open_cases_of_officer",
+                fields=["assignee", "due_on", "id"],
+                name="open_cases_of_officer",
                 condition=models.Q(status__in=OPEN_STATUSES),
             ),
             models.Index(fields=["unit", "status", "due_on", "id"], name="cases_by_status"),

@@ -26,7 +26,7 @@ class ReasonKind(models.TextChoices):
     DECLINE = "decline", _("declined by the provider")
 
 
-class InForce(models.QuerySet):  # type: ignore[type-arg]
+class InForce(models.QuerySet):
     def in_force(self, day: date) -> InForce:
         later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
         return self.filter(later, valid_from__lte=day)

@@ -88,7 +88,9 @@ class PlaceHold(Workflow, UidModel):
         verbose_name_plural = _("held places")
         constraints = [
             models.UniqueConstraint(
-                fields=["offer", "seat"], condition=models.Q(status__in=ACTIVE_HOLDS), name="a_place_is_given_once"
+                fields=["offer", "seat"],
+                condition=models.Q(status__in=ACTIVE_HOLDS),
+                name="a_place_is_given_once",
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(status__in=ACTIVE_HOLDS), name="one_place_a_case"

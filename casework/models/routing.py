@@ -13,9 +13,7 @@ class RoutingRule(models.Model):
         verbose_name = _("routing rule")
         verbose_name_plural = _("routing rules")
         constraints = [
-            models.UniqueConstraint(
-                fields=["settlement", "service"], nulls_distinct=False, name="one_rule_a_pair"
-            )
+            models.UniqueConstraint(fields=["settlement", "service"], nulls_distinct=False, name="one_rule_a_pair")
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,22 +28,23 @@ from casework.models import Case
 from casework.progress import timelines
 from casework.verbs import allowed
 from people.access import require
+from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
 from records.models import Document
 from records.workflow import WrongStatus
 
 
-def opened(request: HttpRequest, uid: UUID) -> Case:
+def opened(request: Request, uid: UUID) -> Case:
     """The case if the officer's units have it, noted in the access log."""
-    visible = Case.objects.visible_to(request.user).with_parts()  # type: ignore[arg-type]
+    visible = Case.objects.visible_to(request.user).with_parts()
     case = get_object_or_404(visible, uid=uid)
     note_seen(request, case.beneficiary.uid, purpose="case", case_uid=case.uid)
     return case
 
 
 @require_safe
-def page(request: HttpRequest, uid: UUID) -> HttpResponse:
+def page(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     deadline = next(iter(case.deadlines.all()), None)
     application = case.request.application
@@ -52,7 +53,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "application": application,
         "sections": sections_of(application),
         "attachments": application.attachments.select_related("data_key"),
-        "verbs": allowed(case, request.user),  # type: ignore[arg-type]
+        "verbs": allowed(case, request.user),
         "history": timelines([case])[case.uid],
         "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,
         "assessment": case.assessments.select_related("data_key").last(),
@@ -64,13 +65,13 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def take(request: HttpRequest, uid: UUID) -> HttpResponse:
+def take(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
-    return _act(request, case, lambda: cases.take(case, by=request.user))  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
+    return _act(request, case, lambda: cases.take(case, by=request.user))
 
 
-def _act(request: HttpRequest, case: Case, action: Any) -> HttpResponse:
+def _act(request: Request, case: Case, action: Any) -> HttpResponse:
     """Runs the action; what somebody else did first is said, not hidden."""
     try:
         action()
@@ -80,27 +81,27 @@ def _act(request: HttpRequest, case: Case, action: Any) -> HttpResponse:
     return redirect(case)
 
 
-def _form_page(request: HttpRequest, case: Case, form: Any, title: str) -> HttpResponse:
+def _form_page(request: Request, case: Case, form: Any, title: str) -> HttpResponse:
     return render(request, "casework/form.html", {"case": case, "form": form, "title": title})
 
 
-def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+def correct(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     form = CorrectionForm(request.POST or None, case=case)
     if form.is_valid():
         data = form.cleaned_data
         return _act(
             request,
             case,
-            lambda: corrections.ask(case, fields=data["fields_"], reason=data["reason"], by=request.user),  # type: ignore[arg-type]
+            lambda: corrections.ask(case, fields=data["fields_"], reason=data["reason"], by=request.user),
         )
     return _form_page(request, case, form, _("Ask for a correction"))
 
 
-def assess(request: HttpRequest, uid: UUID) -> HttpResponse:
+def assess(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     form = AssessmentForm(request.POST or None, initial={"held_on": f"{timezone.localdate():%d.%m.%Y}"})
     if form.is_valid():
         data = form.cleaned_data
@@ -114,85 +115,85 @@ def assess(request: HttpRequest, uid: UUID) -> HttpResponse:
                 person_took_part=data["person_took_part"],
                 is_eligible=data["is_eligible"] == "yes",
                 content=form.content,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
             ),
         )
     return _form_page(request, case, form, _("Preliminary assessment of needs"))
 
 
-def refer(request: HttpRequest, uid: UUID) -> HttpResponse:
+def refer(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     form = ReferralForm(request.POST or None, case=case)
     if form.is_valid():
         chosen = list(form.cleaned_data["offers"])
-        return _act(request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user))  # type: ignore[arg-type]
+        return _act(request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user))
     return _form_page(request, case, form, _("Refer"))
 
 
-def hold(request: HttpRequest, uid: UUID) -> HttpResponse:
+def hold(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     form = HoldForm(request.POST or None, case=case)
     if form.is_valid():
         offer = form.cleaned_data["offer"]
-        return _act(request, case, lambda: places.hold(case, offer, by=request.user))  # type: ignore[arg-type]
+        return _act(request, case, lambda: places.hold(case, offer, by=request.user))
     return _form_page(request, case, form, _("Hold a place"))
 
 
 @require_POST
-def wait(request: HttpRequest, uid: UUID) -> HttpResponse:
+def wait(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
-    return _act(request, case, lambda: places.put_on_waiting_list(case, by=request.user))  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
+    return _act(request, case, lambda: places.put_on_waiting_list(case, by=request.user))
 
 
 @require_POST
-def forward(request: HttpRequest, uid: UUID) -> HttpResponse:
+def forward(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     if case.service.is_decided_here:
         raise Http404
-    return _act(request, case, lambda: forwarding.forward(case, by=request.user))  # type: ignore[arg-type]
+    return _act(request, case, lambda: forwarding.forward(case, by=request.user))
 
 
-def outcome(request: HttpRequest, uid: UUID) -> HttpResponse:
+def outcome(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     form = ShortTextForm(request.POST or None)
     if form.is_valid():
         text = form.cleaned_data["text"]
-        return _act(request, case, lambda: forwarding.record_outcome(case, text, by=request.user))  # type: ignore[arg-type]
+        return _act(request, case, lambda: forwarding.record_outcome(case, text, by=request.user))
     return _form_page(request, case, form, _("What they answered"))
 
 
-def close(request: HttpRequest, uid: UUID) -> HttpResponse:
+def close(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
-    if "close" not in {verb.name for verb in allowed(case, request.user)}:  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
+    if "close" not in {verb.name for verb in allowed(case, request.user)}:
         raise Http404
     form = ShortTextForm(request.POST or None)
     if form.is_valid():
-        return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user))  # type: ignore[arg-type]
+        return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user))
     return _form_page(request, case, form, _("What we answer the person"))
 
 
-def note(request: HttpRequest, uid: UUID) -> HttpResponse:
+def note(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)  # type: ignore[arg-type]
+    require(request.user, Permission.WORK_ON_CASE, case)
     form = TextForm(request.POST or None, initial={"text": case.note})
     if form.is_valid():
-        cases.note(case, form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
+        cases.note(case, form.cleaned_data["text"], by=request.user)
         return redirect(case)
     return _form_page(request, case, form, _("Private note: the citizen does not see it"))
 
 
 @require_safe
-def attachment(request: HttpRequest, uid: UUID, attachment_uid: UUID) -> HttpResponse:
+def attachment(request: Request, uid: UUID, attachment_uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     files = case.request.application.attachments.select_related("data_key")
     row: Attachment = get_object_or_404(files, uid=attachment_uid)
     content = attachments.read(row) if row.storage_key else None
     if content is None:
         raise Http404
-    return as_download(content, row.content_type, row.name)
+    return as_download(content, row.content_type, str(row.name))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from casework.forms.casework import DecisionForm, TextForm
 from casework.models import Case, Decision, DecisionStatus
 from casework.views.case import opened
 from people.access import require
+from people.http import Request
 from people.roles import Permission
 from records import documents
 from records.models import Document
@@ -28,13 +29,13 @@ CANNOT = {
 }
 
 
-def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    require(request.user, Permission.DRAFT_DECISION, case)  # type: ignore[arg-type]
+    require(request.user, Permission.DRAFT_DECISION, case)
     form = DecisionForm(request.POST or None, alternatives=decisions.suggested_alternatives(case))
     if form.is_valid():
         try:
-            decisions.draft(case, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            decisions.draft(case, by=request.user, **form.cleaned_data)
         except (decisions.CannotDecide, WrongStatus) as refusal:
             form.add_error(None, str(CANNOT.get(str(refusal), refusal)))
         else:
@@ -50,19 +51,19 @@ def _standing(case: Case) -> Decision:
     return decision
 
 
-def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
+def approve(request: Request, uid: UUID) -> HttpResponse:
     """The head reads the whole text, then approves or returns it. Never the drafter."""
     case = opened(request, uid)
-    require(request.user, Permission.APPROVE_DECISION, case)  # type: ignore[arg-type]
+    require(request.user, Permission.APPROVE_DECISION, case)
     decision = _standing(case)
     form = TextForm(request.POST if "return" in request.POST else None)
     if request.method == "POST":
         try:
             if "return" not in request.POST:
-                decisions.approve(decision, by=request.user)  # type: ignore[arg-type]
+                decisions.approve(decision, by=request.user)
                 return redirect(case)
             if form.is_valid():
-                decisions.return_draft(decision, form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
+                decisions.return_draft(decision, form.cleaned_data["text"], by=request.user)
                 return redirect(case)
         except decisions.SamePerson as same:
             raise PermissionDenied from same
@@ -75,7 +76,7 @@ def approve(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+def document(request: Request, uid: UUID) -> HttpResponse:
     decision = _standing(opened(request, uid))
     rows = Document.objects.of(decision.uid, decisions.KIND)
     row = get_object_or_404(rows, uid=decision.document_uid)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from applications.views.files import as_download
 from casework import mine
 from casework.actions import decisions
 from casework.models import Case, Decision
+from people.http import Request
 from records import documents
 from records.access import note_seen
 from records.models import Document
@@ -20,40 +21,45 @@ from records.workflow import WrongStatus
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     user = request.user
-    applications = mine.applications_of(user)  # type: ignore[arg-type]
-    note_seen(request, *{row.beneficiary.uid for row, _progress in applications}, purpose="own application", kind="list")
+    applications = mine.applications_of(user)
+    note_seen(
+        request,
+        *{row.about.uid for row, _progress in applications},
+        purpose="own application",
+        kind="list",
+    )
     context = {
-        "drafts": mine.drafts_of(user),  # type: ignore[arg-type]
+        "drafts": mine.drafts_of(user),
         "applications": applications,
-        "inbox": mine.inbox_of(user),  # type: ignore[arg-type]
+        "inbox": mine.inbox_of(user),
         "nav": "mine",
     }
     return render(request, "mine/overview.html", context)
 
 
 @require_safe
-def application(request: HttpRequest, uid: UUID) -> HttpResponse:
-    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()  # type: ignore[arg-type]
+def application(request: Request, uid: UUID) -> HttpResponse:
+    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()
     row = get_object_or_404(visible, uid=uid)
-    note_seen(request, row.beneficiary.uid, purpose="own application")
-    context = {"application": row, **mine.everything_of(row, request.user), "nav": "mine"}  # type: ignore[arg-type]
+    note_seen(request, row.about.uid, purpose="own application")
+    context = {"application": row, **mine.everything_of(row, request.user), "nav": "mine"}
     return render(request, "mine/application.html", context)
 
 
 @require_safe
-def who_looked(request: HttpRequest, uid: UUID) -> HttpResponse:
-    visible = Application.objects.visible_to(request.user).with_parts()  # type: ignore[arg-type]
+def who_looked(request: Request, uid: UUID) -> HttpResponse:
+    visible = Application.objects.visible_to(request.user).with_parts()
     row = get_object_or_404(visible, uid=uid)
     context = {"application": row, "looks": mine.looks_at(row), "nav": "mine"}
     return render(request, "mine/who_looked.html", context)
 
 
 @require_safe
-def decision(request: HttpRequest, uid: UUID) -> HttpResponse:
+def decision(request: Request, uid: UUID) -> HttpResponse:
     """The sealed PDF of a published decision."""
-    published = Decision.objects.published_for(request.user).select_related("case__beneficiary")  # type: ignore[arg-type]
+    published = Decision.objects.published_for(request.user).select_related("case__beneficiary")
     row = get_object_or_404(published.distinct(), uid=uid)
     document = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
     if not document.is_ready:
@@ -62,16 +68,16 @@ def decision(request: HttpRequest, uid: UUID) -> HttpResponse:
     return as_download(documents.read(document), "application/pdf", f"{row.number}.pdf")
 
 
-def place(request: HttpRequest, uid: UUID) -> HttpResponse:
+def place(request: Request, uid: UUID) -> HttpResponse:
     """Yes or no to the place. Asks once, in words that name the person and the effect."""
-    visible = Application.objects.visible_to(request.user)  # type: ignore[arg-type]
+    visible = Application.objects.visible_to(request.user)
     cases = Case.objects.with_parts().filter(request__application__in=visible)
     case = get_object_or_404(cases, uid=uid)
     note_seen(request, case.beneficiary.uid, purpose="own application", case_uid=case.uid)
     if request.method == "POST":
         action = decisions.accept_place if "accept" in request.POST else decisions.decline_place
         try:
-            action(case, by=request.user)  # type: ignore[arg-type]
+            action(case, by=request.user)
         except (WrongStatus, decisions.CannotDecide):
             messages.error(request, _("This place can no longer be answered. See below how far the application is."))
         return redirect("mine_application", case.request.application.uid)

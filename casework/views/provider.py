@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +12,7 @@ from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.provider import holds_of, offers_of
 from people.access import permission_required, require
+from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
 from records.workflow import WrongStatus
@@ -19,17 +20,17 @@ from records.workflow import WrongStatus
 
 @require_safe
 @permission_required(Permission.USE_PROVIDER_DESK)
-def desk(request: HttpRequest) -> HttpResponse:
-    holds = holds_of(request.user)  # type: ignore[arg-type]
+def desk(request: Request) -> HttpResponse:
+    holds = holds_of(request.user)
     note_seen(request, *(hold.case.beneficiary.uid for hold in holds), purpose="referral", kind="list")
     waiting = [hold for hold in holds if hold.status == "held"]
     others = [hold for hold in holds if hold.status != "held"]
-    context = {"waiting": waiting, "others": others, "offers": offers_of(request.user)}  # type: ignore[arg-type]
+    context = {"waiting": waiting, "others": others, "offers": offers_of(request.user)}
     return render(request, "provider/desk.html", context)
 
 
-def _hold(request: HttpRequest, uid: UUID) -> PlaceHold:
-    visible = PlaceHold.objects.visible_to(request.user)  # type: ignore[arg-type]
+def _hold(request: Request, uid: UUID) -> PlaceHold:
+    visible = PlaceHold.objects.visible_to(request.user)
     rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key")
     hold: PlaceHold = get_object_or_404(rows, uid=uid)
     note_seen(request, hold.case.beneficiary.uid, purpose="referral", case_uid=hold.case.uid)
@@ -37,28 +38,28 @@ def _hold(request: HttpRequest, uid: UUID) -> PlaceHold:
 
 
 @require_safe
-def referral(request: HttpRequest, uid: UUID) -> HttpResponse:
+def referral(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "provider/referral.html", {"hold": _hold(request, uid)})
 
 
 @require_POST
-def accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+def accept(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
-    require(request.user, Permission.ANSWER_REFERRAL, hold)  # type: ignore[arg-type]
+    require(request.user, Permission.ANSWER_REFERRAL, hold)
     try:
-        places.accept(hold, by=request.user)  # type: ignore[arg-type]
+        places.accept(hold, by=request.user)
     except WrongStatus as refusal:
         messages.error(request, str(refusal))
     return redirect("provider")
 
 
-def decline(request: HttpRequest, uid: UUID) -> HttpResponse:
+def decline(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
-    require(request.user, Permission.ANSWER_REFERRAL, hold)  # type: ignore[arg-type]
+    require(request.user, Permission.ANSWER_REFERRAL, hold)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         try:
-            places.decline(hold, form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+            places.decline(hold, form.cleaned_data["reason"], by=request.user)
         except WrongStatus as refusal:
             messages.error(request, str(refusal))
         return redirect("provider")

@@ -10,7 +10,7 @@ from people.models import Membership, Organisation, User
 
 OPENED_ON = date(2020, 7, 1)
 
-PASSWORD = "demo-demo-demo-1"  # noqa: S105 - printed on the demo's sign-in page
+PASSWORD = "demo-demo-demo-1"
 
 # login, role, organisations, working name, what the sign-in page says
 ACCOUNTS = (
@@ -21,7 +21,13 @@ ACCOUNTS = (
     ("officer2", "officer", "unit-villages", "Борис Вълчев", _("case officer, villages")),
     ("head", "head", "unit-centre unit-villages", "Снежана Колева", _("head of unit")),
     ("provider", "provider_manager", "home-care", "Пламен Радев", _("manager, home patronage")),
-    ("provider2", "provider_manager", "day-centre assistants foundation", "Виолета Минчева", _("manager, day centre and assistants")),
+    (
+        "provider2",
+        "provider_manager",
+        "day-centre assistants foundation",
+        "Виолета Минчева",
+        _("manager, day centre and assistants"),
+    ),
     ("editor", "catalogue_editor", "municipality", "Десислава Цонева", _("catalogue editor")),
     ("auditor", "auditor", "municipality", "Калоян Гочев", _("auditor")),
     ("dpo", "dpo", "municipality", "Росица Пенева", _("data protection officer")),

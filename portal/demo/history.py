@@ -10,8 +10,14 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from applications.models import Application, ApplicationStatus, Attachment, AttachmentKind, Origin, ServiceRequest
-from casework import deadlines
+from applications.models import (
+    Application,
+    ApplicationStatus,
+    Attachment,
+    AttachmentKind,
+    Origin,
+    ServiceRequest,
+)
 from casework.actions.assessments import DOMAINS
 from casework.models import (
     Assessment,
@@ -48,7 +54,13 @@ BATCH = 1000
 REGISTER = "СУ"
 PLACE_TERM = timedelta(days=300)
 # Services by how often they are asked for; the rest share what is left.
-FAVOURITES = {"home-patronage": 30, "assistant-support": 22, "day-centre-elderly": 8, "hot-lunch": 6, "parking-card": 6}
+FAVOURITES = {
+    "home-patronage": 30,
+    "assistant-support": 22,
+    "day-centre-elderly": 8,
+    "hot-lunch": 6,
+    "parking-card": 6,
+}
 
 
 @dataclass
@@ -121,7 +133,9 @@ def _ask(random: Random, town: Town, people: list[Person], weights: list[int], m
         applicant, capacity = random.choice(people), random.choice((Capacity.ATTORNEY, Capacity.GUARDIAN))
         applicant = applicant if applicant is not beneficiary else people[people.index(beneficiary) - 1]
     found = Asked(moment, beneficiary, applicant, capacity)
-    services = {service.pk: service for service in random.choices(town.services, weights, k=2 if random.random() < 0.1 else 1)}
+    services = {
+        service.pk: service for service in random.choices(town.services, weights, k=2 if random.random() < 0.1 else 1)
+    }
     for service in services.values():
         found.plans.append(paths.plan(random, service, bool(town.offers[service.pk]), moment, town.now))
     return found
@@ -155,10 +169,14 @@ class Writer:
     def _write_links(self) -> None:
         reasons, others = Decision.reasons.through, Decision.alternatives.through
         reasons.objects.bulk_create(
-            reasons(decision_id=decision.pk, reason_id=reason.pk) for decision, found, _ in self.links for reason in found
+            reasons(decision_id=decision.pk, reason_id=reason.pk)
+            for decision, found, _ in self.links
+            for reason in found
         )
         others.objects.bulk_create(
-            others(decision_id=decision.pk, service_id=service.pk) for decision, _, found in self.links for service in found
+            others(decision_id=decision.pk, service_id=service.pk)
+            for decision, _, found in self.links
+            for service in found
         )
 
 
@@ -215,7 +233,14 @@ def _application(random: Random, town: Town, item: Asked, writer: Writer) -> Non
         withdrawn_at=item.plans[0].at("withdraw") if _is_withdrawn(item) else None,
     )
     writer.add(application)
-    writer.add(Attachment(application=application, data_key=application.data_key, slot="id_card", kind=AttachmentKind.OFFICIAL))
+    writer.add(
+        Attachment(
+            application=application,
+            data_key=application.data_key,
+            slot="id_card",
+            kind=AttachmentKind.OFFICIAL,
+        )
+    )
     _history(writer, application, "submit", "draft", "submitted", item.submitted_at, None, {})
     for position, plan in enumerate(item.plans):
         _case(random, town, application, plan, position, len(item.plans), writer)
@@ -226,29 +251,50 @@ def _is_withdrawn(item: Asked) -> bool:
 
 
 def _history(
-    writer: Writer, subject: Any, verb: str, before: str, after: str, at: datetime, by: User | None, facts: dict[str, Any]
+    writer: Writer,
+    subject: Any,
+    verb: str,
+    before: str,
+    after: str,
+    at: datetime,
+    by: User | None,
+    facts: dict[str, Any],
 ) -> None:
-    who = {"actor_uid": by.uid if by else None, "actor_label": by.label if by else "system", "at": at, "verb": verb}
+    who = {
+        "actor_uid": by.uid if by else None,
+        "actor_label": by.label if by else "system",
+        "at": at,
+        "verb": verb,
+    }
     what = {"subject_kind": subject._meta.label_lower, "subject_uid": subject.uid, "facts": facts}
     writer.add(StatusChange(**who, **what, from_status=before, to_status=after))
     writer.add(AuditEvent(**who, **what))
 
 
 def _case(
-    random: Random, town: Town, application: Application, plan: Plan, position: int, among: int, writer: Writer
+    random: Random,
+    town: Town,
+    application: Application,
+    plan: Plan,
+    position: int,
+    among: int,
+    writer: Writer,
 ) -> None:
     beneficiary = application.beneficiary
     assert beneficiary is not None and application.submitted_at is not None
     unit = town.unit_for(plan.service, beneficiary.settlement)
     officer = random.choice(town.officers[unit.pk] or [town.head])
     request = ServiceRequest(
-        application=application, service=plan.service, form_version=town.forms.get(plan.service.pk), position=position
+        application=application,
+        service=plan.service,
+        form_version=town.forms.get(plan.service.pk),
+        position=position,
     )
     case = Case(
         uid=_uid(random),
         data_key=application.data_key,
         request=writer.add(request),
-        number=application.number if among == 1 else f"{application.number}-{position + 1}",
+        number=str(application.number) if among == 1 else f"{application.number}-{position + 1}",
         service=plan.service,
         beneficiary=beneficiary,
         settlement=beneficiary.settlement,
@@ -320,7 +366,8 @@ class Story:
     def _assess(self, at: datetime) -> None:
         levels = {f"{domain}_level": str(self.random.choice((0, 0, 1, 2, 3))) for domain in DOMAINS}
         self.assessment = Assessment(
-            case=self.case, data_key=self.case.data_key, held_on=day_of(at), place=self.random.choice(("home", "office", "phone")),
+            case=self.case, data_key=self.case.data_key, held_on=day_of(at),
+            place=self.random.choice(("home", "office", "phone")),
             need_codes={domain: levels[f"{domain}_level"] for domain in DOMAINS}, made_by=self.officer, finished_at=at,
             is_eligible=not self.plan.is_refusal,
             content={
@@ -336,7 +383,12 @@ class Story:
     def _refer(self, at: datetime) -> None:
         offers = [str(offer.uid) for offer in self.town.offers[self.case.service_id]]
         self.referral = Referral(
-            case=self.case, assessment=self.assessment, made_at=at, made_by=self.officer, consented_at=at, preferred_offers=offers
+            case=self.case,
+            assessment=self.assessment,
+            made_at=at,
+            made_by=self.officer,
+            consented_at=at,
+            preferred_offers=offers,
         )
         self.writer.add(self.referral)
 
@@ -345,9 +397,18 @@ class Story:
 
     def _hold_place(self, at: datetime) -> None:
         offer = self.random.choice(self._free_offers())
-        until = max(day_of(at) + timedelta(days=5), day_of(self.town.now) + timedelta(days=2)) if self._is_last(at) else day_of(at) + timedelta(days=5)
+        until = (
+            max(day_of(at) + timedelta(days=5), day_of(self.town.now) + timedelta(days=2))
+            if self._is_last(at)
+            else day_of(at) + timedelta(days=5)
+        )
         self.hold = PlaceHold(
-            offer=offer, case=self.case, referral=self.referral, seat=self.town.seats[offer.pk].pop(), held_at=at, held_until=until
+            offer=offer,
+            case=self.case,
+            referral=self.referral,
+            seat=self.town.seats[offer.pk].pop(),
+            held_at=at,
+            held_until=until,
         )
         self.writer.add(self.hold)
 
@@ -370,8 +431,14 @@ class Story:
         )  # fmt: skip
         self.writer.add(self.decision)
         if self.plan.is_refusal:
-            others = [service for service in self.town.services if service.pk != self.case.service_id and service.is_decided_here]
-            self.writer.links.append((self.decision, self.random.sample(self.town.reasons, 1), self.random.sample(others, 2)))
+            others = [
+                service
+                for service in self.town.services
+                if service.pk != self.case.service_id and service.is_decided_here
+            ]
+            self.writer.links.append(
+                (self.decision, self.random.sample(self.town.reasons, 1), self.random.sample(others, 2))
+            )
 
     def _approve_decision(self, at: datetime) -> None:
         assert self.decision is not None

@@ -43,7 +43,16 @@ def _feminine(family: str) -> str:
 
 def _patronymic(father: str) -> str:
     """Георги: Георгиев, Петър: Петров, Станчо: Станчев, Никола: Николов, Илия: Илиев."""
-    endings = (("ър", "ров"), ("сил", "силев"), ("чо", "чев"), ("ия", "иев"), ("й", "ев"), ("и", "иев"), ("о", "ов"), ("а", "ов"))
+    endings = (
+        ("ър", "ров"),
+        ("сил", "силев"),
+        ("чо", "чев"),
+        ("ия", "иев"),
+        ("й", "ев"),
+        ("и", "иев"),
+        ("о", "ов"),
+        ("а", "ов"),
+    )
     for ending, replacement in endings:
         if father.endswith(ending):
             return father.removesuffix(ending) + replacement

@@ -34,14 +34,26 @@ OPEN_WITH_PLACES = (
     ((*TO_PLACE, *DECIDING), 6),
 )
 FINISHED_WITH_ACT = ((("take", "assess", *DECIDING), 80), (("withdraw",), 8))
-OPEN_WITH_ACT = (((), 25), (("take",), 25), (("take", "ask_correction"), 10), (("take", "assess"), 20), (("take", "assess", "draft_decision"), 12))
+OPEN_WITH_ACT = (
+    ((), 25),
+    (("take",), 25),
+    (("take", "ask_correction"), 10),
+    (("take", "assess"), 20),
+    (("take", "assess", "draft_decision"), 12),
+)
 FINISHED_WITHOUT_ACT = ((("take", "close"), 90), (("withdraw",), 10))
 OPEN_WITHOUT_ACT = (((), 50), (("take",), 50))
 FINISHED_ELSEWHERE = ((("take", "forward", "record_outcome"), 85), (("forward",), 10), (("withdraw",), 5))
 OPEN_ELSEWHERE = (((), 30), (("take",), 20), (("take", "forward"), 50))
 
 # Days that a verb comes after the one before it.
-PAUSE = {"take": (0, 3), "assess": (2, 7), "hold_place": (0, 3), "confirm_place": (0, 3), "publish_decision": (0, 0)}
+PAUSE = {
+    "take": (0, 3),
+    "assess": (2, 7),
+    "hold_place": (0, 3),
+    "confirm_place": (0, 3),
+    "publish_decision": (0, 0),
+}
 USUAL_PAUSE = (0, 2)
 
 

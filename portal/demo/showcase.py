@@ -61,7 +61,11 @@ def _apply(random: Random, user: User, slugs: list[str], applicant: Person, bene
     draft = drafts.start(user, [found[slug] for slug in slugs], by=user)
     known = {"capacity": "self", "answer_by": "portal", **sampled.of_person(applicant)}
     if applicant != beneficiary:
-        known |= {"capacity": "attorney", **sampled.of_person(beneficiary, "other_"), "other_channels": ["letter"]}
+        known |= {
+            "capacity": "attorney",
+            **sampled.of_person(beneficiary, "other_"),
+            "other_channels": ["letter"],
+        }
     _fill(random, draft, "common", draft.common_form.schema, known, user)
     for request in draft.requests.all():
         if request.form_version is not None:
@@ -72,7 +76,9 @@ def _apply(random: Random, user: User, slugs: list[str], applicant: Person, bene
     return submissions.submit(draft, by=user)
 
 
-def _fill(random: Random, draft: Application, scope: str, schema: dict[str, Any], known: dict[str, Any], user: User) -> None:
+def _fill(
+    random: Random, draft: Application, scope: str, schema: dict[str, Any], known: dict[str, Any], user: User
+) -> None:
     for key, answers in sampled.sample(random, schema, known).items():
         drafts.save_step(draft, f"{scope}.{key}", answers, by=user)
 
@@ -81,7 +87,12 @@ def _assess(case: Case, officer: User, *, is_eligible: bool = True) -> None:
     cases.take(case, by=officer)
     levels = {f"{domain}_level": "1" for domain in DOMAINS} | {"daily_living_level": "3" if is_eligible else "0"}
     conclusion = texts.NEED[0] if is_eligible else texts.NO_NEED[0]
-    said = {"participants": case.beneficiary.short_name, "own_words": texts.WISHES[0], "risks": "", "conclusion": conclusion}
+    said = {
+        "participants": case.beneficiary.short_name,
+        "own_words": texts.WISHES[0],
+        "risks": "",
+        "conclusion": conclusion,
+    }
     assessments.finish(
         case, held_on=timezone.localdate(), place="home", person_took_part=True, is_eligible=is_eligible,
         content={**levels, **said}, by=officer,
@@ -103,7 +114,12 @@ def _decide(case: Case, users: dict[str, User]) -> None:
 def _ask(case: Case, users: dict[str, User]) -> None:
     cases.take(case, by=users["officer"])
     reason = "Моля, допълнете телефон, на който да Ви намерим през деня, и на кого да се обадим при нужда."
-    corrections.ask(case, fields=["common.contact:phone", "common.support:emergency_contact"], reason=reason, by=users["officer"])
+    corrections.ask(
+        case,
+        fields=["common.contact:phone", "common.support:emergency_contact"],
+        reason=reason,
+        by=users["officer"],
+    )
 
 
 def _forward(random: Random, users: dict[str, User], daughter: Person, mother: Person) -> None:
@@ -142,7 +158,7 @@ def _leave_draft(random: Random, user: User) -> None:
     service = Service.objects.get(slug="day-centre-elderly")
     draft = drafts.start(user, [service], by=user)
     steps = parse(draft.common_form.schema).steps
-    person = Person.objects.exclude(pk=None).order_by("pk")[1]
+    person = Person.objects.order_by("pk")[1]
     known = sampled.of_person(person)
     first = sampled.sample(random, draft.common_form.schema, known)
     drafts.save_step(draft, f"common.{steps[0].key}", first[steps[0].key], by=user)

@@ -11,4 +11,3 @@ CHANNELS: dict[str, Callable[[Delivery, Address], None]] = {
     "sms": sms.hand_over,
     "letter": letter.hand_over,
 }
-

@@ -42,9 +42,7 @@ class Document(SealedModel):
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     wants_seal = models.BooleanField(_("to be sealed"), default=False)
-    status = models.CharField(
-        _("status"), max_length=10, choices=DocumentStatus, default=DocumentStatus.QUEUED
-    )
+    status = models.CharField(_("status"), max_length=10, choices=DocumentStatus, default=DocumentStatus.QUEUED)
     queue = models.CharField(max_length=20, default="documents")
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -64,9 +62,7 @@ class Document(SealedModel):
         verbose_name_plural = _("documents")
         indexes = [
             models.Index(fields=["subject_uid", "id"], name="documents_of_subject"),
-            models.Index(
-                fields=["next_try_at"], name="documents_due", condition=models.Q(status="queued")
-            ),
+            models.Index(fields=["next_try_at"], name="documents_due", condition=models.Q(status="queued")),
         ]
         constraints = [
             models.CheckConstraint(

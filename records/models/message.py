@@ -64,9 +64,7 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("channel"), max_length=10)
-    status = models.CharField(
-        _("status"), max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
     mail_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -80,7 +78,8 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["message", "channel"], name="a_channel_once_a_message")]
         indexes = [
             models.Index(
-                fields=["next_try_at"], name="deliveries_due",
+                fields=["next_try_at"],
+                name="deliveries_due",
                 condition=models.Q(status__in=["queued", "sending"]),
             )
         ]

@@ -53,9 +53,15 @@ class StepForm(BaseForm):
         elif not number:
             self.add_error(f"{key}_number", _("Write the number, or choose “no number”."))
         elif kind == IdType.EGN and not is_egn(number, timezone.localdate()):
-            self.add_error(f"{key}_number", _("This is not a right EGN. It has 10 digits: compare it with the identity card."))
+            self.add_error(
+                f"{key}_number",
+                _("This is not a right EGN. It has 10 digits: compare it with the identity card."),
+            )
         elif kind == IdType.LNCH and not is_lnch(number):
-            self.add_error(f"{key}_number", _("This is not a right LNCh. It has 10 digits: compare it with the document."))
+            self.add_error(
+                f"{key}_number",
+                _("This is not a right LNCh. It has 10 digits: compare it with the document."),
+            )
         elif kind == IdType.EGN:
             self._compare_birth_date(key, egn_facts(number).born_on, cleaned)
 
@@ -66,7 +72,8 @@ class StepForm(BaseForm):
         if written and written != by_number:
             dates = {"by_number": date_format(by_number), "written": date_format(written)}
             self.add_error(
-                name, _("By the EGN the date is %(by_number)s, and you wrote %(written)s. Which one is right?") % dates
+                name,
+                _("By the EGN the date is %(by_number)s, and you wrote %(written)s. Which one is right?") % dates,
             )
         elif name in self.fields and not written:
             cleaned[name] = by_number
@@ -81,7 +88,9 @@ def _json(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def build_form(step: Step, answers: dict[str, Any], data: Any = None, initial: dict[str, Any] | None = None) -> StepForm:
+def build_form(
+    step: Step, answers: dict[str, Any], data: Any = None, initial: dict[str, Any] | None = None
+) -> StepForm:
     """`answers`: those of earlier steps, which decide what is asked here."""
     questions = [question for question in step.questions if holds(question.when, answers)]
     fields: dict[str, forms.Field] = {}
@@ -124,7 +133,10 @@ BUILDERS: dict[str, Any] = {
     "text": lambda q, c: forms.CharField(max_length=200, widget=forms.TextInput(_attrs(q)), **c),
     "long_text": lambda q, c: forms.CharField(max_length=5000, widget=forms.Textarea({"rows": 5}), **c),
     "number": lambda q, c: forms.IntegerField(
-        min_value=0, max_value=100_000, widget=forms.TextInput({"inputmode": "numeric", "class": "short"}), **c
+        min_value=0,
+        max_value=100_000,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
+        **c,
     ),
     "money": lambda q, c: TypedMoneyField(**c),
     "date": lambda q, c: TypedDateField(past=q.past, autocomplete=q.autocomplete, **c),
@@ -162,7 +174,9 @@ def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Fiel
     places = [(place.ekatte, str(place)) for place in Settlement.objects.all()]
     return {
         f"{question.key}_settlement": forms.ChoiceField(
-            label=_("Settlement"), choices=[("", "—"), *places, ("other", _("another place"))], required=question.required
+            label=_("Settlement"),
+            choices=[("", "—"), *places, ("other", _("another place"))],
+            required=question.required,
         ),
         f"{question.key}_line": forms.CharField(
             max_length=200, widget=forms.TextInput({"autocomplete": "street-address"}), **common

@@ -105,7 +105,11 @@ class HouseholdWidget(forms.Widget):
         rows = list(value or [])
         rows += [{}] * max(1, 2 - len(rows))
         context["rows"] = [
-            {"number": number + 1, "prefix": f"{name}-{number}", **{part: row.get(part, "") for part in self.parts}}
+            {
+                "number": number + 1,
+                "prefix": f"{name}-{number}",
+                **{part: row.get(part, "") for part in self.parts},
+            }
             for number, row in enumerate(rows[:MAX_ROWS])
         ]
         context["relations"] = [choice for choice in Relation.choices if choice[0] != Relation.SELF]

@@ -23,9 +23,7 @@ class FormVersion(UidModel):
     `service` is empty for the common part that every application has (E1). A published version never changes.
     """
 
-    service = models.ForeignKey(
-        "services.Service", models.PROTECT, null=True, blank=True, related_name="form_versions"
-    )
+    service = models.ForeignKey("services.Service", models.PROTECT, null=True, blank=True, related_name="form_versions")
     number = models.PositiveIntegerField(_("version"))
     status = models.CharField(_("status"), max_length=10, choices=FormStatus, default=FormStatus.DRAFT)
     schema = models.JSONField(_("schema"))
@@ -38,9 +36,7 @@ class FormVersion(UidModel):
         verbose_name = _("form version")
         verbose_name_plural = _("form versions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["service", "number"], name="a_number_once_a_form", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["service", "number"], name="a_number_once_a_form", nulls_distinct=False),
             models.UniqueConstraint(
                 fields=["service"],
                 condition=models.Q(status="published"),

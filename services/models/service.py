@@ -177,9 +177,7 @@ class ServiceDocument(models.Model):
         ordering = ["position"]
         verbose_name = _("needed document")
         verbose_name_plural = _("needed documents")
-        constraints = [
-            models.UniqueConstraint(fields=["service", "document_type"], name="a_document_once_a_service")
-        ]
+        constraints = [models.UniqueConstraint(fields=["service", "document_type"], name="a_document_once_a_service")]
 
     def __str__(self) -> str:
         return str(self.document_type)

@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from people.access import permission_required
+from people.http import Request
 from people.roles import Permission
 from services import pages
 from services.actions import catalogue
@@ -11,12 +12,12 @@ from services.forms import ServiceTextForm
 
 
 @permission_required(Permission.EDIT_CATALOGUE)
-def editor(request: HttpRequest) -> HttpResponse:
+def editor(request: Request) -> HttpResponse:
     return render(request, "services/editor.html", {"services": pages.listed()})
 
 
 @permission_required(Permission.EDIT_CATALOGUE)
-def edit_service(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_service(request: Request, slug: str) -> HttpResponse:
     service = get_object_or_404(pages.with_everything(), slug=slug)
     form = ServiceTextForm(request.POST or None, initial=ServiceTextForm.initial_of(service))
     if form.is_valid():

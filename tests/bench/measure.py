@@ -75,7 +75,16 @@ def load(target: Target, connections: int = CONNECTIONS, seconds: int = SECONDS)
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_script(target))
         script.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script.name, target.url]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{connections}",
+            f"-d{seconds}s",
+            "--latency",
+            "-s",
+            script.name,
+            target.url,
+        ]
         out = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30).stdout
     if "Non-2xx" in out or "Socket errors: connect" in out:
         raise RuntimeError(f"{target.url}: {out}")
@@ -129,7 +138,13 @@ def milliseconds(
     bottom = statistics.median(pair[1] for pair in pairs)
     middle = statistics.median(mine)
     return Result(
-        name, size, rps=1000 / middle, p50_ms=middle, p99_ms=mine[-1], floor=bottom, ratio=round(bottom / middle, 3)
+        name,
+        size,
+        rps=1000 / middle,
+        p50_ms=middle,
+        p99_ms=mine[-1],
+        floor=bottom,
+        ratio=round(bottom / middle, 3),
     )
 
 

@@ -57,9 +57,7 @@ def test_what_production_refuses_to_miss_is_in_the_example() -> None:
 
 
 def test_only_the_migration_knows_the_owners_password() -> None:
-    knowing = {
-        name for name, service in SERVICES.items() if "OWNER_PASSWORD" in str(service.get("environment"))
-    }
+    knowing = {name for name, service in SERVICES.items() if "OWNER_PASSWORD" in str(service.get("environment"))}
     assert knowing == {"migrate", "postgres"}
 
 

@@ -36,6 +36,4 @@ class Command(BaseCommand):
 
     def _mention(self, loaded: str, asked: str) -> None:
         if loaded != asked:
-            self.stdout.write(
-                f"The municipality of size {loaded} is kept. Delete var/ to make one of {asked}."
-            )
+            self.stdout.write(f"The municipality of size {loaded} is kept. Delete var/ to make one of {asked}.")
