@@ -3,12 +3,21 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from records import messages
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Where allauth meets this house: addresses are lower case, the language of the page is remembered."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail or the password is not right. Try again, or choose a new password."),
+        "account_inactive": _("This account is closed"),
+        "too_many_login_attempts": _("Too many tries. Wait ten minutes, or call us."),
+        "email_taken": _("There is an account with this e-mail already. Sign in."),
+    }
 
     def clean_email(self, email: str) -> str:
         return super().clean_email(email).lower()

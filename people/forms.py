@@ -32,11 +32,7 @@ class OurWords(forms.Form):
 
 
 class LoginForm(OurWords, account.LoginForm):
-    error_messages = {
-        **account.LoginForm.error_messages,
-        "email_password_mismatch": _("The e-mail or the password is not right. Try again, or choose a new password."),
-        "account_inactive": _("This account is closed"),
-    }
+    """Says the same for an unknown e-mail and a wrong password."""
 
 
 class SignupForm(OurWords, account.SignupForm):

@@ -1,6 +1,7 @@
 """Talks to the long-lived renderer child. Workers only: a web process never renders."""
 
 import atexit
+import io
 import os
 import subprocess
 import sys
@@ -59,7 +60,9 @@ def assets_of(document: Document) -> dict[str, bytes]:
 
 
 def qr(address: str) -> bytes:
-    return segno.make(address, error="m").svg_inline(scale=4, border=2, svgns=True).encode()
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", scale=4, border=2, xmldecl=False)
+    return out.getvalue()
 
 
 class Renderer:

@@ -1,5 +1,6 @@
 """Celery tasks: each takes an id, loads, looks whether it is done, acts, marks."""
 
+import logging
 import smtplib
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from records.channels.errors import NoAddress
 from records.hooks import Address, address_of, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
 
+log = logging.getLogger(__name__)
 MAX_TRIES = 8
 QUICK_SECONDS, SLOW_SECONDS = 5.0, 60.0
 
@@ -90,8 +92,9 @@ def render_document(document_id: int) -> None:
         except pdf.RenderTimeout:
             _slower(document)
             return
-        except pdf.RenderError as error:
-            _failed(document, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one document, its row must say so
+            log.exception("Document %s was not rendered.", document.uid)
+            _failed(document, f"{type(error).__name__}: {error}")
             return
         _finish(document, bytes_)
 

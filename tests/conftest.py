@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 import pytest_socket
 import time_machine
@@ -28,6 +29,7 @@ os.environ.update(
     TESTING="1",
     VAR_DIR=str(ROOM),
 )
+django.setup()
 
 
 def pytest_unconfigure() -> None:

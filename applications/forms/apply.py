@@ -51,6 +51,9 @@ class DocumentsForm(BaseForm):
                 widget=forms.RadioSelect,
             )
 
+            for name in (f"file_{slot.key}", f"how_{slot.key}"):
+                self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
+
     @staticmethod
     def _ways(slot: Slot) -> list[tuple[str, str]]:
         ways = [(AttachmentKind.LATER.value, _("I do not have it now, I will bring it later"))]

@@ -71,6 +71,11 @@ class PersonForm(BaseForm):
         widget=forms.HiddenInput,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("id_number", "no_id_reason"):
+            self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         kind, number = cleaned.get("id_type"), clean(cleaned.get("id_number") or "")

@@ -62,6 +62,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         mine = models.Q(applicant_user=user) | models.Q(filed_by=user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
+    def with_receipt_for(self, user: User) -> ApplicationQuerySet:
+        """Whose receipt the login may have: its own, and (a clerk) what it filed for somebody."""
+        own, filed = self.visible_to(user), self.sent_by(user)
+        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=filed.values("pk")))
+
     def submitted(self) -> ApplicationQuerySet:
         return self.exclude(status=ApplicationStatus.DRAFT)
 

@@ -46,8 +46,8 @@ def attachment(request: Request, uid: UUID) -> HttpResponse:
 @require_safe
 def receipt(request: Request, uid: UUID) -> HttpResponse:
     """The receipt as PDF, or a page that says it is being prepared."""
-    mine = Application.objects.visible_to(request.user) | Application.objects.sent_by(request.user)
-    application = get_object_or_404(mine.select_related("beneficiary").distinct(), uid=uid)
+    mine = Application.objects.with_receipt_for(request.user)
+    application = get_object_or_404(mine.select_related("beneficiary"), uid=uid)
     receipts = Document.objects.of(application.uid, "receipt")
     document = get_object_or_404(receipts, uid=application.receipt_uid)
     note_seen(request, application.about.uid, purpose="own application", kind="file")

@@ -31,7 +31,6 @@ from people.access import require
 from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
-from records.models import Document
 from records.workflow import WrongStatus
 
 
@@ -59,7 +58,6 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "assessment": case.assessments.select_related("data_key").last(),
         "hold": case.holds.active().select_related("offer__provider").first(),
         "decision": case.decisions.select_related("drafted_by").first(),
-        "documents": Document.objects.filter(subject_uid=application.uid),
     }
     return render(request, "casework/case.html", context)
 

@@ -28,5 +28,11 @@ def widget_kind(bound: forms.BoundField) -> str:
 
 
 @register.filter
+def is_optional(bound: forms.BoundField) -> bool:
+    """False also where another answer decides whether this one is needed: the error then says it."""
+    return not bound.field.required and not getattr(bound.field, "needed_sometimes", False)
+
+
+@register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)

@@ -153,7 +153,7 @@ BUILDERS: dict[str, Any] = {
 def _identity(question: Question) -> dict[str, forms.Field]:
     """Kind of number, number, and why there is none: a person without ЕГН is a normal case."""
     key = question.key
-    return {
+    fields: dict[str, forms.Field] = {
         f"{key}_type": forms.ChoiceField(
             label=str(question.label), choices=ID_TYPES, widget=forms.RadioSelect, initial=IdType.EGN
         ),
@@ -168,6 +168,9 @@ def _identity(question: Question) -> dict[str, forms.Field]:
             label=_("If there is no number: why?"), choices=[("", "—"), *NoIdReason.choices], required=False
         ),
     }
+    for name in (f"{key}_number", f"{key}_reason"):
+        fields[name].needed_sometimes = True  # type: ignore[attr-defined]
+    return fields
 
 
 def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
