@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from applications.models import Application, AttachmentKind
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Attachment, AttachmentKind
 from people.models import Capacity
 from services.formschema import Step, holds, parse
 from services.models import DocumentType, ServiceDocument
@@ -83,13 +85,17 @@ class Walk:
         ordered = places[start:] + places[:start]
         return next((place.key for place in ordered if not place.is_done), None)
 
+    def given(self) -> list[tuple[str, Attachment]]:
+        """What came with the application, each under the name of its document."""
+        labels = {slot.key: slot.label for slot in self.slots()}
+        rows = self.application.attachments.select_related("data_key")
+        return [(labels.get(row.slot, row.slot), row) for row in rows]
+
     def slots(self) -> list[Slot]:
         """Each needed document once; the proof of representation when somebody else applies."""
         given = {row.slot: row.kind for row in self.application.attachments.all()}
         found: dict[str, Slot] = {}
-        if self.answers().get("capacity", Capacity.SELF) != Capacity.SELF:
-            from django.utils.translation import gettext as _
-
+        if self.answers().get("capacity", self.application.capacity) != Capacity.SELF:
             found[PROOF] = Slot(PROOF, _("Power of attorney or guardianship document"), "", False, given.get(PROOF, ""))
         services = [request.service_id for request in self.requests]
         rows = ServiceDocument.objects.filter(service__in=services).select_related("document_type")

@@ -65,11 +65,6 @@ class PersonForm(BaseForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    other_person = forms.BooleanField(
-        label=gettext_lazy("I have compared: this is another person"),
-        required=False,
-        widget=forms.HiddenInput,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +91,6 @@ class PersonForm(BaseForm):
     def facts(self) -> PersonFacts:
         data = dict(self.cleaned_data)
         line = data.pop("address")
-        data.pop("other_person")
         return PersonFacts(
             **{**data, "birth_date": data["birth_date"] or None, "channels": tuple(data["channels"])},
             address={"line": line} if line else {},

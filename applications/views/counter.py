@@ -155,8 +155,11 @@ def protocol(request: Request, uid: UUID) -> HttpResponse:
 @permission_required(Permission.USE_COUNTER)
 def end(request: Request) -> HttpResponse:
     """„Край“: nothing of the former person stays on the station."""
-    for key in [key for key in request.session if not key.startswith("_") and key != "account_authentication_methods"]:
-        del request.session[key]
+    for key in list(request.session.keys()):
+        if not key.startswith(("_", "account_")):
+            del request.session[key]
+    # A new session cookie makes the browser drop the pages it kept for its back button.
+    request.session.cycle_key()
     response = redirect("counter")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

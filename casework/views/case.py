@@ -14,6 +14,7 @@ from applications.actions import attachments
 from applications.models import Attachment
 from applications.review import sections_of
 from applications.views.files import as_download
+from applications.steps import Walk
 from casework import deadlines
 from casework.actions import assessments, cases, corrections, forwarding, places, referrals
 from casework.forms.casework import (
@@ -51,7 +52,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "case": case,
         "application": application,
         "sections": sections_of(application),
-        "attachments": application.attachments.select_related("data_key"),
+        "attachments": Walk(application).given(),
         "verbs": allowed(case, request.user),
         "history": timelines([case])[case.uid],
         "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,

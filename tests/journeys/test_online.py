@@ -169,7 +169,9 @@ def sent_once(page: Page, stack: Stack, draft: str) -> None:
 
 def both_are_told(stack: Stack, mother: str, email: str) -> None:
     """The daughter in the portal and by e-mail; her mother by letter, as she allowed."""
-    mails = stack.wait_for(lambda: [mail for mail in stack.mails() if mail["To"] == email and "Получихме" in mail["Subject"]])
+    mails = stack.wait_for(
+        lambda: [mail for mail in stack.mails() if mail["To"] == email and "Получихме" in mail["Subject"]]
+    )
     assert len(mails) == 1
     body = mails[0].get_body(("plain",)).get_content()
     assert "патронаж" not in body
