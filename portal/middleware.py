@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -18,6 +18,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages that say the same to everybody who is signed out; nothing in them depends on a session.
 PUBLIC_PAGES = {"home", "services", "service", "search", "accessibility", "privacy"}
+METHODS = ("GET", "HEAD", "POST")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -43,6 +44,18 @@ class SecurityHeadersMiddleware:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class MethodMiddleware:
+    """Pages are read and sent; no other method reaches a view."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)
 
 
 class PublicPageMiddleware:

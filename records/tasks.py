@@ -92,7 +92,7 @@ def render_document(document_id: int) -> None:
         except pdf.RenderTimeout:
             _slower(document)
             return
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one document, its row must say so
+        except Exception as error:  # whatever is wrong with one document, its row says so
             log.exception("Document %s was not rendered.", document.uid)
             _failed(document, f"{type(error).__name__}: {error}")
             return

@@ -16,10 +16,11 @@ import time_machine
 from portal import embedded
 from tests.support.guards import UndefinedVariable, reads_only
 
-pytest_plugins = ["tests.support.stack", "tests.support.browser"]
+pytest_plugins = ["tests.support.stack", "tests.support.browser", "tests.support.fixtures"]
 
 ROOM = Path(tempfile.mkdtemp(prefix="edno-tests-", dir="/tmp"))
 ROOM.chmod(0o711)
+(ROOM / "static").mkdir()
 for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL"):
     os.environ.pop(name, None)
 SERVERS = embedded.start(ROOM, durable=False)

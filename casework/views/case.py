@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from applications.actions import attachments
 from applications.models import Attachment
 from applications.review import sections_of
-from applications.views.files import as_download
 from applications.steps import Walk
+from applications.views.files import as_download
 from casework import deadlines
 from casework.actions import assessments, cases, corrections, forwarding, places, referrals
 from casework.forms.casework import (

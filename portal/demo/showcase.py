@@ -26,7 +26,7 @@ def show() -> None:
     random = Random(SEED)  # noqa: S311 - a seeded demo, nothing secret
     users = {user.email.partition("@")[0]: user for user in User.objects.all()}
     daughter, mother = _people(random, users)
-    ready = _apply(random, users["citizen"], ["home-patronage", "assistant-support"], daughter, mother)
+    ready = apply(random, users["citizen"], ["home-patronage", "assistant-support"], daughter, mother)
     patronage, assistant = Case.objects.of_application(ready)
     _decide(patronage, users)
     _ask(assistant, users)
@@ -55,7 +55,7 @@ def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
     return daughter, mother
 
 
-def _apply(random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person) -> Application:
+def apply(random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person) -> Application:
     """The whole form, step by step, then sent."""
     found = {service.slug: service for service in Service.objects.filter(slug__in=slugs)}
     draft = drafts.start(user, [found[slug] for slug in slugs], by=user)
@@ -124,13 +124,13 @@ def _ask(case: Case, users: dict[str, User]) -> None:
 
 def _forward(random: Random, users: dict[str, User], daughter: Person, mother: Person) -> None:
     """The Directorate decides this one."""
-    application = _apply(random, users["citizen"], ["home-elderly"], daughter, mother)
+    application = apply(random, users["citizen"], ["home-elderly"], daughter, mother)
     forwarding.forward(Case.objects.of_application(application).get(), by=users["officer"])
 
 
 def _refuse(random: Random, users: dict[str, User]) -> None:
     person = Person.objects.filter(id_number__isnull=False, settlement__isnull=False).order_by("pk")[0]
-    application = _apply(random, users["citizen2"], ["assistant-support"], person, person)
+    application = apply(random, users["citizen2"], ["assistant-support"], person, person)
     case = Case.objects.of_application(application).get()
     _assess(case, users["officer"], is_eligible=False)
     decision = decisions.draft(

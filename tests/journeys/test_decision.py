@@ -1,4 +1,4 @@
-"""From an officer's desk through a provider to a sealed decision and a place; and a refusal as complete as an approval."""
+"""From an officer to a provider to a sealed decision; and a refusal as complete as an approval."""
 
 import io
 import re
@@ -18,11 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack]
 # The daughter's application for two services, sent through the real actions by the demo's own helper.
 SEND = """
 from random import Random
-from portal.demo.showcase import _apply
+from portal.demo.showcase import apply
 from people.models import Person, User
 user = User.objects.get(email="citizen@demo.invalid")
 mother = Person.objects.filter(given_name="Пенка", family_name="Петрова").earliest("pk")
-print(_apply(Random({seed}), user, {services}, user.person, mother).number)
+print(apply(Random({seed}), user, {services}, user.person, mother).number)
 """
 
 

@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from applications.actions import attachments, drafts
+from casework.actions import cases, corrections
+from casework.models import PlaceHold
+from services.models import Service
+from tests.journeys.words import a_pdf
+from tests.support.cast import Cast, Send, case_of, drafted
+
+
+def make(cast: Cast, send: Send) -> dict[str, Any]:
+    """Keys as in ARGUMENTS: a draft, a sent application in correction, and a case whose decision waits for approval."""
+    draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
+    asked = send("assistant-support")
+    case = case_of(asked)
+    cases.take(case, by=cast.officer)
+    correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
+    decided = case_of(send("home-patronage"))
+    decision = drafted(decided, cast)
+    upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
+    attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    return {
+        "slug": "home-patronage",
+        "code": "0000-0000-0000",
+        "step": "common.you",
+        "draft_uid": draft.uid,
+        "application_uid": asked.uid,
+        "correction_uid": correction.uid,
+        "attachment_uid": attachment.uid,
+        "person_uid": cast.mother.uid,
+        "case_uid": decided.uid,
+        "hold_uid": PlaceHold.objects.get(case=decided).uid,
+        "decision_uid": decision.uid,
+        "uidb36": "1",
+        "key": "x-y",
+    }
