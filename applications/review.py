@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.steps import Walk
 from people.models import IdType, NoIdReason, Relation, Settlement
+from records.templatetags.ui import phone
 from services.formschema import Question, holds, parse
 
 
@@ -83,6 +84,8 @@ def in_words(question: Question, stored: dict[str, Any]) -> str:
             return _("yes") if value else "—"
         case "date":
             return date_format(date.fromisoformat(value)) if value else "—"
+        case "phone":
+            return phone(value)
         case "money":
             return f"{value} €".replace(".", ",") if value else "—"
         case "household":

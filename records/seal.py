@@ -4,6 +4,7 @@ import datetime
 import io
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -61,7 +62,17 @@ def is_intact(pdf: bytes) -> bool:
         status = validate_pdf_signature(embedded[0], context)
     except Exception:  # noqa: BLE001 - a damaged file may fail anywhere in the parser, and then it is not intact
         return False
-    return bool(status.intact and status.valid and status.modification_level in {None, ModificationLevel.NONE})
+    unchanged = status.modification_level in {None, ModificationLevel.NONE}
+    return bool(status.intact and status.valid and unchanged and _is_written_as_we_write(pdf, embedded[0]))
+
+
+def _is_written_as_we_write(pdf: bytes, embedded: Any) -> bool:
+    """The signature's own bytes are outside what it signs: upper-case hex of it, then nothing but zeros."""
+    start, end = int(embedded.byte_range[1]), int(embedded.byte_range[2])
+    signature = bytes(embedded.pkcs7_content)
+    length = int.from_bytes(signature[2:4], "big") + 4
+    padded = signature[:length].hex().upper().ljust(end - start - 2, "0")
+    return pdf[start:end] == f"<{padded}>".encode()
 
 
 def make_certificate(path: Path, passphrase: str, name: str) -> None:

@@ -52,8 +52,9 @@ def servers() -> embedded.Services:
 
 @pytest.fixture(scope="session", autouse=True)
 def _guards() -> None:
-    """Undefined template variables fail, tasks are never eager, passwords cost nothing."""
+    """Undefined template variables fail, tasks are never eager, passwords cost nothing; there is a seal."""
     from django.conf import settings
+    from django.core.management import call_command
     from django.template import engines
 
     assert not getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
@@ -61,6 +62,7 @@ def _guards() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = guard
     engines["django"].engine.string_if_invalid = guard
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    call_command("make_demo_seal", verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +73,6 @@ def django_db_setup(django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         call_command("load_catalogue", verbosity=0)
-        call_command("make_demo_seal", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

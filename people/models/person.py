@@ -159,7 +159,10 @@ class Person(SealedModel):
 
     @property
     def born_on(self) -> date | None:
-        return date.fromisoformat(self.birth_date) if self.birth_date else None
+        try:
+            return date.fromisoformat(self.birth_date) if self.birth_date else None
+        except ValueError:
+            return None  # the key was shredded
 
     def age_on(self, day: date) -> int | None:
         born = self.born_on

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import phonenumbers
 from django import forms, template
 from django.template.context import RequestContext
 from django.urls import translate_url
 
 register = template.Library()
+BULGARIA, MOBILE_DIGITS = 359, 9
+INTERNATIONAL = phonenumbers.PhoneNumberFormat.INTERNATIONAL
 
 
 @register.simple_tag(takes_context=True)
@@ -25,6 +28,22 @@ def widget_kind(bound: forms.BoundField) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
     return "input"
+
+
+@register.filter
+def phone(number: str | None) -> str:
+    """`+359888123456` as people say it: 0888 123 456; a foreign number keeps its country."""
+    if not number:
+        return "—"
+    try:
+        parsed = phonenumbers.parse(str(number), "BG")
+    except phonenumbers.NumberParseException:
+        return str(number)
+    digits = str(parsed.national_number)
+    if parsed.country_code == BULGARIA and len(digits) == MOBILE_DIGITS:
+        return f"0{digits[:3]} {digits[3:6]} {digits[6:]}"
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == BULGARIA else INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
 
 
 @register.filter

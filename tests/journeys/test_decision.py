@@ -81,7 +81,7 @@ def ask_and_answer(officer: Page, citizen: Page, axe: Callable[[Page], None], nu
     go_on(citizen, "Изпратете")
     expect(citizen.locator("main")).to_contain_text("Вие отговорихте и нашият срок продължи")
     officer.reload()
-    expect(officer.locator("main")).to_contain_text("+359888555777")
+    expect(officer.locator("main")).to_contain_text("0888 555 777")
 
 
 def refer_and_hold(officer: Page, axe: Callable[[Page], None]) -> None:
