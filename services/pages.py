@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from services.models import Offer, ReferralBy, Service, Signpost
+from services.models import Offer, ReferralBy, Service, ServiceDocument, Signpost
 from services.models.service import ServiceQuerySet
 
 
@@ -34,7 +35,9 @@ def with_everything() -> ServiceQuerySet:
     return (
         Service.objects.published()
         .select_related("law_group")
-        .prefetch_related("target_groups", "documents__document_type")
+        .prefetch_related(
+            "target_groups", Prefetch("documents", ServiceDocument.objects.select_related("document_type"))
+        )
     )
 
 

@@ -93,14 +93,16 @@ def expansions(word: str, language: str) -> list[str]:
 
 
 STATEMENT = """
-WITH q AS (SELECT to_tsquery('simple', %(query)s) AS query, %(typed)s::text AS typed)
+WITH q AS (SELECT to_tsquery('simple', %(query)s) AS query, %(typed)s::text AS typed, %(words)s::text[] AS words)
 SELECT kind, slug, name, text FROM (
     SELECT 'service' AS kind, s.slug, s.name_{l} AS name, s.summary_{l} AS text, s.position,
+           (SELECT count(*) FROM unnest(q.words) word WHERE s.search_{l} @@ word::tsquery) +
            ts_rank(s.search_{l}, q.query) * 10 + word_similarity(q.typed, s.words_bg) AS rank
     FROM services_service s, q
     WHERE s.is_published AND (s.search_{l} @@ q.query OR word_similarity(q.typed, s.words_bg) > 0.55)
     UNION ALL
     SELECT 'signpost', p.slug, p.name_{l}, p.ask_{l}, 1000,
+           (SELECT count(*) FROM unnest(q.words) word WHERE p.search_{l} @@ word::tsquery) +
            ts_rank(p.search_{l}, q.query) * 10 + word_similarity(q.typed, p.words_bg)
     FROM services_signpost p, q
     WHERE p.search_{l} @@ q.query OR word_similarity(q.typed, p.words_bg) > 0.55
@@ -119,7 +121,7 @@ def search(query: str, language: str) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(
             STATEMENT.format(l=language),  # the language is one of two constants
-            {"query": " | ".join(terms), "typed": " ".join(readings)},
+            {"query": " | ".join(terms), "typed": " ".join(readings), "words": terms},
         )
         return [Hit(*row) for row in cursor.fetchall()]
 

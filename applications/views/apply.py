@@ -5,18 +5,18 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import hooks, parking
-from applications.actions import attachments, drafts, submissions
+from applications.actions import drafts, submissions
 from applications.forms.apply import DocumentsForm, StartForm
 from applications.models import Application
 from applications.review import sections
 from applications.steps import DOCUMENTS, Place, Walk
+from applications.views.attaching import attach_all
 from people.http import Request
 from records.access import note_seen
 from services.formschema import StepForm, build_form
@@ -112,26 +112,12 @@ def _before(walk: Walk, key: str) -> str:
 def documents(request: Request, uid: UUID) -> HttpResponse:
     walk = Walk(_draft(request, uid))
     form = DocumentsForm(request.POST or None, request.FILES or None, slots=walk.slots())
-    if request.method == "POST" and form.is_valid() and _attached(request, walk, form):
+    if request.method == "POST" and attach_all(form, walk.application, by=request.user):
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     kept = [row for row in walk.application.attachments.select_related("data_key") if row.sha256]
     back = reverse("apply_tasks", args=[uid])
     context = {**_aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
     return render(request, "applications/documents.html", context)
-
-
-def _attached(request: Request, walk: Walk, form: DocumentsForm) -> bool:
-    """Saves what can be saved; a refused file gets its error beside its field and loses nothing else."""
-    for slot in walk.slots():
-        upload, way = form.cleaned_data.get(f"file_{slot.key}"), form.cleaned_data.get(f"how_{slot.key}")
-        try:
-            if upload:
-                attachments.add(walk.application, slot.key, upload, by=request.user)
-            elif way:
-                attachments.answer_without_file(walk.application, slot.key, way, by=request.user)
-        except ValidationError as refusal:
-            form.add_error(f"file_{slot.key}", refusal)
-    return not form.errors
 
 
 def check(request: Request, uid: UUID) -> HttpResponse:

@@ -1,16 +1,15 @@
 """Answering a correction: only the named questions are open."""
 
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from applications.actions import attachments, corrections
+from applications.actions import corrections
 from applications.forms.apply import DocumentsForm
 from applications.models import Correction
 from applications.reopened import reopened_forms, reopened_slots
+from applications.views.attaching import attach_all
 from people.http import Request
 from records.access import note_seen
 
@@ -23,9 +22,10 @@ def answer(request: Request, uid: UUID) -> HttpResponse:
     forms = reopened_forms(correction, data)
     slots = reopened_slots(correction)
     files = DocumentsForm(data, request.FILES or None, slots=slots) if slots else None
+    is_attached = files is None or data is None or attach_all(files, correction.application, by=request.user)
     everything = [form for _key, form in forms] + ([files] if files else [])
     # A list: every form shows its errors, not only the first wrong one.
-    if data is not None and all([form.is_valid() for form in everything]) and _attach(request, correction, files):  # noqa: C419
+    if data is not None and all([form.is_valid() for form in everything]) and is_attached:  # noqa: C419
         changed = {key: form.stored() for key, form in forms}
         corrections.answer(correction, changed, by=request.user)
         return redirect("mine_application", correction.application.uid)
@@ -37,18 +37,3 @@ def answer(request: Request, uid: UUID) -> HttpResponse:
         "has_errors": has_errors,
     }
     return render(request, "applications/correction.html", context)
-
-
-def _attach(request: Request, correction: Correction, files: Any) -> bool:
-    if files is None:
-        return True
-    for slot in files.slots:
-        upload, way = files.cleaned_data.get(f"file_{slot.key}"), files.cleaned_data.get(f"how_{slot.key}")
-        try:
-            if upload:
-                attachments.add(correction.application, slot.key, upload, by=request.user)
-            elif way:
-                attachments.answer_without_file(correction.application, slot.key, way, by=request.user)
-        except ValidationError as refusal:
-            files.add_error(f"file_{slot.key}", refusal)
-    return not files.errors

@@ -70,9 +70,10 @@ class TypedMoneyField(forms.CharField):
         bare = re.sub(r"[\s\u00a0€]|евро|eur", "", typed, flags=re.IGNORECASE).replace(",", ".")
         try:
             amount = Decimal(bare).quantize(Decimal("0.01"))
-        except InvalidOperation as error:
-            raise ValidationError(_("Write the sum in euro, for example 35,79.")) from error
-        if not 0 <= amount < 1_000_000:
+            is_a_sum = amount.is_finite() and 0 <= amount < 1_000_000
+        except InvalidOperation:
+            is_a_sum = False
+        if not is_a_sum:
             raise ValidationError(_("Write the sum in euro, for example 35,79."))
         return amount
 

@@ -73,8 +73,8 @@ def test_shredding_the_key_leaves_names_and_takes_the_rest(cast: Cast) -> None:
     again = Person.objects.with_key().get(pk=cast.mother.pk)
     assert again.full_name
     assert str(again.id_number) != cast.mother.id_number
+    again.phone = "+359888000000"
     with pytest.raises(ValueError, match="shredded"):
-        again.phone = "+359888000000"
         again.save()
 
 

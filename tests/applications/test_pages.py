@@ -1,0 +1,144 @@
+"""Bad input on the citizen's pages: a clear sentence, everything typed kept, never a 500."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from applications.actions import drafts
+from applications.models import Application, Attachment
+from services.models import Service
+from tests.journeys.words import a_pdf
+from tests.support.cast import Cast, Send
+
+pytestmark = pytest.mark.django_db
+YOU = {"given_name": "Надежда", "family_name": "Колева", "identity_type": "egn"}
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Application:
+    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
+
+
+@pytest.fixture
+def daughter(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.citizen)
+    return client
+
+
+def step(draft: Application, key: str = "common.you", prefix: str = "") -> str:
+    return f"{prefix}/apply/draft/{draft.uid}/step/{key}/"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("identity_number", "1234567890"),
+        ("birth_date", "1.1.2090"),
+        ("birth_date", "35.13.1950"),
+        ("given_name", "Над\x00ежда"),
+        ("given_name", "Надежда\u202egpj.exe"),
+        ("family_name", ""),
+        ("family_name", "К" * 300),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_bad_input_is_explained_and_the_rest_is_kept(
+    daughter: Client, draft: Application, field: str, value: str, prefix: str
+) -> None:
+    response = daughter.post(step(draft, prefix=prefix), {**YOU, "middle_name": "Георгиева-Средна", field: value})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert ("<title>Error:" if prefix else "<title>Грешка:") in page
+    assert f'href="#id_{field}"' in page
+    assert 'value="Георгиева-Средна"' in page
+
+
+def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
+    cast: Cast, daughter: Client, draft: Application
+) -> None:
+    daughter.cookies.pop("sessionid")
+    sent = daughter.post(step(draft), {**YOU, "identity_number": "", "middle_name": "Незабравена"})
+    assert sent.status_code == 302
+    assert "/accounts/login/" in sent.headers["Location"]
+    daughter.post(sent.headers["Location"], {"login": cast.citizen.email, "password": "demo-demo-demo-1"})
+    page = daughter.get(step(draft)).content.decode()
+    assert 'value="Незабравена"' in page
+    assert "Незабравена" not in str(daughter.cookies)
+
+
+def test_a_stranger_does_not_get_what_somebody_else_typed(cast: Cast, daughter: Client, draft: Application) -> None:
+    daughter.cookies.pop("sessionid")
+    daughter.post(step(draft), {**YOU, "middle_name": "Незабравена"})
+    daughter.force_login(cast.citizen2)
+    theirs = drafts.start(cast.citizen2, [Service.objects.get(slug="hot-lunch")], by=cast.citizen2)
+    assert "Незабравена" not in daughter.get(step(theirs)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("telk.exe", b"MZ" * 50, "не се приема"),
+        ("telk.pdf", b"MZ" * 50, "не е това, което казва името му"),
+        ("telk.pdf", b"%PDF-1.7 not really", "не е това, което казва името му"),
+        ("telk.png", b"\x89PNG\r\n\x1a\nno", "не е това, което казва името му"),
+        ("telk.pdf", b"", "празен"),
+        ("telk.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024 - 4), "по-голям от 10 MB"),
+        ("telk", b"%PDF-", "не се приема"),
+    ],
+)
+def test_what_may_not_be_attached_is_refused_in_words(
+    daughter: Client, draft: Application, name: str, content: bytes, words: str
+) -> None:
+    address = f"/apply/draft/{draft.uid}/documents/"
+    data = {"file_telk": SimpleUploadedFile(name, content), "how_gp_note": "later"}
+    response = daughter.post(address, data)
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert not Attachment.objects.filter(application=draft, slot="telk").exists()
+    assert Attachment.objects.filter(application=draft, slot="gp_note", kind="later").exists()
+
+
+def test_a_file_is_stored_encrypted_under_a_random_name_and_comes_back_whole(
+    daughter: Client, draft: Application, settings: Any
+) -> None:
+    content = a_pdf("ТЕЛК")
+    address = f"/apply/draft/{draft.uid}/documents/"
+    daughter.post(address, {"file_telk": SimpleUploadedFile("../../ТЕЛК\u202e.pdf", content)})
+    row = Attachment.objects.get(application=draft, slot="telk")
+    raw = (settings.MEDIA_ROOT / row.storage_key).read_bytes()
+    assert b"%PDF" not in raw
+    assert "telk" not in row.storage_key.lower()
+    response = daughter.get(f"/apply/attachment/{row.uid}/")
+    assert response.content == content
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert (row.name, row.size) == ("ТЕЛК.pdf", len(content))
+
+
+@pytest.mark.parametrize("key", ["common.nothing", "..", "common.you'--", "\u202e"])
+def test_a_step_that_does_not_exist_is_not_found(daughter: Client, draft: Application, key: str) -> None:
+    assert daughter.get(step(draft, key)).status_code == 404
+
+
+def test_an_open_draft_is_offered_instead_of_a_second_one(daughter: Client, draft: Application) -> None:
+    page = daughter.get("/apply/home-patronage/").content.decode()
+    assert "Вече сте започнали" in page
+    assert str(draft.uid) in page
+
+
+@pytest.mark.parametrize("slug", ["info-rights", "crisis-centre", "cnst-children", "no-such-service"])
+def test_what_is_not_applied_for_online_has_no_form(daughter: Client, slug: str) -> None:
+    assert daughter.get(f"/apply/{slug}/").status_code == 404
+
+
+def test_withdrawing_frees_everything_and_can_be_done_once(daughter: Client, send: Send) -> None:
+    application = send("home-patronage")
+    address = f"/apply/withdraw/{application.uid}/"
+    assert daughter.post(address).status_code == 302
+    assert daughter.post(address).status_code == 404
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
+    assert {request.case.status for request in application.requests.all()} == {"withdrawn"}

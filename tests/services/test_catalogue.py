@@ -1,0 +1,122 @@
+"""Forty services and seven signposts, each found and shown; public pages cost few queries and no session."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+
+from services.models import Service, ServiceDocument, Signpost
+from services.search import search
+
+DATA = yaml.safe_load((Path(__file__).resolve().parents[2] / "services" / "data" / "catalogue.yaml").read_text())
+SLUGS = [row["id"] for row in DATA["services"]]
+
+
+@pytest.mark.django_db
+def test_the_reference_data_has_forty_services_and_seven_signposts(client: Client) -> None:
+    assert (len(SLUGS), Service.objects.count(), Signpost.objects.count()) == (40, 40, 7)
+    page = client.get("/services/").content.decode()
+    for slug in SLUGS:
+        assert f'href="/services/{slug}/"' in page
+    for signpost in Signpost.objects.all():
+        assert signpost.name_bg in page
+    assert page.count("Не е при нас; обърнете се към") == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_service_has_a_page(
+    client: Client, slug: str, prefix: str, get_never_writes: Callable[[], AbstractContextManager[None]]
+) -> None:
+    service = Service.objects.get(slug=slug)
+    with get_never_writes():
+        response = client.get(f"{prefix}/services/{slug}/")
+    body = response.content.decode()
+    assert response.status_code == 200
+    assert (service.name_en if prefix else service.name_bg) in body.replace("&quot;", '"').replace("&#x27;", "'")
+    assert (f'href="{prefix}/apply/{slug}/"' in body) == service.can_apply_online
+    assert ('id="emergency"' in body) == service.emergency
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/services/", 4), ("/services/home-patronage/", 4), ("/", 0), ("/search/?q=храна", 2)]
+)
+def test_public_pages_ask_little_of_the_database(
+    client: Client, django_assert_max_num_queries: Any, address: str, queries: int
+) -> None:
+    client.get("/privacy/")  # the catalogue's version is read once a minute
+    with django_assert_max_num_queries(queries):
+        client.get(address)
+    with django_assert_max_num_queries(0):
+        client.get(address)
+
+
+@pytest.mark.django_db
+def test_an_edited_page_is_shown_at_once(client: Client, cast: Any, django_capture_on_commit_callbacks: Any) -> None:
+    before = client.get("/services/hot-lunch/")
+    assert client.get("/services/hot-lunch/", headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+    editor = Client()
+    editor.force_login(cast.editor)
+    page = editor.get("/catalogue-editor/hot-lunch/")
+    data = {**page.context["form"].initial, "summary_bg": "Супа и хляб, всеки делник."}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert editor.post("/catalogue-editor/hot-lunch/", data).status_code == 302
+    assert "Супа и хляб" in client.get("/services/hot-lunch/").content.decode()
+    stale = editor.post("/catalogue-editor/hot-lunch/", {**data, "summary_bg": "Друго"})
+    assert "Междувременно колега е променил" in stale.content.decode()
+    assert "Друго" in stale.content.decode()
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing() -> None:
+    before = list(Service.objects.order_by("slug").values_list("slug", "name_bg", "position"))
+    documents = ServiceDocument.objects.count()
+    call_command("load_catalogue")
+    assert list(Service.objects.order_by("slug").values_list("slug", "name_bg", "position")) == before
+    assert ServiceDocument.objects.count() == documents
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("домашен социален патронаж", "home-patronage"),
+        ("храна вкъщи за баба", "home-patronage"),
+        ("domashen patronaj", "home-patronage"),
+        ("асистентска подкрепа", "assistant-support"),
+        ("асистент", "assistant-support"),
+        ("дневен център за възрастни", "day-centre-elderly"),
+        ("дом за стари хора", "home-elderly"),
+        ("топъл обяд", "hot-lunch"),
+        ("карта за паркиране", "parking-card"),
+        ("насилие", "crisis-centre"),
+    ],
+)
+def test_people_find_help_by_their_own_words(query: str, slug: str) -> None:
+    assert slug in [hit.slug for hit in search(query, "bg")][:5]
+
+
+@pytest.mark.django_db
+def test_somebody_in_danger_sees_the_emergency_numbers_first(client: Client) -> None:
+    for query in ("мъжът ми ме бие", "не искам да живея повече", "съседът бие детето"):
+        page = client.get("/search/", {"q": query}).content.decode()
+        assert page.index('id="emergency"') < page.index("<h1")
+    assert 'id="emergency"' not in client.get("/search/", {"q": "топъл обяд"}).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["", "'; DROP TABLE services_service; --", "a & | ! ( ) : *", "\x00", "ъ" * 5000, "<script>"]
+)
+def test_no_query_breaks_the_search(client: Client, query: str) -> None:
+    response = client.get("/search/", {"q": query})
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode().replace('<script src="', "")
