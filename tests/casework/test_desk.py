@@ -1,0 +1,123 @@
+"""Lists cost the same whatever their length; every page keeps its budget of queries; who looked is written down."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from casework import desk
+from casework.models import Case
+from people.models import User
+from records.models import AccessLog
+from tests.support.cast import Cast, Send, case_of, drafted
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_the_desk_needs_eight_queries_at_most(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+    for _ in range(count):
+        send("parking-card")
+    client = signed_in(cast.officer)
+    with django_assert_max_num_queries(8 + 1):  # one is the access log's
+        page = client.get("/desk/")
+    assert page.content.decode().count('class="verb"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_citizens_pages_do_not_grow(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+    for _ in range(count):
+        application = send("home-patronage", "assistant-support")
+    client = signed_in(cast.citizen)
+    with django_assert_max_num_queries(15):
+        client.get("/my/")
+    with django_assert_max_num_queries(15):
+        client.get(f"/my/{application.uid}/")
+
+
+def test_a_case_page_needs_fifteen_queries_at_most(send: Send, cast: Cast, django_assert_max_num_queries: Any) -> None:
+    case = case_of(send("home-patronage", "assistant-support"))
+    drafted(case, cast)
+    client = signed_in(cast.officer)
+    with django_assert_max_num_queries(15 + 1):  # one is the access log's
+        client.get(f"/desk/{case.uid}/")
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_providers_desk_does_not_grow(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+    from tests.support.cast import hold
+
+    for _ in range(count):
+        hold(case_of(send("home-patronage")), cast)
+    client = signed_in(cast.provider)
+    with django_assert_max_num_queries(9):
+        page = client.get("/provider/")
+    assert page.content.decode().count("Прочетете и отговорете") == count
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_counters_page_of_a_person_does_not_grow(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+    for _ in range(count):
+        send("parking-card")
+    client = signed_in(cast.clerk)
+    with django_assert_max_num_queries(9):
+        client.get(f"/counter/person/{cast.mother.uid}/")
+
+
+def test_pages_follow_each_other_without_loss_or_repetition(send: Send, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        send("parking-card")
+    monkeypatch.setattr(desk, "PAGE", 2)
+    client = signed_in(cast.officer)
+    seen: list[str] = []
+    address = "/desk/"
+    for _ in range(4):
+        page = client.get(address).context["page"]
+        seen += [row.number for row in page.rows]
+        if not page.has_more:
+            break
+        address = f"/desk/?after={page.after}"
+    assert sorted(seen) == sorted(Case.objects.values_list("number", flat=True))
+    assert len(seen) == 5
+
+
+def test_an_officer_of_another_district_sees_none_of_it(send: Send, cast: Cast) -> None:
+    case = case_of(send("parking-card"))
+    assert case.number in signed_in(cast.officer).get("/desk/").content.decode()
+    assert case.number not in signed_in(cast.officer2).get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("query", ["?after=nonsense", "?tab=x", "?q=%00", "?q=Колева", "?after=2026-01-01:99999999999999"])
+def test_an_address_typed_by_hand_breaks_nothing(cast: Cast, send: Send, query: str) -> None:
+    send("parking-card")
+    assert signed_in(cast.officer).get(f"/desk/{query}").status_code == 200
+
+
+def test_who_looked_is_written_and_shown_to_the_person(send: Send, cast: Cast) -> None:
+    application = send("parking-card")
+    case = case_of(application)
+    officer = signed_in(cast.officer)
+    officer.get("/desk/")
+    officer.get(f"/desk/{case.uid}/")
+    officer.get(f"/desk/{cast.mother.uid}/")
+    rows = list(AccessLog.objects.order_by("id").values_list("kind", "purpose", "case_uid"))
+    assert rows == [("list", "desk", None), ("page", "case", case.uid)]
+    assert AccessLog.objects.filter(person_uids__contains=[cast.mother.uid]).count() == 2
+    page = signed_in(cast.citizen).get(f"/my/{application.uid}/who-looked/").content.decode()
+    assert page.count("Елена Димитрова") == 2
+    assert "работа по преписката" in page
+
+
+def test_a_refused_attempt_is_audited(cast: Cast, send: Send) -> None:
+    from records.models import AuditEvent
+
+    case = case_of(send("home-patronage"))
+    drafted(case, cast)
+    assert signed_in(cast.officer).post(f"/desk/{case.uid}/decision/approval/").status_code == 403
+    assert AuditEvent.objects.filter(verb="denied:approve_decision", actor_uid=cast.officer.uid).exists()
