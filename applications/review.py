@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -107,8 +108,14 @@ def _identity(key: str, stored: dict[str, Any]) -> str:
 
 
 def _address(key: str, stored: dict[str, Any]) -> str:
-    place = Settlement.objects.filter(ekatte=stored.get(f"{key}_settlement") or "").first()
+    place = _settlement(stored.get(f"{key}_settlement") or "")
     return ", ".join(part for part in (str(place or ""), str(stored.get(f"{key}_line") or "")) if part) or "—"
+
+
+@lru_cache(maxsize=1024)
+def _settlement(ekatte: str) -> Settlement | None:
+    """From the classifier, which changes once a year; each process asks once."""
+    return Settlement.objects.filter(ekatte=ekatte).first()
 
 
 def _member(row: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind
@@ -43,7 +44,9 @@ class Walk:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.requests = list(application.requests.all())
-        self.saved = {row.step: row for row in application.step_answers.select_related("data_key")}
+        # Once sent, the answers are one whole on the application.
+        rows = application.step_answers.select_related("data_key") if application.is_draft else ()
+        self.saved = {row.step: row for row in rows}
 
     def answers(self, scope: str = "common") -> dict[str, Any]:
         """Answers of the common steps, and of one service's, by question key."""
@@ -88,12 +91,15 @@ class Walk:
     def given(self) -> list[tuple[str, Attachment]]:
         """What came with the application, each under the name of its document."""
         labels = {slot.key: slot.label for slot in self.slots()}
-        rows = self.application.attachments.select_related("data_key")
-        return [(labels.get(row.slot, row.slot), row) for row in rows]
+        return [(labels.get(row.slot, row.slot), row) for row in self.attachments]
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return list(self.application.attachments.select_related("data_key"))
 
     def slots(self) -> list[Slot]:
         """Each needed document once; the proof of representation when somebody else applies."""
-        given = {row.slot: row.kind for row in self.application.attachments.all()}
+        given = {row.slot: row.kind for row in self.attachments}
         found: dict[str, Slot] = {}
         if self.answers().get("capacity", self.application.capacity) != Capacity.SELF:
             found[PROOF] = Slot(PROOF, _("Power of attorney or guardianship document"), "", False, given.get(PROOF, ""))

@@ -10,6 +10,7 @@ from applications.models import Application, Correction
 from applications.progress import Progress
 from casework import deadlines
 from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
+from casework.models.case import with_clocks
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people.models import User
 from records.audit import actor_in_words
@@ -82,7 +83,7 @@ def _letter(message: Message) -> Letter:
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
     cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
-    rows = list(cases.prefetch_related("deadlines__rule", "deadlines__suspensions"))
+    rows = list(cases.prefetch_related(with_clocks()))
     events = timelines(rows)
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}

@@ -79,7 +79,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_parts(self) -> ApplicationQuerySet:
         return self.select_related(
             "data_key", "applicant__data_key", "beneficiary__data_key", "beneficiary__settlement"
-        ).prefetch_related("requests__service", "requests__form_version")
+        ).prefetch_related(models.Prefetch("requests", ServiceRequest.objects.with_forms()))
 
 
 class Application(Workflow, SealedModel):
@@ -156,8 +156,14 @@ class Application(Workflow, SealedModel):
         return self.beneficiary
 
     @property
-    def is_for_other(self) -> bool:
-        return self.capacity != Capacity.SELF
+    def is_draft(self) -> bool:
+        return self.status == ApplicationStatus.DRAFT
+
+
+
+class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+    def with_forms(self) -> ServiceRequestQuerySet:
+        return self.select_related("service", "form_version")
 
 
 class ServiceRequest(models.Model):
@@ -167,6 +173,8 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
     form_version = models.ForeignKey("services.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ServiceRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

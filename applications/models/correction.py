@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def open_for(self, user: User) -> CorrectionQuerySet:
-        from applications.models.application import Application
+        from applications.models.application import Application, ServiceRequest
 
         mine = Application.objects.visible_to(user)
         rows = self.filter(application__in=mine, status="open").select_related(
             "data_key", "application__data_key", "application__beneficiary", "application__common_form"
         )
-        return rows.prefetch_related("application__requests__service", "application__requests__form_version")
+        return rows.prefetch_related(models.Prefetch("application__requests", ServiceRequest.objects.with_forms()))
 
 
 class Correction(Workflow, SealedModel):

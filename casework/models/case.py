@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import ServiceRequest
+from casework.models.deadline import Deadline
 from people.roles import Role
 from records.crypto import EncryptedTextField
 from records.models import SealedModel
@@ -54,6 +56,11 @@ BEFORE_DECISION = (
 OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 
 
+def with_clocks() -> models.Prefetch[str]:
+    """The clocks of cases with what is needed to tell them."""
+    return models.Prefetch("deadlines", Deadline.objects.select_related("rule").prefetch_related("suspensions"))
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
         """Officers and heads see the cases of their own units; nobody else sees cases."""
@@ -82,10 +89,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             "request__application__applicant",
             "request__application__applicant_user",
         ).prefetch_related(
-            "deadlines__rule",
-            "deadlines__suspensions",
-            "request__application__requests__service",
-            "request__application__requests__form_version",
+            with_clocks(), models.Prefetch("request__application__requests", ServiceRequest.objects.with_forms())
         )
 
 

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def approve(decision: Decision, cast: Cast) -> Document:
-    return decisions.approve(Decision.objects.select_related("data_key", "template", "case").get(pk=decision.pk), by=cast.head)
+    return decisions.approve(
+        Decision.objects.select_related("data_key", "template", "case").get(pk=decision.pk), by=cast.head
+    )
 
 
 def test_who_drafted_may_not_approve_and_the_database_says_so_too(send: Send, cast: Cast) -> None:
@@ -74,7 +76,12 @@ def test_a_refusal_without_reason_or_alternative_is_not_drafted(send: Send, cast
     for reasons, alternatives in (([], other), (reason, []), ([], [])):
         with pytest.raises(decisions.CannotDecide):
             decisions.draft(
-                case, outcome=Outcome.REFUSAL, findings="x", by=cast.officer, reasons=list(reasons), alternatives=list(alternatives)
+                case,
+                outcome=Outcome.REFUSAL,
+                findings="x",
+                by=cast.officer,
+                reasons=list(reasons),
+                alternatives=list(alternatives),
             )
 
 
@@ -105,7 +112,15 @@ def test_every_act_and_outcome_that_a_service_may_end_with_has_a_template() -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["{{ case.delete }}", "((case))", "((#if person)) open", "((person", "person))", "((/if))", "((#if person))((#if fee))x((/if))((/if))"],
+    [
+        "{{ case.delete }}",
+        "((case))",
+        "((#if person)) open",
+        "((person",
+        "person))",
+        "((/if))",
+        "((#if person))((#if fee))x((/if))((/if))",
+    ],
 )
 def test_a_template_knows_placeholders_and_nothing_else(text: str) -> None:
     if "{{" in text:

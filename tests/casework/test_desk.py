@@ -21,7 +21,9 @@ def signed_in(user: User) -> Client:
 
 
 @pytest.mark.parametrize("count", [2, 5])
-def test_the_desk_needs_eight_queries_at_most(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+def test_the_desk_needs_eight_queries_at_most(
+    send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any
+) -> None:
     for _ in range(count):
         send("parking-card")
     client = signed_in(cast.officer)
@@ -50,7 +52,9 @@ def test_a_case_page_needs_fifteen_queries_at_most(send: Send, cast: Cast, djang
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_the_providers_desk_does_not_grow(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+def test_the_providers_desk_does_not_grow(
+    send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any
+) -> None:
     from tests.support.cast import hold
 
     for _ in range(count):
@@ -62,7 +66,9 @@ def test_the_providers_desk_does_not_grow(send: Send, cast: Cast, count: int, dj
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_the_counters_page_of_a_person_does_not_grow(send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any) -> None:
+def test_the_counters_page_of_a_person_does_not_grow(
+    send: Send, cast: Cast, count: int, django_assert_max_num_queries: Any
+) -> None:
     for _ in range(count):
         send("parking-card")
     client = signed_in(cast.clerk)
@@ -70,7 +76,9 @@ def test_the_counters_page_of_a_person_does_not_grow(send: Send, cast: Cast, cou
         client.get(f"/counter/person/{cast.mother.uid}/")
 
 
-def test_pages_follow_each_other_without_loss_or_repetition(send: Send, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_follow_each_other_without_loss_or_repetition(
+    send: Send, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(5):
         send("parking-card")
     monkeypatch.setattr(desk, "PAGE", 2)
@@ -93,7 +101,9 @@ def test_an_officer_of_another_district_sees_none_of_it(send: Send, cast: Cast) 
     assert case.number not in signed_in(cast.officer2).get("/desk/").content.decode()
 
 
-@pytest.mark.parametrize("query", ["?after=nonsense", "?tab=x", "?q=%00", "?q=Колева", "?after=2026-01-01:99999999999999"])
+@pytest.mark.parametrize(
+    "query", ["?after=nonsense", "?tab=x", "?q=%00", "?q=Колева", "?after=2026-01-01:99999999999999"]
+)
 def test_an_address_typed_by_hand_breaks_nothing(cast: Cast, send: Send, query: str) -> None:
     send("parking-card")
     assert signed_in(cast.officer).get(f"/desk/{query}").status_code == 200

@@ -62,6 +62,6 @@ def test_a_first_view_is_light(client: Client, address: str) -> None:
     assert len(gzip.compress(html)) <= 15_000
     total = len(gzip.compress(html)) + sum(len(gzip.compress((ROOT / "static" / name).read_bytes())) for name in files)
     assert total <= 60_000
-    fonts = {name for name in re.findall(r"url\([\"']?([^)\"']+\.woff2)", CSS)}
+    fonts = set(re.findall(r"url\([\"']?([^)\"']+\.woff2)", CSS))
     sizes = [(ROOT / "static" / "dist" / name).resolve().stat().st_size for name in fonts]
     assert sum(sorted(sizes, reverse=True)[:2]) <= 60_000

@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/services/", "/accounts/login/", "/no-such-page/", "/my/", "/healthz/live", "/track/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/services/", "/accounts/login/", "/no-such-page/", "/my/", "/healthz/live", "/track/"]
+)
 def test_safe_headers_are_on_every_response(client: Client, address: str) -> None:
     headers = client.get(address).headers
     policy = headers["Content-Security-Policy"]
@@ -60,7 +62,12 @@ def test_display_preferences_are_remembered_without_a_session(client: Client) ->
     page = client.get("/").content.decode()
     assert 'data-theme="contrast"' in page
     assert 'data-size="large"' in page
-    assert client.post("/preferences/?next=//evil.example/", {"size": "normal", "theme": "auto", "easy": "0"}).headers["Location"] == "/"
+    assert (
+        client.post("/preferences/?next=//evil.example/", {"size": "normal", "theme": "auto", "easy": "0"}).headers[
+            "Location"
+        ]
+        == "/"
+    )
 
 
 @pytest.mark.django_db
@@ -119,7 +126,9 @@ GOOD = {
 def start(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     code = "import portal.settings as s; print(s.SECURE_HSTS_SECONDS, s.STAFF_NEED_SECOND_FACTOR, s.DEBUG)"
     clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-c", code], env={**clean, **environment}, capture_output=True, text=True, cwd=ROOT)
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**clean, **environment}, capture_output=True, text=True, cwd=ROOT
+    )
 
 
 def test_production_starts_with_its_own_secrets_and_is_strict() -> None:
@@ -138,5 +147,10 @@ def test_production_refuses_the_demos_keys() -> None:
 
     secret = "demo-secret-that-production-refuses"
     demo_key = base64.b64encode(hashlib.sha256(f"{secret}:kek".encode()).digest()).decode()
-    for change in ({"SECRET_KEY": secret}, {"KEKS": f"first:{demo_key}"}, {"SEAL_PASSPHRASE": "demo-seal"}, {"DEBUG": "maybe"}):
+    for change in (
+        {"SECRET_KEY": secret},
+        {"KEKS": f"first:{demo_key}"},
+        {"SEAL_PASSPHRASE": "demo-seal"},
+        {"DEBUG": "maybe"},
+    ):
         assert start({**GOOD, **change}).returncode != 0

@@ -47,9 +47,11 @@ class MailRoom:
 class Stack:
     """`names` chooses processes; workers, relay and web die and come back by `kill` and `start`."""
 
-    def __init__(self, servers: embedded.Services, room: Path, *, size: str | None = "S") -> None:
+    def __init__(
+        self, servers: embedded.Services, room: Path, *, size: str | None = "S", database: str = "edno_stack"
+    ) -> None:
         self.room = room
-        self.services = embedded.create_database(servers, "edno_stack")
+        self.services = embedded.create_database(servers, database)
         self.sockets = embedded.socket_dir()
         self.redis = embedded.redis_server(self.sockets)
         self.mail_room = MailRoom(room / "mails")

@@ -1,0 +1,153 @@
+"""Two hundred applications and a hundred last places, everybody at once; counted from the rows afterwards."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
+
+from applications.actions import attachments, drafts, submissions
+from applications.models import Application, AttachmentKind
+from applications.steps import Walk
+from casework.actions import places
+from casework.models import Case, PlaceHold
+from casework.models.place import ACTIVE_HOLDS
+from portal.demo import answers as sampled
+from records import numbers
+from records.workflow import WrongStatus
+from services.models import Offer, Service
+from tests.support.cast import Cast, Send, assess, case_of
+
+pytestmark = [pytest.mark.lab, pytest.mark.django_db(transaction=True)]
+DRAFTS, SUBMITS = 200, 8
+ROUNDS, REQUESTS = 100, 20
+
+
+def at_once(calls: list[Callable[[], Any]], workers: int) -> list[Any]:
+    """Each in a thread with a connection of its own; what it returned or raised."""
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(run, calls))
+
+
+def complete_draft(cast: Cast, number: int) -> Application:
+    random = Random(number)
+    draft = drafts.start(cast.citizen, [Service.objects.get(slug="parking-card")], by=cast.citizen)
+    known = {"capacity": "self", "answer_by": "counter", **sampled.of_person(cast.daughter)}
+    for key, answers in sampled.sample(random, draft.common_form.schema, known).items():
+        drafts.save_step(draft, f"common.{key}", answers, by=cast.citizen)
+    for slot in Walk(draft).slots():
+        attachments.answer_without_file(draft, slot.key, AttachmentKind.LATER, by=cast.citizen)
+    return draft
+
+
+def submit_all(cast: Cast, waiting: list[Application], times: int) -> list[Any]:
+    calls = [
+        lambda draft=draft: submissions.submit(draft, by=cast.citizen).number for draft in waiting for _ in range(times)
+    ]
+    Random(1).shuffle(calls)
+    return at_once(calls, SUBMITS)
+
+
+def test_every_draft_becomes_one_application_with_a_number_and_no_gap(cast: Cast) -> None:
+    waiting = [complete_draft(cast, number) for number in range(DRAFTS)]
+    answers = submit_all(cast, waiting, SUBMITS)
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM applications_application WHERE status = 'submitted' ORDER BY number")
+        rows = [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT count(*), count(DISTINCT request_id) FROM casework_case")
+        cases = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM records_document WHERE kind = 'receipt'")
+        (receipts,) = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM records_message WHERE kind = 'application_submitted'")
+        (messages,) = cursor.fetchone()
+    year = timezone.localdate().year
+    assert rows == [f"СУ-{year}-{number:05d}" for number in range(1, DRAFTS + 1)]
+    assert (*cases, receipts, messages) == (DRAFTS, DRAFTS, DRAFTS, DRAFTS)
+    assert set(Counter(answers).values()) == {SUBMITS}
+
+
+def test_without_the_counters_lock_numbers_collide(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sabotage: the count above falls short when the protection is taken away."""
+    sloppy = (
+        "WITH seen AS (SELECT coalesce(max(last), 0) + 1 AS next, pg_sleep(0.05) FROM records_registercounter "
+        "WHERE register = %s AND year = %s) INSERT INTO records_registercounter (register, year, last) "
+        "SELECT 'СУ', 2026, next FROM seen ON CONFLICT (register, year) DO UPDATE SET last = excluded.last RETURNING last"
+    )
+    monkeypatch.setattr(numbers, "NEXT", sloppy)
+    waiting = [complete_draft(cast, number) for number in range(16)]
+    answers = submit_all(cast, waiting, 1)
+    collisions = [answer for answer in answers if isinstance(answer, IntegrityError)]
+    assert collisions
+
+
+@pytest.fixture
+def last_place(cast: Cast, send: Send) -> tuple[Offer, list[Case]]:
+    """An offer with one place, and twenty cases that are referred to it."""
+    offer = Offer.objects.filter(service__slug="home-patronage").earliest("pk")
+    kept = offer.capacity
+    Offer.objects.filter(pk=offer.pk).update(capacity=1)
+    first = case_of(send("home-patronage"))
+    assess(first, cast)
+    cases = [first]
+    for _ in range(REQUESTS - 1):
+        case = case_of(send("home-patronage"))
+        assess(case, cast)
+        cases.append(case)
+    from casework.actions import referrals
+
+    for case in cases:
+        referrals.refer(case, offers=[offer], consent=True, by=cast.officer)
+    yield offer, cases
+    Offer.objects.filter(pk=offer.pk).update(capacity=kept)
+
+
+def test_the_last_place_is_given_once_in_every_round(last_place: tuple[Offer, list[Case]], cast: Cast) -> None:
+    offer, cases = last_place
+    given = []
+    for _ in range(ROUNDS):
+        answers = at_once(
+            [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases], 10
+        )
+        winners = [answer for answer in answers if isinstance(answer, PlaceHold)]
+        refused = [answer for answer in answers if isinstance(answer, places.NoFreePlace)]
+        assert len(winners) + len(refused) == REQUESTS, answers
+        given.append(_active(offer))
+        with transaction.atomic():
+            places.release(winners[0], by=cast.officer)
+    assert given == [1] * ROUNDS
+
+
+def _active(offer: Offer) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM casework_placehold WHERE offer_id = %s AND status = ANY(%s)",
+            [offer.pk, [str(status) for status in ACTIVE_HOLDS]],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_even_without_the_queue_the_database_gives_a_place_once(
+    last_place: tuple[Offer, list[Case]], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sabotage: no row lock. The constraint is the last word; the losers see an error instead of a sentence."""
+    offer, cases = last_place
+    monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda self, *args, **kwargs: self)
+    answers = at_once(
+        [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases], 10
+    )
+    assert _active(offer) == 1
+    assert any(isinstance(answer, IntegrityError | WrongStatus | places.NoFreePlace) for answer in answers)
