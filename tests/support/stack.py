@@ -136,7 +136,7 @@ class Stack:
 
     def shell(self, code: str) -> str:
         """Runs Python inside Django on the stack's database; what it prints."""
-        command = [sys.executable, "manage.py", "shell", "-c", code]
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
         done = subprocess.run(
             command, cwd=ROOT, env=self.supervisor.environment, capture_output=True, text=True, check=False
         )
