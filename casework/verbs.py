@@ -30,19 +30,24 @@ BUTTONS = (
     ("refer", _("Refer"), "case_refer", False, Permission.WORK_ON_CASE),
     ("hold_place", _("Hold a place"), "case_hold", False, Permission.WORK_ON_CASE),
     ("put_on_waiting_list", _("Put on the waiting list"), "case_wait", True, Permission.WORK_ON_CASE),
+    ("release_place", _("Give the place back"), "case_release", True, Permission.WORK_ON_CASE),
     ("draft_decision", _("Write the decision"), "decision_draft", False, Permission.DRAFT_DECISION),
-    (
-        "approve_decision",
-        _("Read and approve the decision"),
-        "decision_approve",
-        False,
-        Permission.APPROVE_DECISION,
-    ),
+    ("redraft_decision", _("Improve the text of the decision"), "decision_redraft", False, Permission.DRAFT_DECISION),
+    ("approve_decision", _("Read and approve the decision"), "decision_approve", False, Permission.APPROVE_DECISION),
     ("forward", _("Send on"), "case_forward", True, Permission.WORK_ON_CASE),
     ("record_outcome", _("Write what they answered"), "case_outcome", False, Permission.WORK_ON_CASE),
     ("close", _("Finish with an answer"), "case_close", False, Permission.WORK_ON_CASE),
 )
-DECIDED_HERE = {"assess", "refer", "hold_place", "put_on_waiting_list", "draft_decision", "approve_decision"}
+DECIDED_HERE = {
+    "assess",
+    "refer",
+    "hold_place",
+    "put_on_waiting_list",
+    "release_place",
+    "draft_decision",
+    "redraft_decision",
+    "approve_decision",
+}
 DECIDED_ELSEWHERE = {"forward", "record_outcome"}
 
 

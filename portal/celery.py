@@ -1,13 +1,25 @@
 """The Celery application. Tasks live in each room's tasks.py; beat's timetable is here."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-app = Celery("portal")
+
+class PortalTask(Task):
+    """A connection that broke or grew old is renewed before the task, not kept until the worker ends."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.request.called_directly:
+            close_old_connections()
+        return super().__call__(*args, **kwargs)
+
+
+app = Celery("portal", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.task_routes = {"records.render_document": {"queue": "documents"}}

@@ -150,6 +150,8 @@ CELERY_TASK_DEFAULT_QUEUE = "messages"
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 100
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A connection a task would cost more than the task; portal/celery.py checks it before each one.
+CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "Europe/Sofia"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

@@ -160,7 +160,6 @@ class Application(Workflow, SealedModel):
         return self.status == ApplicationStatus.DRAFT
 
 
-
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def with_forms(self) -> ServiceRequestQuerySet:
         return self.select_related("service", "form_version")

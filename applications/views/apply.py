@@ -111,7 +111,8 @@ def _before(walk: Walk, key: str) -> str:
 
 def documents(request: Request, uid: UUID) -> HttpResponse:
     walk = Walk(_draft(request, uid))
-    form = DocumentsForm(request.POST or None, request.FILES or None, slots=walk.slots())
+    data = request.POST if request.method == "POST" else None
+    form = DocumentsForm(data, request.FILES or None, slots=walk.slots())
     if request.method == "POST" and attach_all(form, walk.application, by=request.user):
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     kept = [row for row in walk.application.attachments.select_related("data_key") if row.sha256]

@@ -95,6 +95,7 @@ def draft(
 @transaction.atomic
 def redraft(decision: Decision, *, findings: str, by: User) -> None:
     """The text after the head's note, by the drafter of it."""
+    move(decision.case, "redraft_decision", by=by)
     move(
         decision,
         "redraft",

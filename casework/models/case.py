@@ -111,6 +111,7 @@ class Case(Workflow, SealedModel):
         "release_place": step(S.PLACE_HELD, S.PLACE_CONFIRMED, to=S.REFERRED),
         "put_on_waiting_list": step(S.REFERRED, to=S.WAITING),
         "draft_decision": step(S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED, S.WAITING, to=S.DECISION_DRAFTED),
+        "redraft_decision": step(S.DECISION_DRAFTED, to=S.DECISION_DRAFTED),
         "return_draft": step(S.DECISION_DRAFTED, to=S.DECISION_DRAFTED),
         "approve_decision": step(S.DECISION_DRAFTED, to=S.DECISION_APPROVED),
         "publish_decision": step(S.DECISION_APPROVED, to=S.DECIDED),

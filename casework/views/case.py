@@ -81,7 +81,7 @@ def _act(request: Request, case: Case, action: Any) -> HttpResponse:
 
 
 def _form_page(request: Request, case: Case, form: Any, title: str) -> HttpResponse:
-    return render(request, "casework/form.html", {"case": case, "form": form, "title": title})
+    return render(request, "casework/form.html", {"case": case, "form": form, "title": title, "remark": ""})
 
 
 def correct(request: Request, uid: UUID) -> HttpResponse:
@@ -145,6 +145,14 @@ def wait(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
     return _act(request, case, lambda: places.put_on_waiting_list(case, by=request.user))
+
+
+@require_POST
+def release(request: Request, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)
+    held = get_object_or_404(case.holds.active().select_related("offer"))
+    return _act(request, case, lambda: places.release(held, by=request.user))
 
 
 @require_POST

@@ -41,7 +41,8 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The draft waits for the head of unit."))
             return redirect(case)
-    return render(request, "casework/form.html", {"case": case, "form": form, "title": _("Write the decision")})
+    context = {"case": case, "form": form, "title": _("Write the decision"), "remark": ""}
+    return render(request, "casework/form.html", context)
 
 
 def _standing(case: Case) -> Decision:
@@ -73,6 +74,36 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
     text, appeal = decisions.text_of(decision), decisions.appeal_of(decision)
     context = {"case": case, "decision": decision, "text": text, "appeal": appeal, "form": form}
     return render(request, "casework/approve.html", context)
+
+
+def redraft(request: Request, uid: UUID) -> HttpResponse:
+    """The drafter's text once more, with the head's note above it."""
+    case = opened(request, uid)
+    require(request.user, Permission.DRAFT_DECISION, case)
+    decision = _standing(case)
+    form = TextForm(request.POST or None, initial={"text": decision.findings})
+    if form.is_valid():
+        try:
+            decisions.redraft(decision, findings=form.cleaned_data["text"], by=request.user)
+        except WrongStatus as refusal:
+            messages.error(request, str(refusal))
+        return redirect(case)
+    context = {"case": case, "form": form, "title": _("Facts and reasons"), "remark": decision.returned_note}
+    return render(request, "casework/form.html", context)
+
+
+def revoke(request: Request, uid: UUID) -> HttpResponse:
+    """Asks once, in words that name the person and the effect."""
+    case = opened(request, uid)
+    require(request.user, Permission.APPROVE_DECISION, case)
+    decision = _standing(case)
+    if request.method == "POST":
+        try:
+            decisions.revoke(decision, by=request.user)
+        except WrongStatus as refusal:
+            messages.error(request, str(refusal))
+        return redirect(case)
+    return render(request, "casework/revoke.html", {"case": case, "decision": decision})
 
 
 @require_safe

@@ -51,6 +51,9 @@ def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
         )
         for given, middle, family in facts
     )  # fmt: skip
+    for person, born in ((daughter, "1971-05-14"), (mother, "1947-03-12")):
+        person.birth_date = born
+        person.save()
     User.objects.filter(pk=users["citizen"].pk).update(person=daughter, identity_checked_at=timezone.now())
     return daughter, mother
 
