@@ -55,5 +55,7 @@ def fill(text: str, values: dict[str, str]) -> str:
         elif showing:
             out.append(values.get(token, ""))
         position = match.end()
+        if out and out[-1].endswith(".") and text.startswith(".", position):
+            position += 1  # „01.12.2026 г.“ at the end of a sentence brings its full stop with it
     out.append(text[position:])
     return re.sub(r"\n{3,}", "\n\n", "".join(out)).strip()

@@ -88,7 +88,9 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
 def clock_in_words(clock: Clock) -> str:
     """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
     words = _("Day %(day)s of %(of)s") % {"day": clock.day, "of": clock.of}
-    if clock.stopped_days or clock.is_stopped:
+    if clock.is_stopped and not clock.stopped_days:
+        words = _("%(words)s; stopped today, because we asked you for something") % {"words": words}
+    elif clock.stopped_days:
         stopped = ngettext(
             "stood still for %(days)s day, because we asked you for something",
             "stood still for %(days)s days, because we asked you for something",

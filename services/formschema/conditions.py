@@ -7,7 +7,7 @@ from services.formschema.schema import Condition, Test
 
 
 def holds(condition: Condition, answers: dict[str, Any]) -> bool:
-    """`answers` maps question keys to stored values; a missing answer fails every test but `is_not`."""
+    """`answers` maps question keys to stored values; a missing answer fails every test."""
     if not condition.tests:
         return True
     results = (_test(test, answers.get(test.field)) for test in condition.tests)
@@ -19,7 +19,7 @@ def _test(test: Test, answer: Any) -> bool:
         case "is":
             return bool(answer == test.value)
         case "is_not":
-            return bool(answer != test.value)
+            return answer not in (None, "") and bool(answer != test.value)
         case "one_of":
             return answer in test.value
         case "contains":

@@ -134,6 +134,14 @@ def test_what_a_person_wrote_is_never_read_as_a_placeholder() -> None:
     assert placeholders.fill("((findings))", {"findings": "((person)) {{ x }}"}) == "((person)) {{ x }}"
 
 
+def test_a_value_that_ends_with_a_full_stop_ends_the_sentence() -> None:
+    assert (
+        placeholders.fill("Начало: ((starts_on)). Край.", {"starts_on": "01.12.2026 г."})
+        == "Начало: 01.12.2026 г. Край."
+    )
+    assert placeholders.fill("((findings))...", {"findings": "x"}) == "x..."
+
+
 def test_an_approval_needs_a_place_that_the_provider_confirmed(send: Send, cast: Cast) -> None:
     case = case_of(send("home-patronage"))
     hold(case, cast)

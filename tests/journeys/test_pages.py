@@ -1,0 +1,161 @@
+"""axe on every page, in English and Bulgarian, empty and with errors, on a phone and on a desk; nothing scrolls sideways."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.browser import DESKTOP, PHONE, Visitor
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack]
+PUBLIC = (
+    "/", "/services/", "/services/home-patronage/", "/services/crisis-centre/", "/search/?q=food", "/search/?q=zzzz",
+    "/search/?q=%D0%BD%D0%B0%D1%81%D0%B8%D0%BB%D0%B8%D0%B5", "/accounts/login/", "/accounts/signup/",
+    "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/",
+    "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
+)  # fmt: skip
+FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
+
+
+def look(page: Page, axe: Callable[[Page], None]) -> None:
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+
+
+def send_empty(page: Page) -> None:
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_public_pages(visit: Callable[..., Visitor], axe: Callable[[Page], None], prefix: str, scheme: str) -> None:
+    page = visit(viewport=PHONE, color_scheme=scheme).context.new_page()
+    for address in PUBLIC:
+        page.goto(f"{prefix}{address}")
+        look(page, axe)
+    for address in FORMS:
+        page.goto(f"{prefix}{address}")
+        send_empty(page)
+        assert page.title().startswith("Error:" if prefix else "Грешка:")
+        look(page, axe)
+
+
+def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callable[[Page], None], stack: Stack) -> None:
+    visitor = visit(viewport=PHONE)
+    page = visitor.sign_in("citizen")
+    page.goto("/en/my/")
+    look(page, axe)
+    page.locator("main .results a").first.click()
+    look(page, axe)
+    page.get_by_role("link", name=re.compile("opened your data")).click()
+    look(page, axe)
+    page.goto("/en/apply/day-centre-elderly/")
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
+    draft = page.url
+    for step in STEPS:
+        page.goto(f"{draft}step/common.{step}/")
+        look(page, axe)
+        send_empty(page)
+        look(page, axe)
+    for part in ("documents/", "check/"):
+        page.goto(f"{draft}{part}")
+        look(page, axe)
+    uid = stack.sql(
+        "SELECT uid FROM applications_application WHERE status = 'submitted' AND applicant_user_id IS NOT NULL"
+    )[0][0]
+    for address in (
+        f"/en/apply/withdraw/{uid}/",
+        "/en/accounts/password/change/",
+        "/en/accounts/2fa/",
+        "/en/accounts/logout/",
+    ):
+        page.goto(address)
+        look(page, axe)
+
+
+def case_in(stack: Stack, status: str) -> str:
+    query = (
+        "SELECT c.uid FROM casework_case c JOIN people_organisation u ON u.id = c.unit_id "
+        "JOIN services_service s ON s.id = c.service_id "
+        "WHERE c.status = %s AND u.slug = 'unit-centre' AND EXISTS (SELECT 1 FROM services_offer o WHERE o.service_id = s.id) ORDER BY c.id LIMIT 1"
+    )
+    return str(stack.sql(query, status)[0][0])
+
+
+STAFF = {
+    "officer": (
+        ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
+        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"),
+    ),
+    "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("login", ["officer", "head"])
+def test_the_desk(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], stack: Stack, prefix: str, login: str
+) -> None:
+    page = visit(viewport=DESKTOP).sign_in(login)
+    for tab in ("all", "late", "new", "x"):
+        page.goto(f"{prefix}/desk/?tab={tab}")
+        look(page, axe)
+    page.goto(f"{prefix}/desk/?q=nobody")
+    look(page, axe)
+    for status, part in STAFF[login]:
+        page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
+        look(page, axe)
+        if part not in {"", "decision/approval/", "decision/revocation/", "decision/text/", "note/"}:
+            send_empty(page)
+            look(page, axe)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_counter_provider_and_editor(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], stack: Stack, prefix: str
+) -> None:
+    person = stack.sql(
+        "SELECT uid FROM people_person WHERE given_name = 'Пенка' AND family_name = 'Петрова' ORDER BY id DESC"
+    )[0][0]
+    application = stack.sql("SELECT uid FROM applications_application WHERE origin = 'oral'")[0][0]
+    clerk = visit(viewport=DESKTOP).sign_in("clerk")
+    for part in (
+        "",
+        "person/new/",
+        f"person/{person}/",
+        f"person/{person}/application/",
+        f"person/{person}/oral/",
+        f"slip/{application}/",
+    ):
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+        if part.endswith(("new/", "application/", "oral/")):
+            send_empty(clerk)
+            look(clerk, axe)
+    clerk.goto(f"{prefix}/counter/")
+    clerk.locator("[name=text]").fill("Петрова")
+    send_empty(clerk)
+    look(clerk, axe)
+    provider = visit(viewport=DESKTOP).sign_in("provider")
+    held = stack.sql(
+        "SELECT h.uid FROM casework_placehold h JOIN services_offer o ON o.id = h.offer_id JOIN people_organisation p "
+        "ON p.id = o.provider_id WHERE h.status = 'held' AND p.slug = 'home-care' LIMIT 1"
+    )[0][0]
+    for part in ("", f"{held}/", f"{held}/decline/"):
+        provider.goto(f"{prefix}/provider/{part}")
+        look(provider, axe)
+    send_empty(provider)
+    look(provider, axe)
+    editor = visit(viewport=DESKTOP).sign_in("editor")
+    for address in ("/catalogue-editor/", "/catalogue-editor/hot-lunch/", "/styleguide/"):
+        editor.goto(f"{prefix}{address}")
+        look(editor, axe)
+    auditor = visit(viewport=PHONE).sign_in("auditor")
+    auditor.goto(f"{prefix}/welcome/")
+    look(auditor, axe)
