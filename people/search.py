@@ -35,8 +35,11 @@ def _by_name(text: str) -> list[Person]:
         return []
     rows = Person.objects.with_key().filter(is_protected=False).order_by("name_folded", "pk")
     exact = rows
+    is_latin = not re.search("[а-я]", text.casefold())
     for word in words:
-        exact = exact.filter(name_folded__contains=word)
+        # In Latin letters „a“ is both „а“ and „ъ“, „y“ both „й“ and „ь“; the trigram index serves the pattern too.
+        pattern = "".join({"а": "[аъ]", "й": "[йьъ]"}.get(letter, re.escape(letter)) for letter in word)
+        exact = exact.filter(name_folded__regex=pattern) if is_latin else exact.filter(name_folded__contains=word)
     found = list(exact[:SHOWN])
     return found or list(rows.filter(name_folded__trigram_word_similar=" ".join(words))[:SHOWN])
 

@@ -28,7 +28,7 @@ class MailRoom:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        self.controller = Controller(self, hostname="127.0.0.1", port=_free_port())
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self.controller.start()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
@@ -55,7 +55,7 @@ class Stack:
         self.sockets = embedded.socket_dir()
         self.redis = embedded.redis_server(self.sockets)
         self.mail_room = MailRoom(room / "mails")
-        port = _free_port()
+        port = free_port()
         self.base_url = f"http://127.0.0.1:{port}"
         self.environment = {
             **self.services.environment(),
@@ -150,7 +150,7 @@ class Stack:
         self.redis.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
