@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -48,22 +48,27 @@ def _address(person_uid: object, user_uid: object) -> Address:
     return address
 
 
-@transaction.atomic
+# One statement and one commit: whoever gets the row back hands it over, and nobody else.
+ATTEMPT = """
+    UPDATE records_delivery SET status = 'sending', attempted_at = now(), tries = tries + 1
+    WHERE id = (SELECT id FROM records_delivery WHERE id = %s AND status = 'queued' FOR UPDATE SKIP LOCKED)
+    RETURNING id
+"""
+# A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
+INTERRUPTED = """
+    UPDATE records_delivery SET status = 'worklist', failure = 'interrupted while being handed over'
+    WHERE id = %s AND status = 'sending' AND attempted_at < now() - interval '30 seconds'
+"""
+
+
 def _attempt(delivery_id: int) -> Delivery | None:
     """The row, marked as being sent; None when it is done, taken, or was handed over before a crash."""
-    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("message__data_key")
-    delivery = rows.filter(pk=delivery_id, status__in=[DeliveryStatus.QUEUED, DeliveryStatus.SENDING]).first()
-    if delivery is None:
-        return None
-    if delivery.status == DeliveryStatus.SENDING:
-        # A worker died between the attempt and its mark. Whether it arrived nobody knows: a person looks.
-        if delivery.attempted_at and delivery.attempted_at < timezone.now() - timedelta(seconds=30):
-            messages.settle(delivery, DeliveryStatus.WORKLIST, failure="interrupted while being handed over")
-        return None
-    now = timezone.now()
-    messages.settle(delivery, DeliveryStatus.SENDING, attempted_at=now, tries=delivery.tries + 1)
-    delivery.tries += 1
-    return delivery
+    with connection.cursor() as cursor:
+        cursor.execute(ATTEMPT, [delivery_id])
+        if cursor.fetchone() is None:
+            cursor.execute(INTERRUPTED, [delivery_id])
+            return None
+    return Delivery.objects.select_related("message__data_key").get(pk=delivery_id)
 
 
 def _again(delivery: Delivery, failure: str) -> None:
