@@ -9,6 +9,8 @@ from django.utils import timezone
 from casework.tasks import snapshot_places
 from people.models import User
 from portal.demo import accounts, history, population, showcase
+from portal.demo.town import Town
+from portal.demo.writer import Writer
 
 SEED = 2026
 SIZES = {"S": (300, 500), "M": (10_000, 20_000), "L": (150_000, 1_000_000)}
@@ -30,10 +32,10 @@ class Command(BaseCommand):
         random = Random(SEED)  # noqa: S311 - a seeded demo, nothing secret
         accounts.create()
         people = population.populate(random, options["persons"] or persons)
-        town = history.Town(timezone.now())
+        town = Town(timezone.now())
         planned = history.asked(random, town, people, options["cases"] or cases)
         for start in range(0, len(planned), BATCH):
-            history.write(random, town, planned[start : start + BATCH], history.Writer())
+            history.write(random, town, planned[start : start + BATCH], Writer())
         town.keep_counters()
         showcase.show()
         snapshot_places()
