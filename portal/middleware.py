@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language_from_path
 from redis.exceptions import RedisError
 
 from portal.context import display_preferences
@@ -90,7 +91,8 @@ class PublicPageMiddleware:
         key = "page:" + hashlib.sha256("|".join(parts).encode()).hexdigest()
         body = cache.get(key) if request.method == "GET" else None
         if body is not None:
-            response = HttpResponse(body)
+            language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+            response = HttpResponse(body, headers={"Content-Language": language})
         else:
             response = self.get_response(request)
             if response.status_code == 200 and not response.cookies and not response.streaming:

@@ -56,7 +56,8 @@ def test_public_pages_ask_little_of_the_database(
     with django_assert_max_num_queries(queries):
         client.get(address)
     with django_assert_max_num_queries(0):
-        client.get(address)
+        kept = client.get(address)
+    assert kept.headers["Content-Language"] == "bg"
 
 
 @pytest.mark.django_db
