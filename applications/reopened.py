@@ -23,11 +23,19 @@ def reopened_forms(correction: Correction, data: Any) -> list[tuple[str, StepFor
     found = []
     for key, step in _steps(application):
         if key in named:
-            kept = tuple(question for question in step.questions if question.key in named[key])
+            kept = tuple(replace(question, required=True) for question in step.questions if question.key in named[key])
             form = build_form(replace(step, questions=kept), merged, data, answers.get(key, {}))
             form.prefix = key.replace(".", "-")
             found.append((key, form))
     return found
+
+
+def differs(answers: dict[str, Any] | None, changed: dict[str, dict[str, Any]]) -> bool:
+    """Whether any reopened answer is another one than before."""
+    before = answers or {}
+    return any(
+        before.get(step, {}).get(name) != value for step, part in changed.items() for name, value in part.items()
+    )
 
 
 def _steps(application: Any) -> list[tuple[str, Any]]:

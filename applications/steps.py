@@ -15,6 +15,8 @@ from services.models import DocumentType, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
+# Asked for once, as the proof of representation.
+REPRESENTATION = {"power_attorney", "guardianship"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Walk:
         rows = ServiceDocument.objects.filter(service__in=services).select_related("document_type")
         for row in rows:
             kind: DocumentType = row.document_type
-            if not kind.issued_by_office and kind.slug not in found:
+            if not kind.issued_by_office and kind.slug not in found and kind.slug not in REPRESENTATION:
                 found[kind.slug] = Slot(kind.slug, kind.name, row.when, kind.regix, given.get(kind.slug, ""))
         return list(found.values())
 

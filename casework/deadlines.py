@@ -7,6 +7,7 @@ from django.db import transaction
 
 from casework.models import Case, Deadline, DeadlineRule, Suspension
 from records.calendar import add_days, next_working_day
+from services.models import DecisionAct, Service
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ class Clock:
 
 def rule_in_force(code: str, day: date) -> DeadlineRule:
     return DeadlineRule.objects.in_force(code, day)[0]
+
+
+def code_for(service: Service) -> str:
+    """Which term a request for the service has from the day it came."""
+    if not service.is_decided_here:
+        return "forwarding"
+    return "answer" if service.decision_act == DecisionAct.NONE else "assessment"
 
 
 def term(code: str, start: date) -> date:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from casework.models import Case, CaseStatus
 from casework.models.case import OPEN_STATUSES
+from people.access import allows
 from people.models import User
 from people.names import fold
+from people.roles import Permission
 from services.models import DecisionAct
 
 S = CaseStatus
@@ -31,8 +33,8 @@ NEXT_VERB: dict[str, Any] = {
     S.REFERRED: gettext_lazy("Offer a place"),
     S.PLACE_HELD: gettext_lazy("See the held place"),
     S.PLACE_CONFIRMED: gettext_lazy("Write the decision"),
-    S.WAITING: gettext_lazy("See the waiting list"),
-    S.DECISION_DRAFTED: gettext_lazy("Approve"),
+    S.WAITING: gettext_lazy("Look for a free place"),
+    S.DECISION_DRAFTED: gettext_lazy("Read the draft"),
     S.DECISION_APPROVED: gettext_lazy("See the decision"),
 }
 WHY: dict[str, Any] = {
@@ -43,7 +45,7 @@ WHY: dict[str, Any] = {
     S.REFERRED: gettext_lazy("a place is to be offered"),
     S.PLACE_HELD: gettext_lazy("the provider has not answered yet"),
     S.PLACE_CONFIRMED: gettext_lazy("the provider accepted; the decision waits for your draft"),
-    S.WAITING: gettext_lazy("no free place"),
+    S.WAITING: gettext_lazy("on the waiting list"),
     S.DECISION_DRAFTED: gettext_lazy("the decision waits for approval"),
     S.DECISION_APPROVED: gettext_lazy("the decision is being sealed"),
 }
@@ -82,9 +84,16 @@ def _tab(tab: str, user: User, today: date) -> Q:
     return {
         "late": Q(due_on__lt=today) & running,
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
-        "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER),
+        "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER) | _to_approve(user),
         "new": Q(status=S.NEW),
     }.get(tab, Q())
+
+
+def _to_approve(user: User) -> Q:
+    """Drafts wait for whoever may approve them, and never for the one who wrote them."""
+    if not allows(user, Permission.APPROVE_DECISION):
+        return Q(pk__in=[])
+    return Q(status=S.DECISION_DRAFTED) & ~Q(assignee=user)
 
 
 def counts(user: User, today: date) -> list[tuple[str, str, str]]:

@@ -56,7 +56,7 @@ class Thread:
 
 
 def drafts_of(user: User) -> list[Application]:
-    rows = Application.objects.drafts_of(user).prefetch_related("requests__service")
+    rows = Application.objects.drafts_of(user).filter(applicant_user=user).prefetch_related("requests__service")
     return list(rows.order_by("-changed_at")[:SHOWN])
 
 

@@ -1,7 +1,8 @@
 """Lists of the provider's desk."""
 
 from casework.actions.places import free_by_offer
-from casework.models import PlaceHold
+from casework.forms.casework import DOMAIN_LABELS, LEVELS
+from casework.models import Case, PlaceHold
 from people.models import User
 from people.roles import Role
 from services.models import Offer
@@ -21,3 +22,11 @@ def offers_of(user: User) -> list[tuple[Offer, int]]:
     offers = list(Offer.objects.filter(provider__in=mine).select_related("service"))
     free = free_by_offer(offers)
     return [(offer, free[offer.pk]) for offer in offers]
+
+
+def needs_of(case: Case) -> list[tuple[str, str]]:
+    """(domain, level) in words, of what the person agreed to tell: where help is needed and how much."""
+    assessment = case.assessments.filter(finished_at__isnull=False).last()
+    codes = assessment.need_codes if assessment else {}
+    levels = dict(LEVELS)
+    return [(str(DOMAIN_LABELS[name]), str(levels[code])) for name, code in codes.items() if code != "0"]

@@ -6,6 +6,12 @@ from casework.models import Case
 from people.models import User
 from records import messages
 from records.messages import Notice
+from services.models import Service
+
+
+def names(service: Service) -> dict[str, str]:
+    """For a message's context; Notice.text shows the one of the reader's language."""
+    return {"service": service.name_bg, "service_en": service.name_en}
 
 
 def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None, key: str) -> None:

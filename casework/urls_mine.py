@@ -5,6 +5,7 @@ from casework.views import mine
 urlpatterns = [
     path("", mine.overview, name="mine"),
     path("<uuid:uid>/", mine.application, name="mine_application"),
+    path("<uuid:uid>/sent/", mine.sent, name="mine_sent"),
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),

@@ -55,7 +55,7 @@ def allowed(case: Case, user: User) -> list[Verb]:
     """What this user may do with the case now."""
     possible = set(verbs(case)) - (DECIDED_ELSEWHERE if case.service.is_decided_here else DECIDED_HERE)
     ends_without_act = case.service.is_decided_here and case.service.decision_act == DecisionAct.NONE
-    possible -= {"draft_decision", "approve_decision"} if ends_without_act else {"close"}
+    possible -= DECIDED_HERE if ends_without_act else {"close"}
     if case.assignee_id == user.pk:
         possible -= {"take"}
     return [

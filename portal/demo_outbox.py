@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from people.models.person import Channel
+
 SHOWN = 100
 
 
@@ -34,10 +36,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def _read(path: Path) -> Sent:
     at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     channel = path.parent.name
+    label = str(dict(Channel.choices).get(channel, channel))
     if channel != "email":
         text = path.read_text(encoding="utf-8")
-        return Sent(channel, at, text.splitlines()[0], text)
+        return Sent(label, at, text.splitlines()[0], text)
     mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = mail.get_body(("plain",))
     text = body.get_content() if body else ""
-    return Sent(channel, at, str(mail["To"]), f"{mail['Subject']}\n\n{text.split('-' * 79)[0]}")
+    return Sent(label, at, str(mail["To"]), f"{mail['Subject']}\n\n{text.split('-' * 79)[0]}")

@@ -29,8 +29,12 @@ class Notice:
     brief: str | Promise
 
     def text(self, message: Message, language: str) -> str:
+        context = dict(message.context)
+        if language == "en":
+            # A name that has an English form is stored beside the Bulgarian one.
+            context.update({key[:-3]: value for key, value in context.items() if key.endswith("_en")})
         with translation.override(language):
-            return render_to_string(f"messages/{self.kind}.txt", message.context).strip()
+            return render_to_string(f"messages/{self.kind}.txt", context).strip()
 
     def title(self, language: str) -> str:
         with translation.override(language):

@@ -62,8 +62,11 @@ def facts(service: Service, offers: list[Offer]) -> Facts:
 
 
 def fee_in_words(service: Service) -> str:
-    if service.fee_note:
-        return service.fee_note
+    return service.fee_note or fee_by_law(service)
+
+
+def fee_by_law(service: Service) -> str:
+    """How the fee is set, without the examples that help a reader of the catalogue."""
     return {
         "free": _("free of charge"),
         "percent_income": _("part of your income, never more than the real cost"),

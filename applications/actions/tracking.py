@@ -23,15 +23,24 @@ def issue_code(application: Application, *, by: User) -> str:
     return code
 
 
+# Letters that look alike in the two alphabets: numbers are Cyrillic, codes are Latin (domain.md C9).
+TO_CYRILLIC = str.maketrans("CYcy", "СУСУ")
+TO_LATIN = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX", " -–")
+
+
+def _number(typed: str) -> str:
+    return typed.strip().translate(TO_CYRILLIC).upper().split("/")[0]
+
+
 def find(number: str, code: str) -> Application | None:
     """The same work and answer for an unknown number and a wrong code."""
     rows = Application.objects.exclude(track_hash="").exclude(status="draft")
-    application = rows.filter(number=number.strip().upper().split("/")[0]).first()
+    application = rows.filter(number=_number(number)).first()
     stored = application.track_hash if application else make_password(None)
-    right = check_password(code.strip().upper().replace("-", "").replace(" ", ""), stored)
+    right = check_password(code.upper().translate(TO_LATIN), stored)
     return application if right else None
 
 
 def may_try(number: str, address: str) -> bool:
     """Counts the try. Five in ten minutes a number, twenty an address; kept in the database."""
-    return TrackingTry.objects.count_try(number.strip().upper().split("/")[0][:40], address)
+    return TrackingTry.objects.count_try(_number(number)[:40], address)

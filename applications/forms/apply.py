@@ -47,6 +47,7 @@ class DocumentsForm(BaseForm):
             self.fields[f"how_{slot.key}"] = forms.ChoiceField(
                 label=_("Or: how shall we get it?"),
                 choices=self._ways(slot),
+                initial=slot.answer,
                 required=False,
                 widget=forms.RadioSelect,
             )
@@ -57,6 +58,8 @@ class DocumentsForm(BaseForm):
     @staticmethod
     def _ways(slot: Slot) -> list[tuple[str, str]]:
         ways = [(AttachmentKind.LATER.value, _("I do not have it now, I will bring it later"))]
+        if slot.when:
+            ways.append((AttachmentKind.NONE.value, _("There is no such document")))
         if slot.from_register:
             ways.insert(0, (AttachmentKind.OFFICIAL.value, _("Check it for me")))
         return ways

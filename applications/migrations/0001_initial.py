@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                             ("file", "attached"),
                             ("later", "will be brought later"),
                             ("official", "the municipality checks it"),
+                            ("none", "there is no such document"),
                         ],
                         default="file",
                         max_length=10,

@@ -16,6 +16,7 @@ class AttachmentKind(models.TextChoices):
     FILE = "file", _("attached")
     LATER = "later", _("will be brought later")
     OFFICIAL = "official", _("the municipality checks it")
+    NONE = "none", _("there is no such document")
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -115,7 +115,7 @@ def documents(request: Request, uid: UUID) -> HttpResponse:
     form = DocumentsForm(data, request.FILES or None, slots=walk.slots())
     if request.method == "POST" and attach_all(form, walk.application, by=request.user):
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
-    kept = [row for row in walk.application.attachments.select_related("data_key") if row.sha256]
+    kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
     context = {**_aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
     return render(request, "applications/documents.html", context)

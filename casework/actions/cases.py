@@ -7,7 +7,7 @@ from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
 from casework.models import Case
 from casework.routing import unit_for
-from casework.telling import tell
+from casework.telling import names, tell
 from people.models import User
 from records import audit
 from records.workflow import move, verbs
@@ -35,7 +35,7 @@ def _open(request: ServiceRequest, application: Application, number: str, by: Us
         unit=unit_for(request.service, settlement),
         opened_at=application.submitted_at,
     )
-    code = "assessment" if request.service.is_decided_here else "forwarding"
+    code = deadlines.code_for(request.service)
     deadlines.start(case, code, timezone.localdate(application.submitted_at))
     audit.record("case_opened", case, by=by, service=request.service.slug)
     return case
@@ -67,7 +67,7 @@ def close(case: Case, answer: str, *, by: User) -> None:
         raise NeedsDecision
     move(case, "close", by=by, outside_outcome=answer, closed_at=timezone.now())
     deadlines.meet(case, timezone.localdate())
-    context = {"service": case.service.name_bg, "number": case.number, "outcome": answer}
+    context = {**names(case.service), "number": case.number, "outcome": answer}
     tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))
 
 

@@ -18,16 +18,18 @@ from casework.models import (
     Reason,
 )
 from casework.models.place import ACTIVE_HOLDS
-from casework.telling import tell
+from casework.telling import names, tell
 from people.models import User
 from records import audit, documents
 from records.models import Document
 from records.numbers import next_number, with_date
 from records.workflow import move
 from services.models import DecisionAct, Service
-from services.pages import fee_in_words
+from services.pages import fee_by_law
 
 KIND = "decision"
+ADULT = 18
+FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
 
 
 class CannotDecide(Exception):
@@ -39,10 +41,18 @@ class SamePerson(Exception):
 
 
 def suggested_alternatives(case: Case) -> list[Service]:
-    """Other services for the same people: shared target group first, then the same kind of activity."""
+    """Other services for the same people; for an adult, by the groups of adults that the two share."""
     groups = case.service.target_groups.all()
+    if _is_adult(case):
+        groups = groups.exclude(slug__in=FOR_CHILDREN)
     near = Service.objects.published().filter(target_groups__in=groups).exclude(pk=case.service_id)
     return list(near.filter(emergency=False).distinct()[:6])
+
+
+def _is_adult(case: Case) -> bool:
+    """An unknown age rules nothing out."""
+    year = case.beneficiary.birth_year
+    return year is not None and timezone.localdate().year - year >= ADULT
 
 
 def _check(case: Case, outcome: str, reasons: list[Reason], alternatives: list[Service]) -> None:
@@ -141,7 +151,7 @@ def _values(decision: Decision) -> dict[str, str]:
         "site": held.offer.site_bg if held else "",
         "starts_on": f"{decision.starts_on:%d.%m.%Y} г." if decision.starts_on else "",
         "valid_until": f"{decision.valid_until:%d.%m.%Y} г." if decision.valid_until else "",
-        "fee": fee_in_words(case.service),
+        "fee": fee_by_law(case.service),
         "reasons": "\n".join(reasons),
         "alternatives": "\n".join(f"– {service.name_bg}" for service in decision.alternatives.all()),
         "appeal_days": str(days),
@@ -205,7 +215,7 @@ def on_document_ready(document: Document) -> None:
     case = decision.case
     move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
     deadlines.meet(case, today)
-    context = {"service": case.service.name_bg, "number": decision.number, "outcome": decision.outcome}
+    context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid))
 
 
@@ -214,7 +224,7 @@ def revoke(decision: Decision, *, by: User) -> None:
     """The document stays readable and says at /verify/ that it no longer holds."""
     move(decision, "revoke", by=by)
     Document.objects.of(decision.uid, KIND).update(revoked_at=timezone.now())
-    context = {"service": decision.case.service.name_bg, "number": decision.number}
+    context = {**names(decision.case.service), "number": decision.number}
     tell(decision.case, notices.REVOKED, context, by=by, key=str(decision.uid))
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from casework import deadlines, notices
 from casework.models import Case, ForwardTo
-from casework.telling import tell
+from casework.telling import names, tell
 from people.models import User
 from records.workflow import move
 from services.models import ReferralBy
@@ -22,7 +22,7 @@ def forward(case: Case, *, by: User) -> None:
     to = ForwardTo.COURT if case.service.referral_by == ReferralBy.COURT else ForwardTo.DSP
     move(case, "forward", by=by, public_facts={"to": to.value}, forwarded_to=to, forwarded_at=timezone.now())
     deadlines.meet(case, timezone.localdate())
-    context = {"service": case.service.name_bg, "number": case.number, "to": str(to.value)}
+    context = {**names(case.service), "number": case.number, "to": str(to.value)}
     tell(case, notices.FORWARDED, context, by=by, key=str(case.uid))
 
 
@@ -30,5 +30,5 @@ def forward(case: Case, *, by: User) -> None:
 def record_outcome(case: Case, outcome: str, *, by: User) -> None:
     """What the Directorate or the court answered, in its words."""
     move(case, "record_outcome", by=by, outside_outcome=outcome, closed_at=timezone.now())
-    context = {"service": case.service.name_bg, "number": case.number, "outcome": outcome}
+    context = {**names(case.service), "number": case.number, "outcome": outcome}
     tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))

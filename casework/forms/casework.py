@@ -76,9 +76,7 @@ class AssessmentForm(BaseForm):
         super().__init__(*args, **kwargs)
         for domain in DOMAINS:
             label = DOMAIN_LABELS[domain]
-            self.fields[f"{domain}_level"] = forms.ChoiceField(
-                label=label, choices=LEVELS, widget=forms.RadioSelect, initial="0"
-            )
+            self.fields[f"{domain}_level"] = forms.ChoiceField(label=label, choices=LEVELS, widget=forms.RadioSelect)
             self.fields[f"{domain}_note"] = forms.CharField(
                 label=_("%(domain)s: situation and strengths") % {"domain": label},
                 required=False,
@@ -186,7 +184,13 @@ class DecisionForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        starts, ends = cleaned.get("starts_on"), cleaned.get("valid_until")
+        if starts and ends and ends < starts:
+            self.add_error("valid_until", _("It ends before it starts. Check both dates."))
         if cleaned.get("outcome") == Outcome.REFUSAL:
+            for name in ("starts_on", "valid_until"):
+                if cleaned.get(name):
+                    self.add_error(name, _("A refusal has no such date. Leave it empty."))
             if not cleaned.get("reasons"):
                 self.add_error("reasons", _("A refusal names every reason."))
             if not cleaned.get("alternatives"):

@@ -27,6 +27,7 @@ from casework.forms.casework import (
 )
 from casework.models import Case
 from casework.progress import timelines
+from casework.provider import needs_of
 from casework.verbs import allowed
 from people.access import require
 from people.http import Request
@@ -56,6 +57,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "verbs": allowed(case, request.user),
         "history": timelines([case])[case.uid],
         "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,
+        "needs": needs_of(case),
         "assessment": case.assessments.select_related("data_key").last(),
         "hold": case.holds.active().select_related("offer__provider").first(),
         "decision": case.decisions.select_related("drafted_by").first(),

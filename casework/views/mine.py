@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications.models import Application
+from applications.review import sections_of
+from applications.steps import Walk
 from applications.views.files import as_download
 from casework import mine
 from casework.actions import decisions
-from casework.models import Case, Decision
+from casework.models import Case, CaseStatus, Decision
 from people.http import Request
 from records import documents
 from records.access import note_seen
@@ -49,6 +51,16 @@ def application(request: Request, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+def sent(request: Request, uid: UUID) -> HttpResponse:
+    """What was sent: the answers and the files, as they are now."""
+    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()
+    row = get_object_or_404(visible, uid=uid)
+    note_seen(request, row.about.uid, purpose="own application")
+    context = {"application": row, "sections": sections_of(row), "attachments": Walk(row).given(), "nav": "mine"}
+    return render(request, "mine/sent.html", context)
+
+
+@require_safe
 def who_looked(request: Request, uid: UUID) -> HttpResponse:
     visible = Application.objects.visible_to(request.user).with_parts()
     row = get_object_or_404(visible, uid=uid)
@@ -80,6 +92,9 @@ def place(request: Request, uid: UUID) -> HttpResponse:
             action(case, by=request.user)
         except (WrongStatus, decisions.CannotDecide):
             messages.error(request, _("This place can no longer be answered. See below how far the application is."))
+        return redirect("mine_application", case.request.application.uid)
+    if case.status != CaseStatus.DECIDED:
+        messages.info(request, _("This place has been answered already."))
         return redirect("mine_application", case.request.application.uid)
     hold = case.holds.active().select_related("offer__provider").first()
     return render(request, "mine/place.html", {"case": case, "hold": hold, "title": _("Do you accept the place?")})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
-from casework.provider import holds_of, offers_of
+from casework.provider import holds_of, needs_of, offers_of
 from people.access import permission_required, require
 from people.http import Request
 from people.roles import Permission
@@ -31,7 +31,7 @@ def desk(request: Request) -> HttpResponse:
 
 def _hold(request: Request, uid: UUID) -> PlaceHold:
     visible = PlaceHold.objects.visible_to(request.user)
-    rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key")
+    rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key", "case__settlement")
     hold: PlaceHold = get_object_or_404(rows, uid=uid)
     note_seen(request, hold.case.beneficiary.uid, purpose="referral", case_uid=hold.case.uid)
     return hold
@@ -39,7 +39,8 @@ def _hold(request: Request, uid: UUID) -> PlaceHold:
 
 @require_safe
 def referral(request: Request, uid: UUID) -> HttpResponse:
-    return render(request, "provider/referral.html", {"hold": _hold(request, uid)})
+    hold = _hold(request, uid)
+    return render(request, "provider/referral.html", {"hold": hold, "needs": needs_of(hold.case)})
 
 
 @require_POST

@@ -110,14 +110,9 @@ def _application(random: Random, town: Town, item: Asked, writer: Writer) -> Non
         withdrawn_at=item.plans[0].at("withdraw") if _is_withdrawn(item) else None,
     )
     writer.add(application)
-    writer.add(
-        Attachment(
-            application=application,
-            data_key=application.data_key,
-            slot="id_card",
-            kind=AttachmentKind.OFFICIAL,
-        )
-    )
+    for slug in town.documents[item.plans[0].service.pk]:
+        kind = random.choice((AttachmentKind.OFFICIAL, AttachmentKind.LATER))
+        writer.add(Attachment(application=application, data_key=application.data_key, slot=slug, kind=kind))
     history_row(writer, application, "submit", "draft", "submitted", item.submitted_at, None, {})
     for position, plan in enumerate(item.plans):
         _case(random, town, application, plan, position, len(item.plans), writer)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from casework import deadlines
 from casework.actions.assessments import DOMAINS
 from casework.models import (
     Assessment,
@@ -78,7 +79,7 @@ class Story:
         """The status alone says it."""
 
     def _deadline(self) -> None:
-        rule = self.town.rules["assessment" if self.case.service.is_decided_here else "forwarding"]
+        rule = self.town.rules[deadlines.code_for(self.case.service)]
         started = day_of(self.case.opened_at)
         base, due = self.town.due_after(started, rule.amount, rule.unit)
         ends = [self.plan.at(verb) for verb in ("publish_decision", "forward", "close", "withdraw")]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from functools import lru_cache
 
+from applications.steps import REPRESENTATION
 from casework.models import (
     DeadlineRule,
     DecisionTemplate,
@@ -16,7 +17,7 @@ from people.roles import Role
 from records.calendar import add_days
 from records.models import RegisterCounter
 from records.numbers import format_number
-from services.models import FormVersion, Offer, Service
+from services.models import FormVersion, Offer, Service, ServiceDocument
 
 
 class Town:
@@ -49,6 +50,12 @@ class Town:
         self.seats: dict[int, list[int]] = {
             offer.pk: list(range(offer.capacity, 0, -1)) for rows in self.offers.values() for offer in rows
         }
+        self.documents: dict[int, list[str]] = defaultdict(list)
+        for row in ServiceDocument.objects.filter(document_type__issued_by_office=False).select_related(
+            "document_type"
+        ):
+            if row.document_type.slug not in REPRESENTATION:
+                self.documents[row.service_id].append(row.document_type.slug)
         self.counters: dict[tuple[str, int], int] = {
             (row.register, row.year): row.last for row in RegisterCounter.objects.all()
         }

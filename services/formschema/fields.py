@@ -42,7 +42,17 @@ class StepForm(BaseForm):
         for question in self.questions:
             if question.kind == "identity":
                 self._check_identity(question.key, cleaned)
+            elif question.key.endswith("channels"):
+                self._check_channels(question.key, cleaned)
         return cleaned
+
+    def _check_channels(self, key: str, cleaned: dict[str, Any]) -> None:
+        """Nobody can be written to where no address was given."""
+        prefix = key.removesuffix("channels")
+        for channel, field in (("sms", f"{prefix}phone"), ("email", f"{prefix}email")):
+            is_asked = field in self.fields and field not in self.errors
+            if channel in (cleaned.get(key) or []) and is_asked and not cleaned.get(field):
+                self.add_error(field, _("You chose that we write there. Write it, or choose another way."))
 
     def _check_identity(self, key: str, cleaned: dict[str, Any]) -> None:
         kind, number = cleaned.get(f"{key}_type"), clean_number(cleaned.get(f"{key}_number") or "")

@@ -35,7 +35,10 @@ class TypedDateField(forms.CharField):
             return None
         found = read_date(typed, timezone.localdate())
         if found is None:
-            raise ValidationError(_("This is not a date. Write day, month and year, for example 12.3.1947."))
+            example = "12.3.1947" if self.past else f"{timezone.localdate():%d.%m.%Y}"
+            raise ValidationError(
+                _("This is not a date. Write day, month and year, for example %(example)s.") % {"example": example}
+            )
         if self.past and found > timezone.localdate():
             raise ValidationError(_("This date is still ahead. Check the year."))
         return found

@@ -142,3 +142,32 @@ def test_withdrawing_frees_everything_and_can_be_done_once(daughter: Client, sen
     application.refresh_from_db()
     assert application.status == "withdrawn"
     assert {request.case.status for request in application.requests.all()} == {"withdrawn"}
+
+
+def test_nobody_is_written_to_where_there_is_no_address(daughter: Client, draft: Application) -> None:
+    from applications.actions import drafts as actions
+
+    actions.save_step(draft, "common.for-whom", {"capacity": "attorney"}, by=draft.applicant_user)
+    sent = {"other_address_settlement": "99019", "other_address_line": "x", "other_channels": ["sms", "email"]}
+    page = daughter.post(step(draft, "common.other-contact"), sent).content.decode()
+    assert page.count("Избрали сте да пишем там") == 4  # two fields, each also in the summary
+
+
+def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft: Application) -> None:
+    assert "Кой е човекът, за когото подавате?" not in daughter.get(f"/apply/draft/{draft.uid}/").content.decode()
+
+
+def test_what_was_sent_can_be_read_again(daughter: Client, send: Send) -> None:
+    page = daughter.get(f"/my/{send('home-patronage').uid}/sent/").content.decode()
+    assert "Кой подава заявлението?" in page
+    assert "Пълномощно или документ за настойничество: ще бъде донесен по-късно" in page
+
+
+def test_the_slip_is_read_in_either_alphabet(send: Send, cast: Cast, client: Client) -> None:
+    from applications.actions import tracking
+
+    application = send("parking-card")
+    code = tracking.issue_code(application, by=cast.clerk)
+    looks_alike = code.translate(str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ"))
+    typed = {"number": str(application.number).replace("СУ", "CY"), "code": looks_alike.lower()}
+    assert "Получихме го" in client.post("/track/", typed).content.decode()

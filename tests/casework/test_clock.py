@@ -84,3 +84,18 @@ def test_every_rule_says_its_legal_ground() -> None:
     from casework.models import DeadlineRule
 
     assert all(rule.legal_ground_bg and rule.legal_ground_en for rule in DeadlineRule.objects.all())
+
+
+def test_an_answer_that_changes_nothing_is_not_an_answer(send: Send, cast: Cast) -> None:
+    application = send("home-patronage")
+    case = case_of(application)
+    cases.take(case, by=cast.officer)
+    correction = corrections.ask(case, fields=["common.contact:answer_by"], reason="?", by=cast.officer)
+    mine = Client()
+    mine.force_login(cast.citizen)
+    page = mine.post(f"/apply/correction/{correction.uid}/", {"common-contact-answer_by": "portal"})
+    assert "Още нищо не е променено" in page.content.decode()
+    assert "Този отговор е нужен" in mine.post(f"/apply/correction/{correction.uid}/", {"x": "1"}).content.decode()
+    assert Case.objects.get(pk=case.pk).status == "awaiting_citizen"
+    mine.post(f"/apply/correction/{correction.uid}/", {"common-contact-answer_by": "counter"})
+    assert Case.objects.get(pk=case.pk).status == "in_progress"

@@ -224,3 +224,42 @@ def test_a_provider_declines_with_a_reason_and_never_without(send: Send, cast: C
     assert (held.status, held.reason.code, held.case.status) == ("declined", "no-place", "referred")
     page: Any = client.get("/provider/")
     assert "Пенка" not in page.content.decode()
+
+
+def test_dates_that_cannot_be_are_refused(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-patronage"))
+    places.accept(hold(case, cast), by=cast.provider)
+    officer = Client()
+    officer.force_login(cast.officer)
+    typed = {"outcome": "approval", "findings": "x", "starts_on": "1.1.2030", "valid_until": "1.1.2029"}
+    assert "Краят е преди началото" in officer.post(f"/desk/{case.uid}/decision/", typed).content.decode()
+    typed = {"outcome": "refusal", "findings": "x", "starts_on": "1.1.2030"}
+    assert "При отказ няма такава дата" in officer.post(f"/desk/{case.uid}/decision/", typed).content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_an_adult_is_not_sent_to_services_for_children(send: Send, cast: Cast) -> None:
+    case = case_of(send("assistant-support"))
+    cast.mother.birth_date = "1947-03-12"
+    cast.mother.save()
+    case = Case.objects.select_related("beneficiary", "service").get(pk=case.pk)
+    slugs = {service.slug for service in decisions.suggested_alternatives(case)}
+    assert slugs
+    assert not slugs & {"day-centre-children", "early-intervention", "cnst-children-disability"}
+
+
+def test_an_answered_place_is_not_asked_about_again(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-patronage"))
+    render_document(approve(drafted(case, cast), cast).pk)
+    mine = Client()
+    mine.force_login(cast.citizen)
+    assert "Приемате ли мястото?" in mine.get(f"/my/place/{case.uid}/").content.decode()
+    mine.post(f"/my/place/{case.uid}/", {"accept": "1"})
+    assert mine.get(f"/my/place/{case.uid}/").status_code == 302
+    assert Case.objects.get(pk=case.pk).status == "placed"
+
+
+def test_a_decision_says_how_the_fee_is_set_and_quotes_no_other_town(send: Send, cast: Cast) -> None:
+    text = decisions.text_of(drafted(case_of(send("home-patronage")), cast))
+    assert "Тунджа" not in text
+    assert "определена от общинския съвет" in text

@@ -131,3 +131,24 @@ def test_a_refused_attempt_is_audited(cast: Cast, send: Send) -> None:
     drafted(case, cast)
     assert signed_in(cast.officer).post(f"/desk/{case.uid}/decision/approval/").status_code == 403
     assert AuditEvent.objects.filter(verb="denied:approve_decision", actor_uid=cast.officer.uid).exists()
+
+
+def test_a_draft_waits_for_the_head_and_not_for_its_writer(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-patronage"))
+    drafted(case, cast)
+    assert case.number in signed_in(cast.head).get("/desk/?tab=mine").content.decode()
+    assert case.number not in signed_in(cast.officer).get("/desk/?tab=mine").content.decode()
+    assert "Тук няма преписка" in signed_in(cast.head).get("/desk/?q=никой").content.decode()
+
+
+def test_a_provider_reads_what_the_person_agreed_to_and_no_more(send: Send, cast: Cast) -> None:
+    from tests.support.cast import hold
+
+    cast.mother.address = {"line": "ул. „Липите“ 8"}
+    cast.mother.save()
+    held = hold(case_of(send("home-patronage")), cast)
+    page = signed_in(cast.provider).get(f"/provider/{held.uid}/").content.decode()
+    assert "ул. „Липите“ 8" in page
+    assert "Ежедневие: малко помощ" in page
+    assert "Искам у дома" not in page
+    assert str(cast.mother.id_number) not in page

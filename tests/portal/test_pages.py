@@ -154,3 +154,13 @@ def test_production_refuses_the_demos_keys() -> None:
         {"DEBUG": "maybe"},
     ):
         assert start({**GOOD, **change}).returncode != 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("password", "words"), [("12345", "Нужни са поне 12 знака"), ("password1234", "Много хора имат тази парола")]
+)
+def test_a_weak_password_is_explained_in_bulgarian(client: Client, password: str, words: str) -> None:
+    page = client.post("/accounts/signup/", {"email": "nova@example.bg", "password1": password}).content.decode()
+    assert words in page
+    assert "password is too" not in page
