@@ -50,6 +50,8 @@ def assess(page: Page, axe: Callable[[Page], None], needed: str) -> None:
     axe(page)
     page.get_by_label("Кой участва").fill("Пенка Петрова и дъщеря ѝ")
     page.get_by_label("Какво желае лицето, с неговите думи").fill("Искам да си остана вкъщи.")
+    for domain in page.locator("main fieldset:has(input[name$=_level])").all():
+        domain.get_by_role("radio").first.check()
     choose(page, "Ежедневие", "постоянна помощ" if needed == "да" else "няма нужда")
     page.get_by_label("Заключение").fill("Установена е нужда." if needed == "да" else "Не е установена нужда.")
     choose(page, "Има ли лицето нужда от тази услуга?", needed)
