@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
+from records.forms import UNTYPABLE
+
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {".pdf": PDF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG}
 MAGIC = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
@@ -58,7 +60,5 @@ def _is_picture(content: bytes) -> bool:
 
 def safe_name(name: str) -> str:
     """The last part of the name without controls and bidirectional signs, at most 120 characters."""
-    from records.forms import UNTYPABLE
-
     bare = UNTYPABLE.sub("", PurePath(name.replace("\\", "/")).name).replace("\n", " ").strip()
     return bare[-120:] or "file"

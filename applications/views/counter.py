@@ -12,6 +12,7 @@ from applications import hooks
 from applications.actions import drafts, oral, tracking
 from applications.forms.counter import OralForm, PersonForm, SearchForm, ServicesForm
 from applications.models import Application, Origin
+from applications.views.files import as_download
 from people.access import permission_required
 from people.actions import persons
 from people.http import Request
@@ -141,8 +142,6 @@ def new_code(request: Request, uid: UUID) -> HttpResponse:
 @require_safe
 @permission_required(Permission.USE_COUNTER)
 def protocol(request: Request, uid: UUID) -> HttpResponse:
-    from applications.views.files import as_download
-
     application = _application(request, uid)
     receipts = Document.objects.of(application.uid, "receipt")
     document = get_object_or_404(receipts, uid=application.receipt_uid)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Relation
+from records.forms import UNTYPABLE
 
 TYPED_DATE = re.compile(r"^\s*(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})\s*(?:г\.?)?\s*$")
 ISO_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
@@ -149,8 +150,6 @@ class HouseholdField(forms.Field):
 
     @staticmethod
     def _problems(row: dict[str, str], number: int) -> list[str]:
-        from records.forms import UNTYPABLE
-
         found = []
         if not row["name"] or UNTYPABLE.search(row["name"]) or len(row["name"]) > 200:
             found.append(_("Row %(number)s: write the name.") % {"number": number})
