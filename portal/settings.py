@@ -309,3 +309,5 @@ def _refuse_unsafe_production() -> None:
 
 if PRODUCTION:
     _refuse_unsafe_production()
+if DEMO and HTTPS:
+    raise ImproperlyConfigured("The demo has known passwords and no second factor: it is never served to the public.")

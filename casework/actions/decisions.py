@@ -123,13 +123,10 @@ def return_draft(decision: Decision, note: str, *, by: User) -> None:
     move(decision.case, "return_draft", by=by)
 
 
-def text_of(decision: Decision) -> str:
-    """The wording with every value in place, without the appeal clause."""
-    return placeholders.fill(decision.template.body_bg, _values(decision))
-
-
-def appeal_of(decision: Decision) -> str:
-    return placeholders.fill(decision.template.appeal_bg, _values(decision))
+def wording(decision: Decision) -> tuple[str, str]:
+    """The text with every value in place, and the appeal clause."""
+    values = _values(decision)
+    return placeholders.fill(decision.template.body_bg, values), placeholders.fill(decision.template.appeal_bg, values)
 
 
 def _values(decision: Decision) -> dict[str, str]:
@@ -164,7 +161,7 @@ def approve(decision: Decision, *, by: User) -> Document:
     if decision.drafted_by_id == by.pk:
         raise SamePerson
     today = timezone.localdate()
-    text, appeal = text_of(decision), appeal_of(decision)
+    text, appeal = wording(decision)
     case = decision.case
     move(case, "approve_decision", by=by)
     number = next_number(decision.template.register, today)

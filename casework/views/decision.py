@@ -71,7 +71,7 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
         except WrongStatus as refusal:
             messages.error(request, str(refusal))
             return redirect(case)
-    text, appeal = decisions.text_of(decision), decisions.appeal_of(decision)
+    text, appeal = decisions.wording(decision)
     context = {"case": case, "decision": decision, "text": text, "appeal": appeal, "form": form}
     return render(request, "casework/approve.html", context)
 

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.table import ARGUMENTS, PRINCIPALS, TABLE
@@ -87,3 +88,21 @@ def test_what_does_not_exist_looks_like_what_is_not_yours(cast: Cast, objects: d
 def test_other_methods_are_refused(client: Client, db: None) -> None:
     for method in ("put", "patch", "delete", "trace"):
         assert getattr(client, method)("/services/").status_code == 405
+
+
+def test_no_page_asks_the_database_more_than_fifteen_times(cast: Cast, objects: dict[str, Any]) -> None:
+    """The access log's own row is not counted."""
+    over = {}
+    for login in ("citizen", "clerk", "officer", "head", "provider", "editor"):
+        client = Client()
+        client.force_login(getattr(cast, login))
+        for name in TABLE:
+            with CaptureQueriesContext(connection) as captured:
+                answer(client, "get", address_of(name, objects))
+            asked = [
+                query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
+            ]
+            count = len([sql for sql in asked if "records_accesslog" not in sql or sql.startswith("SELECT")])
+            if count > 15:
+                over[f"{name} as {login}"] = count
+    assert over == {}

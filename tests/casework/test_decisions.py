@@ -87,7 +87,7 @@ def test_a_refusal_without_reason_or_alternative_is_not_drafted(send: Send, cast
 
 def test_a_refusal_tells_reasons_another_way_and_the_appeal(send: Send, cast: Cast) -> None:
     decision = refused(case_of(send("assistant-support")), cast)
-    text, appeal = decisions.text_of(decision), decisions.appeal_of(decision)
+    text, appeal = decisions.wording(decision)
     for said in ("ОТКАЗВАМ", "не установи нужда", "чл. 73 от ЗСУ", "Топъл обяд", "Справя се."):
         assert said in text
     assert "14-дневен срок" in appeal
@@ -260,6 +260,6 @@ def test_an_answered_place_is_not_asked_about_again(send: Send, cast: Cast) -> N
 
 
 def test_a_decision_says_how_the_fee_is_set_and_quotes_no_other_town(send: Send, cast: Cast) -> None:
-    text = decisions.text_of(drafted(case_of(send("home-patronage")), cast))
+    text, _appeal = decisions.wording(drafted(case_of(send("home-patronage")), cast))
     assert "Тунджа" not in text
     assert "определена от общинския съвет" in text

@@ -156,6 +156,11 @@ def test_production_refuses_the_demos_keys() -> None:
         assert start({**GOOD, **change}).returncode != 0
 
 
+def test_the_demo_is_never_served_to_the_public() -> None:
+    done = start({"DEMO": "1", "PUBLIC_URL": "https://gishe.example.bg"})
+    assert "never served to the public" in done.stderr
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("password", "words"), [("12345", "Нужни са поне 12 знака"), ("password1234", "Много хора имат тази парола")]
