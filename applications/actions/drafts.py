@@ -63,7 +63,9 @@ def _create(services: list[Service], **fields: Any) -> Application:
 @transaction.atomic
 def save_step(application: Application, key: str, answers: dict[str, Any], *, by: User) -> None:
     """Saves one step's answers, encrypted; the last save counts."""
-    row = StepAnswers.objects.select_for_update().filter(application=application, step=key).first()
+    # The draft's row is the queue: two tabs that save the same new step at once make one row of it.
+    Application.objects.select_for_update(of=("self",)).values_list("pk").get(pk=application.pk)
+    row = StepAnswers.objects.filter(application=application, step=key).first()
     if row is None:
         row = StepAnswers(application=application, step=key, data_key=application.data_key, revision=0)
     row.answers = answers

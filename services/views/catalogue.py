@@ -17,9 +17,8 @@ from services.search import is_danger, search
 @login_not_required
 def service_list(request: HttpRequest) -> HttpResponse:
     """All services on one page, grouped as the law groups them; two queries."""
-    services = pages.listed()
-    groups = [(group, list(rows)) for group, rows in groupby(services, key=lambda service: service.law_group)]
-    context = {"groups": groups, "signposts": pages.signposts(), "nav": "services", "count": len(services)}
+    groups = [(name, list(rows)) for name, rows in groupby(pages.cards(), key=lambda card: card.group)]
+    context = {"groups": groups, "signposts": pages.signposts(), "nav": "services"}
     return render(request, "services/list.html", context)
 
 

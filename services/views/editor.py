@@ -13,7 +13,7 @@ from services.forms import ServiceTextForm
 
 @permission_required(Permission.EDIT_CATALOGUE)
 def editor(request: Request) -> HttpResponse:
-    return render(request, "services/editor.html", {"services": pages.listed()})
+    return render(request, "services/editor.html", {"services": pages.cards()})
 
 
 @permission_required(Permission.EDIT_CATALOGUE)
