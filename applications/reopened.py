@@ -49,5 +49,5 @@ def reopened_slots(correction: Correction) -> list[Slot]:
     named = {name.partition(":")[2] for name in correction.fields if name.startswith(f"{SLOT_PREFIX}:")}
     if not named:
         return []
-    slots = Walk(correction.application).slots()
+    slots = Walk(correction.application).slots
     return [replace(slot, answer="") for slot in slots if slot.key in named]

@@ -30,7 +30,7 @@ class Section:
 
 def sections(walk: Walk) -> list[Section]:
     """A draft's sections, in the order of its steps."""
-    places = {place.key: place for place in walk.places()}
+    places = {place.key: place for place in walk.places}
     return [
         Section(
             key,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind
 from people.models import Capacity
-from services.formschema import Step, holds, parse
-from services.models import DocumentType, ServiceDocument
+from services.formschema import Step, holds
+from services.models import DocumentType, FormVersion, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
@@ -58,25 +58,26 @@ class Walk:
                 found.update(row.answers)
         return found
 
+    @cached_property
     def places(self) -> list[Place]:
         """Visible steps in order: the common ones, then each service's."""
-        found = [*self._of("common", self.application.common_form.schema)]
+        found = [*self._of("common", self.application.common_form)]
         for request in self.requests:
             if request.form_version is not None:
-                found += self._of(request.service.slug, request.form_version.schema)
+                found += self._of(request.service.slug, request.form_version)
         return found
 
-    def _of(self, scope: str, schema: dict[str, Any]) -> list[Place]:
+    def _of(self, scope: str, form: FormVersion) -> list[Place]:
         answers = self.answers(scope)
         places = []
-        for step in parse(schema).steps:
+        for step in form.parsed.steps:
             key = f"{scope}.{step.key}"
             if holds(step.when, answers):
                 places.append(Place(key, scope, step, key in self.saved))
         return places
 
     def place(self, key: str) -> Place | None:
-        return next((place for place in self.places() if place.key == key), None)
+        return next((place for place in self.places if place.key == key), None)
 
     def stored(self, key: str) -> dict[str, Any]:
         row = self.saved.get(key)
@@ -84,7 +85,7 @@ class Walk:
 
     def next_key(self, after: str | None = None) -> str | None:
         """The first unanswered step after the given one, or from the beginning; None when all are answered."""
-        places = self.places()
+        places = self.places
         keys = [place.key for place in places]
         start = keys.index(after) + 1 if after in keys else 0
         ordered = places[start:] + places[:start]
@@ -92,13 +93,14 @@ class Walk:
 
     def given(self) -> list[tuple[str, Attachment]]:
         """What came with the application, each under the name of its document."""
-        labels = {slot.key: slot.label for slot in self.slots()}
+        labels = {slot.key: slot.label for slot in self.slots}
         return [(labels.get(row.slot, row.slot), row) for row in self.attachments]
 
     @cached_property
     def attachments(self) -> list[Attachment]:
         return list(self.application.attachments.select_related("data_key"))
 
+    @cached_property
     def slots(self) -> list[Slot]:
         """Each needed document once; the proof of representation when somebody else applies."""
         given = {row.slot: row.kind for row in self.attachments}
@@ -115,7 +117,7 @@ class Walk:
 
     @property
     def documents_done(self) -> bool:
-        return all(slot.answer for slot in self.slots())
+        return all(slot.answer for slot in self.slots)
 
     @property
     def is_complete(self) -> bool:

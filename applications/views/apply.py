@@ -48,12 +48,12 @@ def tasks(request: Request, uid: UUID) -> HttpResponse:
 
 
 def _aside(walk: Walk, current: str | None) -> dict[str, Any]:
-    places = walk.places()
+    places = walk.places
     return {
         "application": walk.application,
         "places": places,
         "current": current,
-        "documents_done": bool(walk.slots()) and walk.documents_done,
+        "documents_done": bool(walk.slots) and walk.documents_done,
         "is_complete": walk.is_complete,
         "services": [request.service for request in walk.requests],
         "next_key": walk.next_key(),
@@ -102,7 +102,7 @@ def _after(walk: Walk, key: str) -> str:
 
 
 def _before(walk: Walk, key: str) -> str:
-    keys = [place.key for place in walk.places()]
+    keys = [place.key for place in walk.places]
     position = keys.index(key)
     if position == 0:
         return reverse("apply_tasks", args=[walk.application.uid])
@@ -112,7 +112,7 @@ def _before(walk: Walk, key: str) -> str:
 def documents(request: Request, uid: UUID) -> HttpResponse:
     walk = Walk(_draft(request, uid))
     data = request.POST if request.method == "POST" else None
-    form = DocumentsForm(data, request.FILES or None, slots=walk.slots())
+    form = DocumentsForm(data, request.FILES or None, slots=walk.slots)
     if request.method == "POST" and attach_all(form, walk.application, by=request.user):
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]

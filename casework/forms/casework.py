@@ -57,7 +57,7 @@ class CorrectionForm(BaseForm):
             for section in sections_of(application)
             for line in section.lines
         ]
-        documents = [(f"document:{slot.key}", f"{_('Document')}: {slot.label}") for slot in Walk(application).slots()]
+        documents = [(f"document:{slot.key}", f"{_('Document')}: {slot.label}") for slot in Walk(application).slots]
         self.fields["fields_"].choices = [*documents, *questions]  # type: ignore[attr-defined]
 
 

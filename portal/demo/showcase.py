@@ -73,7 +73,7 @@ def apply(random: Random, user: User, slugs: list[str], applicant: Person, benef
     for request in draft.requests.all():
         if request.form_version is not None:
             _fill(random, draft, request.service.slug, request.form_version.schema, {}, user)
-    for slot in Walk(draft).slots():
+    for slot in Walk(draft).slots:
         kind = AttachmentKind.OFFICIAL if slot.from_register else AttachmentKind.LATER
         attachments.answer_without_file(draft, slot.key, kind, by=user)
     return submissions.submit(draft, by=user)

@@ -156,7 +156,7 @@ class HouseholdField(forms.Field):
         if row["relation"] not in Relation.values:
             found.append(_("Row %(number)s: choose the relation.") % {"number": number})
         year = row["year"]
-        if year and not (year.isdigit() and 1880 <= int(year) <= timezone.localdate().year):
+        if year and not (re.fullmatch("[0-9]{4}", year) and 1880 <= int(year) <= timezone.localdate().year):
             found.append(_("Row %(number)s: write the year of birth with four digits.") % {"number": number})
         if row["income"]:
             try:

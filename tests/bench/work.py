@@ -35,7 +35,7 @@ def submit(bench: Bench) -> Result:
         known = {"capacity": "self", "answer_by": "counter", **sampled.of_person(user.person)}
         for key, answers in sampled.sample(Random(1), draft.common_form.schema, known).items():
             drafts.save_step(draft, f"common.{key}", answers, by=user)
-        for slot in Walk(draft).slots():
+        for slot in Walk(draft).slots:
             attachments.answer_without_file(draft, slot.key, AttachmentKind.LATER, by=user)
         waiting.append(draft)
     floor = bench.floor_page().url

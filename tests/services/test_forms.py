@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.demo.names import egn
@@ -83,6 +83,8 @@ def test_a_phone_is_kept_in_one_shape(typed: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example("¹")
+@example("NaN")
 @given(st.text(max_size=60))
 def test_no_typed_text_breaks_a_field(typed: str) -> None:
     for field in (TypedMoneyField(required=False), PhoneField(required=False), HouseholdField(required=False)):
