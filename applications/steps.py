@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Attachment, AttachmentKind
+from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from people.models import Capacity
 from services.formschema import Step, holds
 from services.models import DocumentType, FormVersion, ServiceDocument
@@ -49,6 +49,12 @@ class Walk:
         # Once sent, the answers are one whole on the application.
         rows = application.step_answers.select_related("data_key") if application.is_draft else ()
         self.saved = {row.step: row for row in rows}
+
+    def after(self, row: StepAnswers) -> Walk:
+        """The same walk once a step has been saved; nothing is read again."""
+        self.saved[row.step] = row
+        self.__dict__.pop("places", None)
+        return self
 
     def answers(self, scope: str = "common") -> dict[str, Any]:
         """Answers of the common steps, and of one service's, by question key."""

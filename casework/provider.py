@@ -2,7 +2,7 @@
 
 from casework.actions.places import free_by_offer
 from casework.forms.casework import DOMAIN_LABELS, LEVELS
-from casework.models import Case, PlaceHold
+from casework.models import Assessment, PlaceHold
 from people.models import User
 from people.roles import Role
 from services.models import Offer
@@ -24,9 +24,8 @@ def offers_of(user: User) -> list[tuple[Offer, int]]:
     return [(offer, free[offer.pk]) for offer in offers]
 
 
-def needs_of(case: Case) -> list[tuple[str, str]]:
+def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
     """(domain, level) in words, of what the person agreed to tell: where help is needed and how much."""
-    assessment = case.assessments.filter(finished_at__isnull=False).last()
-    codes = assessment.need_codes if assessment else {}
+    codes = assessment.need_codes if assessment and assessment.finished_at else {}
     levels = dict(LEVELS)
     return [(str(DOMAIN_LABELS[name]), str(levels[code])) for name, code in codes.items() if code != "0"]

@@ -62,7 +62,8 @@ def database(name: str, default: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
-        "OPTIONS": options,
+        # Statements are planned once a connection: planning the wide joins costs more than running them (ADR 12).
+        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": 2},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

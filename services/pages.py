@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services.models import Offer, ReferralBy, Service, ServiceDocument, Signpost
+from services.models import Offer, ReferralBy, Service, Signpost
 from services.models.service import ServiceQuerySet
 
 
@@ -37,7 +37,7 @@ class Card:
 
 def cards() -> list[Card]:
     """Every published service in the order of the law's groups; one query for the columns that are shown."""
-    language = "en" if get_language() == "en" else "bg"
+    language = _language()
     columns = (f"law_group__name_{language}", "slug", f"name_{language}", f"summary_{language}")
     rows = Service.objects.published().order_by("law_group__position", "position").values_list(*columns)
     base = reverse("services")
@@ -48,15 +48,34 @@ def signposts() -> list[Signpost]:
     return list(Signpost.objects.only("slug", "name_bg", "name_en", "ask_bg", "ask_en"))
 
 
-def with_everything() -> ServiceQuerySet:
+def shown() -> ServiceQuerySet:
+    """The columns a service's own page shows."""
+    language = _language()
     return (
         Service.objects.published()
-        .defer("search_bg", "search_en", "words_bg")
         .select_related("law_group")
-        .prefetch_related(
-            "target_groups", Prefetch("documents", ServiceDocument.objects.select_related("document_type"))
+        .only(
+            "slug", f"name_{language}", f"summary_{language}", f"fee_note_{language}", "fee_basis", "details", "access",
+            "referral_by", "decision_act", "online_application", "emergency", f"law_group__name_{language}",
         )
-    )
+    )  # fmt: skip
+
+
+def groups_of(service: Service) -> list[str]:
+    """For whom the service is, in the reader's language."""
+    return list(service.target_groups.order_by("position").values_list(f"name_{_language()}", flat=True))
+
+
+def documents_of(service: Service) -> list[dict[str, Any]]:
+    """What an applicant brings: `name`, `when` it is needed, and whether we can obtain it ourselves (`regix`)."""
+    language = _language()
+    columns = (f"document_type__name_{language}", f"when_{language}", "document_type__regix")
+    rows = service.documents.order_by("position").values_list(*columns)
+    return [{"name": name, "when": when, "regix": regix} for name, when, regix in rows]
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "bg"
 
 
 def offers_of(service: Service, day: date) -> list[Offer]:
@@ -64,7 +83,12 @@ def offers_of(service: Service, day: date) -> list[Offer]:
     if service.emergency:
         return []
     offers = Offer.objects.open_on(day).filter(service=service, provider__is_secret=False)
-    return list(offers.select_related("provider", "snapshot"))
+    language = _language()
+    columns = (
+        "service", f"site_{language}", f"provider__name_{language}", "provider__phone", "snapshot__free",
+        "snapshot__total", "snapshot__waiting", "snapshot__taken_at",
+    )  # fmt: skip
+    return list(offers.select_related("provider", "snapshot").only(*columns))
 
 
 def facts(service: Service, offers: list[Offer]) -> Facts:

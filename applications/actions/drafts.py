@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from applications.models import Application, Origin, ServiceRequest, StepAnswers
@@ -61,14 +63,17 @@ def _create(services: list[Service], **fields: Any) -> Application:
 
 
 @transaction.atomic
-def save_step(application: Application, key: str, answers: dict[str, Any], *, by: User) -> None:
-    """Saves one step's answers, encrypted; the last save counts."""
+def save_step(
+    application: Application, key: str, answers: dict[str, Any], *, by: User, row: StepAnswers | None = None
+) -> StepAnswers:
+    """Saves one step's answers, encrypted; the last save counts. `row` is the step's row if the caller has read it."""
     # The draft's row is the queue: two tabs that save the same new step at once make one row of it.
-    Application.objects.select_for_update(of=("self",)).values_list("pk").get(pk=application.pk)
-    row = StepAnswers.objects.filter(application=application, step=key).first()
+    Application.objects.filter(pk=application.pk).update(changed_at=timezone.now())
+    row = row or StepAnswers.objects.filter(application=application, step=key).first()
     if row is None:
-        row = StepAnswers(application=application, step=key, data_key=application.data_key, revision=0)
-    row.answers = answers
-    row.revision += 1
+        row = StepAnswers(application=application, step=key)
+    row.data_key, row.answers = application.data_key, answers
+    if row.pk:
+        row.revision = F("revision") + 1
     row.save()
-    Application.objects.filter(pk=application.pk).update(changed_at=row.saved_at)
+    return row

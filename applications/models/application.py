@@ -78,7 +78,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_parts(self) -> ApplicationQuerySet:
         return self.select_related(
-            "data_key", "applicant__data_key", "beneficiary__data_key", "beneficiary__settlement"
+            "data_key", "common_form", "applicant__data_key", "beneficiary__data_key", "beneficiary__settlement"
         ).prefetch_related(models.Prefetch("requests", ServiceRequest.objects.with_forms()))
 
 

@@ -73,8 +73,8 @@ def step(request: Request, uid: UUID, key: str) -> HttpResponse:
         raise Http404
     form = _step_form(request, walk, place)
     if request.method == "POST" and "add_row" not in request.POST and form.is_valid():
-        drafts.save_step(walk.application, key, form.stored(), by=request.user)
-        return redirect(_after(Walk(walk.application), key))
+        row = drafts.save_step(walk.application, key, form.stored(), by=request.user, row=walk.saved.get(key))
+        return redirect(_after(walk.after(row), key))
     context = {**_aside(walk, key), "form": form, "place": place, "back_url": _before(walk, key)}
     return render(request, "applications/step.html", context)
 

@@ -49,6 +49,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     deadline = next(iter(case.deadlines.all()), None)
     application = case.request.application
+    assessment = case.assessments.select_related("data_key").last()
     context = {
         "case": case,
         "application": application,
@@ -57,8 +58,8 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "verbs": allowed(case, request.user),
         "history": timelines([case])[case.uid],
         "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,
-        "needs": needs_of(case),
-        "assessment": case.assessments.select_related("data_key").last(),
+        "needs": needs_of(assessment),
+        "assessment": assessment,
         "hold": case.holds.active().select_related("offer__provider").first(),
         "decision": case.decisions.select_related("drafted_by").first(),
     }

@@ -40,7 +40,7 @@ def _hold(request: Request, uid: UUID) -> PlaceHold:
 @require_safe
 def referral(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
-    return render(request, "provider/referral.html", {"hold": hold, "needs": needs_of(hold.case)})
+    return render(request, "provider/referral.html", {"hold": hold, "needs": needs_of(hold.case.assessments.last())})
 
 
 @require_POST

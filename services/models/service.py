@@ -25,6 +25,10 @@ class ReferralBy(models.TextChoices):
     COURT = "court", _("the court")
 
 
+# Received and forwarded by the municipality, never decided by it.
+DECIDED_ELSEWHERE = frozenset({ReferralBy.DSP, ReferralBy.COURT})
+
+
 class DecisionAct(models.TextChoices):
     """What ends the procedure (domain.md A3)."""
 
@@ -152,7 +156,7 @@ class Service(Bilingual):
     @property
     def is_decided_here(self) -> bool:
         """The municipality assesses and decides; otherwise it receives, forwards and tracks."""
-        return self.referral_by not in {ReferralBy.DSP, ReferralBy.COURT}
+        return self.referral_by not in DECIDED_ELSEWHERE
 
     @property
     def takes_applications(self) -> bool:

@@ -25,9 +25,16 @@ def service_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def service_page(request: HttpRequest, slug: str) -> HttpResponse:
-    service = get_object_or_404(pages.with_everything(), slug=slug)
+    service = get_object_or_404(pages.shown(), slug=slug)
     offers = pages.offers_of(service, timezone.localdate())
-    context = {"service": service, "offers": offers, "facts": pages.facts(service, offers), "nav": "services"}
+    context = {
+        "service": service,
+        "groups": pages.groups_of(service),
+        "documents": pages.documents_of(service),
+        "offers": offers,
+        "facts": pages.facts(service, offers),
+        "nav": "services",
+    }
     return render(request, "services/service.html", context)
 
 

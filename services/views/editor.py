@@ -9,6 +9,7 @@ from people.roles import Permission
 from services import pages
 from services.actions import catalogue
 from services.forms import ServiceTextForm
+from services.models import Service
 
 
 @permission_required(Permission.EDIT_CATALOGUE)
@@ -18,7 +19,7 @@ def editor(request: Request) -> HttpResponse:
 
 @permission_required(Permission.EDIT_CATALOGUE)
 def edit_service(request: Request, slug: str) -> HttpResponse:
-    service = get_object_or_404(pages.with_everything(), slug=slug)
+    service = get_object_or_404(Service.objects.published(), slug=slug)
     form = ServiceTextForm(request.POST or None, initial=ServiceTextForm.initial_of(service))
     if form.is_valid():
         try:

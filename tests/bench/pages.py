@@ -85,9 +85,9 @@ def desk_list(bench: Bench) -> Result:
 
 def desk_deep(bench: Bench) -> Result:
     """A page far down the list of all open cases."""
-    from casework.models import OPEN_STATUSES, Case
+    from casework.models import Case
 
-    rows = Case.objects.filter(unit__slug="unit-centre", status__in=OPEN_STATUSES).order_by("due_on", "pk")
+    rows = Case.objects.open().filter(unit__slug="unit-centre").order_by("due_on", "pk")
     count = rows.count()
     row = rows[min(100_000, max(0, count - 50))]
     return _page(bench, "desk_deep", f"/desk/?after={row.due_on}:{row.pk}", "officer")

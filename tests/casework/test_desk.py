@@ -87,12 +87,26 @@ def test_pages_follow_each_other_without_loss_or_repetition(
     address = "/desk/"
     for _ in range(4):
         page = client.get(address).context["page"]
-        seen += [row.number for row in page.rows]
+        seen += [row["number"] for row in page.rows]
         if not page.has_more:
             break
         address = f"/desk/?after={page.after}"
     assert sorted(seen) == sorted(Case.objects.values_list("number", flat=True))
     assert len(seen) == 5
+
+
+def test_the_numbers_on_the_tabs_are_the_lengths_of_their_lists(
+    send: Send, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        send("parking-card")
+    drafted(case_of(send("home-patronage")), cast)
+    for user in (cast.officer, cast.head):
+        client = signed_in(user)
+        for tab, _label, number in client.get("/desk/").context["tabs"]:
+            assert str(len(client.get(f"/desk/?tab={tab}").context["page"].rows)) == number
+    monkeypatch.setattr(desk, "CAP", 2)
+    assert {tab: number for tab, _, number in client.get("/desk/").context["tabs"]}["new"] == "2+"
 
 
 def test_an_officer_of_another_district_sees_none_of_it(send: Send, cast: Cast) -> None:

@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import F
 from django.utils import timezone
 
 from casework.tasks import snapshot_places
@@ -11,6 +12,7 @@ from people.models import User
 from portal.demo import accounts, history, population, showcase
 from portal.demo.town import Town
 from portal.demo.writer import Writer
+from services.models import Offer
 
 SEED = 2026
 SIZES = {"S": (300, 500), "M": (10_000, 20_000), "L": (150_000, 1_000_000)}
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         persons, cases = SIZES[options["size"]]
         random = Random(SEED)  # noqa: S311 - a seeded demo, nothing secret
         accounts.create()
+        # A larger town has more places.
+        Offer.objects.update(capacity=F("capacity") * max(1, (options["cases"] or cases) // 500))
         people = population.populate(random, options["persons"] or persons)
         town = Town(timezone.now())
         planned = history.asked(random, town, people, options["cases"] or cases)
