@@ -9,9 +9,9 @@ from records.hooks import Address
 def address_of(person_uid: UUID | None, user_uid: UUID | None = None) -> Address:
     """A login is written to at its own address; a person only through the channels the person allowed."""
     if user_uid is not None:
-        user = User.objects.filter(uid=user_uid, is_active=True).first()
-        if user is not None:
-            return Address(language=user.language, name=user.name, email=user.email, channels=["email"])
+        logins = User.objects.filter(uid=user_uid, is_active=True)
+        for language, name, email in logins.values_list("language", "name", "email"):
+            return Address(language=language, name=name, email=email, channels=["email"])
     person = Person.objects.with_key().filter(uid=person_uid).first() if person_uid else None
     if person is None:
         return Address(language="bg", name="", channels=[])
