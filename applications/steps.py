@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from people.models import Capacity
 from services.formschema import Step, holds
-from services.models import DocumentType, FormVersion, ServiceDocument
+from services.models import FormVersion, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
@@ -109,16 +110,19 @@ class Walk:
     @cached_property
     def slots(self) -> list[Slot]:
         """Each needed document once; the proof of representation when somebody else applies."""
-        given = {row.slot: row.kind for row in self.attachments}
+        given = dict(self.application.attachments.values_list("slot", "kind"))
         found: dict[str, Slot] = {}
         if self.answers().get("capacity", self.application.capacity) != Capacity.SELF:
             found[PROOF] = Slot(PROOF, _("Power of attorney or guardianship document"), "", False, given.get(PROOF, ""))
-        services = [request.service_id for request in self.requests]
-        rows = ServiceDocument.objects.filter(service__in=services).select_related("document_type")
-        for row in rows:
-            kind: DocumentType = row.document_type
-            if not kind.issued_by_office and kind.slug not in found and kind.slug not in REPRESENTATION:
-                found[kind.slug] = Slot(kind.slug, kind.name, row.when, kind.regix, given.get(kind.slug, ""))
+        language = "en" if get_language() == "en" else "bg"
+        rows = ServiceDocument.objects.filter(
+            service__in=[request.service_id for request in self.requests], document_type__issued_by_office=False
+        ).values_list(
+            "document_type__slug", f"document_type__name_{language}", f"when_{language}", "document_type__regix"
+        )
+        for slug, name, when, regix in rows:
+            if slug not in found and slug not in REPRESENTATION:
+                found[slug] = Slot(slug, name, when, regix, given.get(slug, ""))
         return list(found.values())
 
     @property

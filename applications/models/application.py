@@ -34,6 +34,9 @@ class Origin(models.TextChoices):
     POST = "post", _("by post")
 
 
+FORM_COLUMNS = tuple(f"form_version__{name}" for name in ("uid", "number", "status", "schema", "service"))
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """A citizen's own: made by the login, or (identity checked) about the person or somebody represented now."""
@@ -75,6 +78,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not user.organisations_as(Role.CLERK):
             return self.none()
         return self.filter(~models.Q(status=ApplicationStatus.DRAFT) | models.Q(filed_by=user))
+
+    def with_steps(self) -> ApplicationQuerySet:
+        """What filling in needs: the key of the answers and the forms."""
+        forms = ServiceRequest.objects.select_related("service", "form_version").only(
+            "application", "position", "service__slug", "service__name_bg", "service__name_en", *FORM_COLUMNS
+        )
+        return self.select_related("data_key", "common_form").prefetch_related(models.Prefetch("requests", forms))
 
     def with_parts(self) -> ApplicationQuerySet:
         return self.select_related(

@@ -39,7 +39,7 @@ def start(request: Request, slug: str) -> HttpResponse:
 
 def _draft(request: Request, uid: UUID) -> Application:
     drafts_of = Application.objects.drafts_of(request.user)
-    return get_object_or_404(drafts_of.with_parts(), uid=uid)
+    return get_object_or_404(drafts_of.with_steps(), uid=uid)
 
 
 def tasks(request: Request, uid: UUID) -> HttpResponse:

@@ -56,6 +56,11 @@ BEFORE_DECISION = (
 OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 
 
+def units_of(user: User) -> list[int]:
+    """The units whose cases the user works on."""
+    return user.organisations_as(Role.OFFICER, Role.HEAD)
+
+
 def with_clocks() -> models.Prefetch[str]:
     """The clocks of cases with what is needed to tell them."""
     return models.Prefetch("deadlines", Deadline.objects.select_related("rule").prefetch_related("suspensions"))
@@ -66,7 +71,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Officers and heads see the cases of their own units; nobody else sees cases."""
         if user.is_anonymous:
             return self.none()
-        return self.filter(unit__in=user.organisations_as(Role.OFFICER, Role.HEAD))
+        return self.filter(unit__in=units_of(user))
 
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)

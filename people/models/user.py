@@ -63,7 +63,7 @@ class User(AbstractBaseUser, UidModel):
     @cached_property
     def current_memberships(self) -> list[Any]:
         today = timezone.localdate()
-        rows = self.memberships.select_related("organisation").filter(valid_from__lte=today)
+        rows = self.memberships.filter(valid_from__lte=today)
         return [row for row in rows if row.valid_to is None or row.valid_to >= today]
 
     @cached_property

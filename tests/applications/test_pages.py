@@ -153,6 +153,18 @@ def test_nobody_is_written_to_where_there_is_no_address(daughter: Client, draft:
     assert page.count("Избрали сте да пишем там") == 4  # two fields, each also in the summary
 
 
+def test_a_step_asks_the_database_ten_times_at_most(
+    daughter: Client, draft: Application, django_assert_max_num_queries: Any
+) -> None:
+    contact = {"phone": "0888 123 456", "address_settlement": "99019", "address_line": "x", "answer_by": "portal"}
+    address = step(draft, "common.contact")
+    for _ in range(2):  # the first answer makes a row, the second changes it
+        with django_assert_max_num_queries(10 + 2):  # a test's transaction is held by two savepoint statements more
+            assert daughter.post(address, contact).status_code == 302
+        with django_assert_max_num_queries(10):
+            daughter.get(address)
+
+
 def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft: Application) -> None:
     assert "Кой е човекът, за когото подавате?" not in daughter.get(f"/apply/draft/{draft.uid}/").content.decode()
 
