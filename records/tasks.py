@@ -40,7 +40,8 @@ def send_delivery(delivery_id: int) -> None:
     except (OSError, smtplib.SMTPException) as error:
         messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
     else:
-        messages.settle(delivery, DeliveryStatus.SENT, sent_at=timezone.now(), failure="")
+        with connection.cursor() as cursor:
+            cursor.execute(SENT, [delivery.pk])
 
 
 def _address(person_uid: object, user_uid: object) -> Address:
@@ -54,6 +55,7 @@ ATTEMPT = """
     WHERE id = (SELECT id FROM records_delivery WHERE id = %s AND status = 'queued' FOR UPDATE SKIP LOCKED)
     RETURNING id
 """
+SENT = "UPDATE records_delivery SET status = 'sent', sent_at = now(), failure = '' WHERE id = %s"
 # A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
 INTERRUPTED = """
     UPDATE records_delivery SET status = 'worklist', failure = 'interrupted while being handed over'
