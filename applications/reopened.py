@@ -5,7 +5,7 @@ from typing import Any
 
 from applications.models import Correction
 from applications.steps import Slot, Walk
-from services.formschema import StepForm, build_form, parse
+from services.formschema import StepForm, build_form
 
 SLOT_PREFIX = "document"
 
@@ -39,9 +39,7 @@ def differs(answers: dict[str, Any] | None, changed: dict[str, dict[str, Any]]) 
 
 
 def _steps(application: Any) -> list[tuple[str, Any]]:
-    forms = [("common", application.common_form.schema)]
-    forms += [(r.service.slug, r.form_version.schema) for r in application.requests.all() if r.form_version]
-    return [(f"{scope}.{step.key}", step) for scope, schema in forms for step in parse(schema).steps]
+    return [(f"{scope}.{step.key}", step) for scope, form in application.forms() for step in form.steps]
 
 
 def reopened_slots(correction: Correction) -> list[Slot]:

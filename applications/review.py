@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications.steps import Walk
 from people.models import IdType, NoIdReason, Relation, Settlement
 from records.templatetags.ui import phone
-from services.formschema import Question, holds, parse
+from services.formschema import Question, holds
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,13 @@ def sections(walk: Walk) -> list[Section]:
 
 def sections_of(application: Any) -> list[Section]:
     """A submitted application's sections, from its one JSON of answers."""
-    forms = [("common", application.common_form.schema)]
-    forms += [
-        (request.service.slug, request.form_version.schema)
-        for request in application.requests.all()
-        if request.form_version is not None
-    ]
     answers = application.answers or {}
+    merged = {name: value for part in answers.values() for name, value in part.items()}
     found = []
-    for scope, schema in forms:
-        for step in parse(schema).steps:
+    for scope, form in application.forms():
+        for step in form.steps:
             key = f"{scope}.{step.key}"
             if key in answers:
-                merged = {name: value for part in answers.values() for name, value in part.items()}
                 found.append(Section(key, str(step.title), _lines(step.questions, answers[key], merged)))
     return found
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy
 
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from people.models import Capacity
+from services import version
 from services.formschema import Step, holds
-from services.models import FormVersion, ServiceDocument
+from services.models import DocumentType, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
+PROOF_NAME = gettext_lazy("Power of attorney or guardianship document")
 # Asked for once, as the proof of representation.
 REPRESENTATION = {"power_attorney", "guardianship"}
 
@@ -41,15 +43,39 @@ class Slot:
     answer: str
 
 
+def _language() -> str:
+    return "en" if get_language() == "en" else "bg"
+
+
+def document_names() -> dict[str, str]:
+    """By the key of the slot."""
+    column = f"name_{_language()}"
+    names = version.kept("documents", lambda: dict(DocumentType.objects.values_list("slug", column)))
+    return {**names, PROOF: str(PROOF_NAME)}
+
+
+def asked_documents(slug: str) -> list[tuple[str, str, str, bool]]:
+    """(key, name, condition, whether the municipality obtains it) of what a service asks an applicant for."""
+    language = _language()
+    columns = ("document_type__slug", f"document_type__name_{language}", f"when_{language}", "document_type__regix")
+    rows = ServiceDocument.objects.filter(service__slug=slug, document_type__issued_by_office=False)
+    return version.kept(f"asked-documents:{slug}", lambda: list(rows.order_by("position").values_list(*columns)))
+
+
 class Walk:
     """An application's answers and steps, loaded once a request."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.requests = list(application.requests.all())
         # Once sent, the answers are one whole on the application.
-        rows = application.step_answers.select_related("data_key") if application.is_draft else ()
-        self.saved = {row.step: row for row in rows}
+        rows = application.step_answers.all() if application.is_draft else ()
+        self.saved = {row.step: row for row in self._opened(rows)}
+
+    def _opened(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """Answers and files lie under the application's own key, which has been read already."""
+        for row in rows:
+            row.data_key = self.application.data_key
+            yield row
 
     def after(self, row: StepAnswers) -> Walk:
         """The same walk once a step has been saved; nothing is read again."""
@@ -68,20 +94,14 @@ class Walk:
     @cached_property
     def places(self) -> list[Place]:
         """Visible steps in order: the common ones, then each service's."""
-        found = [*self._of("common", self.application.common_form)]
-        for request in self.requests:
-            if request.form_version is not None:
-                found += self._of(request.service.slug, request.form_version)
+        found = []
+        for scope, form in self.application.forms():
+            answers = self.answers(scope)
+            for step in form.steps:
+                if holds(step.when, answers):
+                    key = f"{scope}.{step.key}"
+                    found.append(Place(key, scope, step, key in self.saved))
         return found
-
-    def _of(self, scope: str, form: FormVersion) -> list[Place]:
-        answers = self.answers(scope)
-        places = []
-        for step in form.parsed.steps:
-            key = f"{scope}.{step.key}"
-            if holds(step.when, answers):
-                places.append(Place(key, scope, step, key in self.saved))
-        return places
 
     def place(self, key: str) -> Place | None:
         return next((place for place in self.places if place.key == key), None)
@@ -100,26 +120,21 @@ class Walk:
 
     def given(self) -> list[tuple[str, Attachment]]:
         """What came with the application, each under the name of its document."""
-        labels = {slot.key: slot.label for slot in self.slots}
+        labels = document_names() if self.attachments else {}
         return [(labels.get(row.slot, row.slot), row) for row in self.attachments]
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        return list(self.application.attachments.select_related("data_key"))
+        return list(self._opened(self.application.attachments.all()))
 
     @cached_property
     def slots(self) -> list[Slot]:
         """Each needed document once; the proof of representation when somebody else applies."""
-        given = dict(self.application.attachments.values_list("slot", "kind"))
+        given = {row.slot: row.kind for row in self.attachments}
         found: dict[str, Slot] = {}
         if self.answers().get("capacity", self.application.capacity) != Capacity.SELF:
-            found[PROOF] = Slot(PROOF, _("Power of attorney or guardianship document"), "", False, given.get(PROOF, ""))
-        language = "en" if get_language() == "en" else "bg"
-        rows = ServiceDocument.objects.filter(
-            service__in=[request.service_id for request in self.requests], document_type__issued_by_office=False
-        ).values_list(
-            "document_type__slug", f"document_type__name_{language}", f"when_{language}", "document_type__regix"
-        )
+            found[PROOF] = Slot(PROOF, str(PROOF_NAME), "", False, given.get(PROOF, ""))
+        rows = (row for service in self.application.asked for row in asked_documents(service.slug))
         for slug, name, when, regix in rows:
             if slug not in found and slug not in REPRESENTATION:
                 found[slug] = Slot(slug, name, when, regix, given.get(slug, ""))

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Correction
 from applications.progress import Progress
-from casework import deadlines
+from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
-from casework.models.case import with_clocks
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people.models import User
 from records.audit import actor_in_words
@@ -83,25 +82,25 @@ def _letter(message: Message) -> Letter:
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
     cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
-    rows = list(cases.prefetch_related(with_clocks()))
+    rows = list(cases)
+    clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
     return {
-        "threads": [_thread(case, events[case.uid], decisions.get(case.pk)) for case in rows],
+        "threads": [_thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk)) for case in rows],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),
         "letters": [_letter(message) for message in messages[:SHOWN]],
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 
 
-def _thread(case: Case, events: list[Event], decision: Decision | None) -> Thread:
+def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Decision | None) -> Thread:
     label, tone = WORDS[case.status]
-    deadline = next(iter(case.deadlines.all()), None)
-    clock = clock_in_words(deadlines.clock(deadline, timezone.localdate())) if deadline and not deadline.met_on else ""
+    words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
-    return Thread(case, str(label), tone, clock, events, decision, approved and case.status == CaseStatus.DECIDED)
+    return Thread(case, str(label), tone, words, events, decision, approved and case.status == CaseStatus.DECIDED)
 
 
 def looks_at(application: Application) -> list[Look]:

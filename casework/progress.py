@@ -79,9 +79,9 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
     """What happened to each case, in plain words; one query."""
     rows = StatusChange.objects.filter(subject_kind="casework.case", subject_uid__in=[case.uid for case in cases])
     found: dict[Any, list[Event]] = {case.uid: [] for case in cases}
-    for row in rows.order_by("id"):
-        if row.verb in STORY:
-            found[row.subject_uid].append(Event(row.at, str(STORY[row.verb]), actor_in_words(row.actor_label)))
+    for uid, verb, at, actor in rows.order_by("id").values_list("subject_uid", "verb", "at", "actor_label"):
+        if verb in STORY:
+            found[uid].append(Event(at, str(STORY[verb]), actor_in_words(actor)))
     return found
 
 

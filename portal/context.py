@@ -1,6 +1,7 @@
 """What every page knows: the town, how the visitor likes to read, and demo's accounts."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -39,10 +40,14 @@ def display_preferences(request: HttpRequest) -> Display:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
+    return {"display": display_preferences(request), **_standing("en" if get_language() == "en" else "bg")}
+
+
+@cache
+def _standing(language: str) -> dict[str, Any]:
+    """What does not change while the process lives. `nav` is the page's place in the menu, where it has one."""
     town = settings.MUNICIPALITY
-    language = "en" if get_language() == "en" else "bg"
     return {
-        "display": display_preferences(request),
         "town": {
             "name": town[f"name_{language}"],
             "address": town[f"address_{language}"],
@@ -50,6 +55,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "hotline": town["hotline"],
             "email": town["email"],
         },
+        "nav": "",
         "is_demo": settings.DEMO,
         "demo_accounts": [(address(row[0]), row[4]) for row in ACCOUNTS] if settings.DEMO else [],
     }

@@ -19,6 +19,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages that say the same to everybody who is signed out; nothing in them depends on a session.
 PUBLIC_PAGES = {"home", "services", "service", "search", "accessibility", "privacy"}
+# Pages whose query is kept apart. With another query a page is made anew: whoever invents queries fills no cache.
+WITH_QUERY = {"search"}
+KEPT_SECONDS = 300
 METHODS = ("GET", "HEAD", "POST")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -62,41 +65,47 @@ class MethodMiddleware:
 class PublicPageMiddleware:
     """Serves a public page to a visitor without a session from Redis, with an ETag.
 
-    The key holds catalogue version, language (by address) and display preferences. Redis may be away: then
-    the page is simply made again.
+    The key holds address (and so the language) and display preferences; a page made from an older version of the
+    catalogue is made again. So it is when Redis is away.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self._is_public(request):
+        name = self._public_name(request)
+        if name is None:
             return self.get_response(request)
+        if request.method == "HEAD" or (request.META["QUERY_STRING"] and name not in WITH_QUERY):
+            return self._stamped(request, self.get_response(request))
         try:
             return self._from_cache(request)
         except RedisError:
             return self._stamped(request, self.get_response(request))
 
-    def _is_public(self, request: HttpRequest) -> bool:
+    @staticmethod
+    def _public_name(request: HttpRequest) -> str | None:
         if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return False
+            return None
         try:
-            return resolve(request.path_info).url_name in PUBLIC_PAGES
+            name = resolve(request.path_info).url_name
         except Resolver404:
-            return False
+            return None
+        return name if name in PUBLIC_PAGES else None
 
     def _from_cache(self, request: HttpRequest) -> HttpResponse:
-        preferences = display_preferences(request)
-        parts = (version.current(), request.get_full_path(), preferences.key, request.get_host())
+        parts = (request.get_full_path(), display_preferences(request).key, request.get_host())
         key = "page:" + hashlib.sha256("|".join(parts).encode()).hexdigest()
-        body = cache.get(key) if request.method == "GET" else None
-        if body is not None:
+        found = cache.get_many([version.KEY, key])
+        now = str(found[version.KEY]) if version.KEY in found else version.current()
+        made_from, body = found.get(key, ("", b""))
+        if made_from == now:
             language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
             response = HttpResponse(body, headers={"Content-Language": language})
         else:
             response = self.get_response(request)
             if response.status_code == 200 and not response.cookies and not response.streaming:
-                cache.set(key, response.content, 300)
+                cache.set(key, (now, response.content), KEPT_SECONDS)
         return self._stamped(request, response)
 
     @staticmethod

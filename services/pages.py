@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -24,28 +26,34 @@ class Facts:
     as_of: datetime | None
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A service in the list: made once a row, with nothing left to look up in the template."""
 
-    group: str
     slug: str
     name: str
     summary: str
     url: str
 
 
-def cards() -> list[Card]:
-    """Every published service in the order of the law's groups; one query for the columns that are shown."""
+def cards() -> list[tuple[str, list[Card]]]:
+    """Every published service under the name of its group, in the law's order; one query for what is shown."""
     language = _language()
     columns = (f"law_group__name_{language}", "slug", f"name_{language}", f"summary_{language}")
     rows = Service.objects.published().order_by("law_group__position", "position").values_list(*columns)
     base = reverse("services")
-    return [Card(group, slug, name, summary, f"{base}{slug}/") for group, slug, name, summary in rows]
+    return [
+        (group, [Card(slug, name, summary, f"{base}{slug}/") for _group, slug, name, summary in found])
+        for group, found in groupby(rows, key=itemgetter(0))
+    ]
 
 
-def signposts() -> list[Signpost]:
-    return list(Signpost.objects.only("slug", "name_bg", "name_en", "ask_bg", "ask_en"))
+def signposts() -> list[tuple[str, str, str]]:
+    """(identifier, name, whom to turn to instead)."""
+    language = _language()
+    columns = ("slug", f"name_{language}", f"ask_{language}")
+    elsewhere = _("It is not with us; turn to %(ask)s.")
+    rows = Signpost.objects.values_list(*columns)
+    return [(slug, name, elsewhere % {"ask": ask}) for slug, name, ask in rows]
 
 
 def shown() -> ServiceQuerySet:

@@ -1,13 +1,19 @@
 """The catalogue's version: truth in PostgreSQL, a copy in Redis for the page cache's key."""
 
-from django.core.cache import cache
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
 from services.models import CatalogueState
 
 KEY = "catalogue-version"
+KEPT_SECONDS = 3600
+T = TypeVar("T")
 
 
 def current() -> str:
@@ -19,6 +25,20 @@ def current() -> str:
     return str(version)
 
 
+def kept(name: str, make: Callable[[], T]) -> T:
+    """What `make` reads from the catalogue: once a process, for each version and language.
+
+    A change is noticed within a second; the version is not asked for at each use.
+    """
+    local = caches["process"]
+    try:
+        key = f"{name}:{get_language()}:{local.get_or_set(KEY, current, 1)}"
+    except RedisError:
+        return make()
+    found: Any = local.get_or_set(key, make, KEPT_SECONDS)
+    return cast(T, found)
+
+
 def bump() -> None:
     """Public pages are made anew once this transaction has committed."""
     state, _created = CatalogueState.objects.get_or_create(pk=1)
@@ -27,6 +47,7 @@ def bump() -> None:
 
 
 def _forget() -> None:
+    caches["process"].delete(KEY)
     try:
         cache.delete(KEY)
     except RedisError:

@@ -83,9 +83,10 @@ def django_db_setup(django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
-    from django.core.cache import cache
+    from django.core.cache import caches
 
-    cache.clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from people.models import Capacity, Person, Representation, Settlement, User
 from records import documents, messages
 from records.numbers import next_number
 from records.workflow import move
-from services.formschema import parse
 
 REGISTER = "СУ"
 
@@ -32,10 +31,11 @@ def submit(application: Application, *, by: User | None) -> Application:
         if locked.status != ApplicationStatus.DRAFT:
             return locked
         walk = Walk(locked)
-        if not walk.is_complete or not all(request.service.takes_applications for request in walk.requests):
+        services = [request.service for request in locked.requests.select_related("service")]
+        if not walk.is_complete or not all(service.takes_applications for service in services):
             raise Incomplete
         _identify(locked, walk.answers(), by)
-        _send(locked, walk, by)
+        _send(locked, walk, [service.name_bg for service in services], by)
     return locked
 
 
@@ -99,12 +99,11 @@ def _represent(application: Application, applicant: Person, beneficiary: Person,
     )
 
 
-def _send(application: Application, walk: Walk, by: User | None) -> None:
+def _send(application: Application, walk: Walk, asked: list[str], by: User | None) -> None:
     now = timezone.now()
     answers = {key: row.answers for key, row in walk.saved.items()}
     fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
-    asked = [request.service.name_bg for request in walk.requests]
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
     hooks.on_submitted(application, by)
     _receipt(application, asked, by)
@@ -115,11 +114,9 @@ def _send(application: Application, walk: Walk, by: User | None) -> None:
 def _coded(walk: Walk) -> dict[str, Any]:
     """Answers marked `coded`: plain facts for routing and statistics."""
     found: dict[str, Any] = {}
-    schemas = [("common", walk.application.common_form.schema)]
-    schemas += [(r.service.slug, r.form_version.schema) for r in walk.requests if r.form_version is not None]
-    for scope, schema in schemas:
+    for scope, form in walk.application.forms():
         answers = walk.answers(scope)
-        for question in parse(schema).questions():
+        for question in form.questions():
             if question.coded and answers.get(question.key) not in (None, "", []):
                 found[f"{scope}.{question.key}"] = answers[question.key]
     return found

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Capacity
 from people.roles import Role
 from records.crypto import EncryptedJSONField, EncryptedTextField
-from records.models import SealedModel
+from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
 from records.workflow import Workflow, step
+from services.formschema import FormSchema, schema_of
 
 if TYPE_CHECKING:
     from people.models import Person, User
@@ -34,7 +37,12 @@ class Origin(models.TextChoices):
     POST = "post", _("by post")
 
 
-FORM_COLUMNS = tuple(f"form_version__{name}" for name in ("uid", "number", "status", "schema", "service"))
+class Asked(NamedTuple):
+    """A requested service: what is shown of it, and the version of its own form if it has one."""
+
+    slug: str
+    name: str
+    form: int | None
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -80,16 +88,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(~models.Q(status=ApplicationStatus.DRAFT) | models.Q(filed_by=user))
 
     def with_steps(self) -> ApplicationQuerySet:
-        """What filling in needs: the key of the answers and the forms."""
-        forms = ServiceRequest.objects.select_related("service", "form_version").only(
-            "application", "position", "service__slug", "service__name_bg", "service__name_en", *FORM_COLUMNS
-        )
-        return self.select_related("data_key", "common_form").prefetch_related(models.Prefetch("requests", forms))
+        """What filling in needs, with the key of the answers; no more columns than that."""
+        return self.select_related("data_key").only(
+            "uid", "status", "language", "applicant_user", "filed_by", "applicant", "beneficiary", "capacity",
+            "common_form", *DATA_KEY,
+        )  # fmt: skip
 
     def with_parts(self) -> ApplicationQuerySet:
         return self.select_related(
-            "data_key", "common_form", "applicant__data_key", "beneficiary__data_key", "beneficiary__settlement"
-        ).prefetch_related(models.Prefetch("requests", ServiceRequest.objects.with_forms()))
+            "data_key", "applicant__data_key", "beneficiary__data_key", "beneficiary__settlement"
+        )
 
 
 class Application(Workflow, SealedModel):
@@ -169,10 +177,17 @@ class Application(Workflow, SealedModel):
     def is_draft(self) -> bool:
         return self.status == ApplicationStatus.DRAFT
 
+    @cached_property
+    def asked(self) -> list[Asked]:
+        """The requested services in their order; one query."""
+        name = "service__name_en" if get_language() == "en" else "service__name_bg"
+        rows = self.requests.order_by("position").values_list("service__slug", name, "form_version")
+        return [Asked(*row) for row in rows]
 
-class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
-    def with_forms(self) -> ServiceRequestQuerySet:
-        return self.select_related("service", "form_version")
+    def forms(self) -> list[tuple[str, FormSchema]]:
+        """The common form and each requested service's own, by the scope of their answers."""
+        own = [(service.slug, schema_of(service.form)) for service in self.asked if service.form is not None]
+        return [("common", schema_of(self.common_form_id)), *own]
 
 
 class ServiceRequest(models.Model):
@@ -182,8 +197,6 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
     form_version = models.ForeignKey("services.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
-
-    objects = ServiceRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def open_for(self, user: User) -> CorrectionQuerySet:
-        from applications.models.application import Application, ServiceRequest
+        from applications.models.application import Application
 
         mine = Application.objects.visible_to(user)
-        rows = self.filter(application__in=mine, status="open").select_related(
-            "data_key", "application__data_key", "application__beneficiary", "application__common_form"
-        )
-        return rows.prefetch_related(models.Prefetch("application__requests", ServiceRequest.objects.with_forms()))
+        rows = self.filter(application__in=mine, status="open")
+        return rows.select_related("data_key", "application__data_key", "application__beneficiary")
 
 
 class Correction(Workflow, SealedModel):

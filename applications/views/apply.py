@@ -48,16 +48,29 @@ def tasks(request: Request, uid: UUID) -> HttpResponse:
 
 
 def _aside(walk: Walk, current: str | None) -> dict[str, Any]:
-    places = walk.places
     return {
         "application": walk.application,
-        "places": places,
-        "current": current,
+        "tasks": _tasks(walk, current),
         "documents_done": bool(walk.slots) and walk.documents_done,
         "is_complete": walk.is_complete,
-        "services": [request.service for request in walk.requests],
+        "services": ", ".join(service.name for service in walk.application.asked),
         "next_key": walk.next_key(),
     }
+
+
+def _tasks(walk: Walk, current: str | None) -> list[tuple[str, str, bool, str, str]]:
+    """The task list, ready to print: (address or nothing, title, whether it is this page, tone, state)."""
+    base = reverse("apply_tasks", args=[walk.application.uid])
+    rows = [(f"step/{place.key}/", str(place.step.title), place.key, place.is_done) for place in walk.places]
+    rows.append(("documents/", _("Documents"), DOCUMENTS, bool(walk.slots) and walk.documents_done))
+    now, done, ahead = ("info", _("now")), ("done", _("done")), ("plain", _("ahead"))
+    found = [
+        (base + path, title, key == current, *(now if key == current else done if is_done else ahead))
+        for path, title, key, is_done in rows
+    ]
+    check = now if current == "check" else ahead
+    address = f"{base}check/" if walk.is_complete else ""
+    return [*found, (address, _("Check and send"), current == "check", *check)]
 
 
 @login_not_required

@@ -104,7 +104,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
             list(data["services"]),
             data["statement"],
             helper=data["helper"],
-            counter=request.user.current_memberships[0].organisation.name_bg,
+            counter=request.user.counter.name_bg,
             by=request.user,
         )
         code = tracking.issue_code(application, by=request.user)

@@ -4,7 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedJSONField
-from records.models import SealedModel
+from records.models import DATA_KEY, SealedModel
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def for_reading(self) -> AssessmentQuerySet:
+        columns = ("uid", "case", "version", "held_on", "content", "need_codes", "finished_at")
+        return self.select_related("data_key").only(*columns, *DATA_KEY)
 
 
 class Assessment(SealedModel):
@@ -24,6 +30,8 @@ class Assessment(SealedModel):
     is_eligible = models.BooleanField(_("needs the service"), default=True)
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["version"]

@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import ServiceRequest
-from casework.models.deadline import Deadline
 from people.roles import Role
 from records.crypto import EncryptedTextField
-from records.models import SealedModel
+from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
@@ -56,14 +54,23 @@ BEFORE_DECISION = (
 OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 
 
+_PERSON = ("uid", "given_name", "middle_name", "family_name")
+_APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement")
+PAGE_COLUMNS = (
+    "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", *DATA_KEY,
+    *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
+    *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
+    "unit__name_bg", "unit__name_en", "assignee__name",
+    *(f"beneficiary__{name}" for name in (*_PERSON, "id_number", "phone", *DATA_KEY)),
+    "request__application",
+    *(f"request__application__{name}" for name in (*_APPLICATION, *DATA_KEY)),
+    "request__application__applicant__given_name", "request__application__applicant__family_name",
+)  # fmt: skip
+
+
 def units_of(user: User) -> list[int]:
     """The units whose cases the user works on."""
     return user.organisations_as(Role.OFFICER, Role.HEAD)
-
-
-def with_clocks() -> models.Prefetch[str]:
-    """The clocks of cases with what is needed to tell them."""
-    return models.Prefetch("deadlines", Deadline.objects.select_related("rule").prefetch_related("suspensions"))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -93,12 +100,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
             "assignee",
             "beneficiary__data_key",
             "request__application__data_key",
-            "request__application__common_form",
             "request__application__applicant",
             "request__application__applicant_user",
-        ).prefetch_related(
-            with_clocks(), models.Prefetch("request__application__requests", ServiceRequest.objects.with_forms())
         )
+
+    def for_page(self) -> CaseQuerySet:
+        """The columns a case's own page shows: whole rows of nine tables cost more than the rest of the page."""
+        return self.select_related(
+            "data_key", "service", "settlement", "unit", "assignee", "beneficiary__data_key",
+            "request__application__data_key", "request__application__applicant",
+        ).only(*PAGE_COLUMNS)  # fmt: skip
 
 
 class Case(Workflow, SealedModel):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedTextField
-from records.models import SealedModel
+from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
 from services.models import DecisionAct
 
@@ -106,6 +106,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         mine = Application.objects.visible_to(user)
         published = (DecisionStatus.PUBLISHED, DecisionStatus.REVOKED)
         return self.filter(status__in=published, case__request__application__in=mine)
+
+    def for_officers(self) -> DecisionQuerySet:
+        """How it stands, and why it was returned."""
+        columns = ("uid", "case", "outcome", "status", "number", "published_at", "returned_note", "drafted_by__name")
+        return self.select_related("drafted_by", "data_key").only(*columns, *DATA_KEY)
 
 
 class Decision(Workflow, SealedModel):

@@ -54,6 +54,12 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
     def active(self) -> PlaceHoldQuerySet:
         return self.filter(status__in=ACTIVE_HOLDS)
 
+    def with_site(self) -> PlaceHoldQuerySet:
+        """Where the place is, and how the hold stands."""
+        site = ("site_bg", "site_en", "provider__name_bg", "provider__name_en")
+        columns = ("case", "status", "held_until", *(f"offer__{name}" for name in site))
+        return self.select_related("offer__provider").only(*columns)
+
 
 class PlaceHold(Workflow, UidModel):
     """Запазено място: a place offered to the person at a provider and held N days. No personal data of its own.

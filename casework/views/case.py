@@ -15,8 +15,8 @@ from applications.models import Attachment
 from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
-from casework import deadlines
 from casework.actions import assessments, cases, corrections, forwarding, places, referrals
+from casework.deadlines import clocks_of
 from casework.forms.casework import (
     AssessmentForm,
     CorrectionForm,
@@ -38,18 +38,19 @@ from records.workflow import WrongStatus
 
 def opened(request: Request, uid: UUID) -> Case:
     """The case if the officer's units have it, noted in the access log."""
-    visible = Case.objects.visible_to(request.user).with_parts()
-    case = get_object_or_404(visible, uid=uid)
+    return _noted(request, get_object_or_404(Case.objects.visible_to(request.user).with_parts(), uid=uid))
+
+
+def _noted(request: Request, case: Case) -> Case:
     note_seen(request, case.beneficiary.uid, purpose="case", case_uid=case.uid)
     return case
 
 
 @require_safe
 def page(request: Request, uid: UUID) -> HttpResponse:
-    case = opened(request, uid)
-    deadline = next(iter(case.deadlines.all()), None)
+    case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
     application = case.request.application
-    assessment = case.assessments.select_related("data_key").last()
+    assessment = case.assessments.for_reading().last()
     context = {
         "case": case,
         "application": application,
@@ -57,11 +58,11 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "attachments": Walk(application).given(),
         "verbs": allowed(case, request.user),
         "history": timelines([case])[case.uid],
-        "clock": deadlines.clock(deadline, timezone.localdate()) if deadline else None,
+        "clock": clocks_of([case], timezone.localdate()).get(case.pk),
         "needs": needs_of(assessment),
         "assessment": assessment,
-        "hold": case.holds.active().select_related("offer__provider").first(),
-        "decision": case.decisions.select_related("drafted_by").first(),
+        "hold": case.holds.active().with_site().first(),
+        "decision": case.decisions.for_officers().first(),
     }
     return render(request, "casework/case.html", context)
 

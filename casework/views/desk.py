@@ -20,6 +20,6 @@ def today(request: Request) -> HttpResponse:
     text = request.GET.get("q", "")
     cases = desk.searched(desk.queue(user, tab, day), text)
     page = desk.page_of(cases, request.GET.get("after", ""), day)
-    note_seen(request, *(row["person_uid"] for row in page.rows), purpose="desk", kind="list")
+    note_seen(request, *(row.person_uid for row in page.rows), purpose="desk", kind="list")
     context = {"tabs": desk.counts(user, day), "tab": tab, "q": text.strip(), "page": page, "today": day}
     return render(request, "casework/desk.html", context)

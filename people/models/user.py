@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,11 +8,37 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from people.models.organisation import Organisation
 from people.roles import STAFF_ROLES, Permission, Role, permissions_of
 from records.models import UidModel
 
 
+class Held(NamedTuple):
+    """A role that the user holds today, and where."""
+
+    organisation_id: int
+    role: str
+
+
+# Asked at every signed-in page, so it is one statement and not composed anew each time.
+_SIGNED_IN = """
+    SELECT people_user.*, ARRAY(
+        SELECT organisation_id || ' ' || role FROM people_membership
+        WHERE user_id = people_user.id AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
+        ORDER BY id
+    ) AS held FROM people_user WHERE id = %(pk)s
+"""
+
+
 class UserManager(BaseUserManager["User"]):
+    def signed_in(self, pk: int) -> User | None:
+        """The user of a session with the roles held today."""
+        for user in self.raw(_SIGNED_IN, {"pk": pk, "today": timezone.localdate()}):
+            pairs = (text.split(" ") for text in vars(user)["held"])
+            user.current_memberships = [Held(int(organisation), role) for organisation, role in pairs]
+            return user
+        return None
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -61,10 +87,10 @@ class User(AbstractBaseUser, UidModel):
         return self.person_id if self.identity_checked_at else None
 
     @cached_property
-    def current_memberships(self) -> list[Any]:
+    def current_memberships(self) -> list[Held]:
         today = timezone.localdate()
-        rows = self.memberships.filter(valid_from__lte=today)
-        return [row for row in rows if row.valid_to is None or row.valid_to >= today]
+        rows = self.memberships.filter(valid_from__lte=today).exclude(valid_to__lt=today).order_by("pk")
+        return [Held(*row) for row in rows.values_list("organisation_id", "role")]
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -81,3 +107,8 @@ class User(AbstractBaseUser, UidModel):
     def organisations_as(self, *roles: Role) -> list[int]:
         """Primary keys of the organisations in which the user holds one of the roles today."""
         return [row.organisation_id for row in self.current_memberships if row.role in roles]
+
+    @property
+    def counter(self) -> Organisation:
+        """The counter at which a clerk works today."""
+        return Organisation.objects.get(pk=self.organisations_as(Role.CLERK)[0])

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from people.models import Person
-from services.formschema import Question, holds, parse
+from services.formschema import FormSchema, Question, holds
 
 TEXTS = {
     "mandate_number": ("пълномощно № 412", "пълномощно № 87", "решение за настойничество № 19"),
@@ -21,11 +21,11 @@ LONG = (
 )
 
 
-def sample(random: Random, schema: dict[str, Any], known: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def sample(random: Random, form: FormSchema, known: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Answers by step key; `known` values win and decide which steps are visible."""
     merged = dict(known)
     found: dict[str, dict[str, Any]] = {}
-    for step in parse(schema).steps:
+    for step in form.steps:
         if not holds(step.when, merged):
             continue
         answers: dict[str, Any] = {}

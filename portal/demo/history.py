@@ -24,6 +24,7 @@ from portal.demo.story import Story, new_uid
 from portal.demo.town import Town
 from portal.demo.writer import Writer, history_row
 from records.models import DataKey
+from services.formschema import schema_of
 
 REGISTER = "СУ"
 # Services by how often they are asked for; the rest share what is left.
@@ -89,10 +90,10 @@ def _application(random: Random, town: Town, item: Asked, writer: Writer) -> Non
                 valid_from=day_of(item.submitted_at),
             )
         )
-    answers = {f"common.{key}": part for key, part in sampled.sample(random, town.common.schema, known).items()}
+    answers = {f"common.{key}": part for key, part in sampled.sample(random, schema_of(town.common.pk), known).items()}
     for plan in item.plans:
         if form := town.forms.get(plan.service.pk):
-            parts = sampled.sample(random, form.schema, {})
+            parts = sampled.sample(random, schema_of(form.pk), {})
             answers |= {f"{plan.service.slug}.{key}": part for key, part in parts.items()}
     application = Application(
         uid=uid,

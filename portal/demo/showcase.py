@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 from django.utils import timezone
 
@@ -16,7 +15,6 @@ from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Settlement, User
 from portal.demo import answers as sampled
 from portal.demo import names, texts
-from services.formschema import parse
 from services.models import Offer, Service
 
 SEED = 1877
@@ -69,21 +67,13 @@ def apply(random: Random, user: User, slugs: list[str], applicant: Person, benef
             **sampled.of_person(beneficiary, "other_"),
             "other_channels": ["letter"],
         }
-    _fill(random, draft, "common", draft.common_form.schema, known, user)
-    for request in draft.requests.all():
-        if request.form_version is not None:
-            _fill(random, draft, request.service.slug, request.form_version.schema, {}, user)
+    for scope, form in draft.forms():
+        for key, answers in sampled.sample(random, form, known if scope == "common" else {}).items():
+            drafts.save_step(draft, f"{scope}.{key}", answers, by=user)
     for slot in Walk(draft).slots:
         kind = AttachmentKind.OFFICIAL if slot.from_register else AttachmentKind.LATER
         attachments.answer_without_file(draft, slot.key, kind, by=user)
     return submissions.submit(draft, by=user)
-
-
-def _fill(
-    random: Random, draft: Application, scope: str, schema: dict[str, Any], known: dict[str, Any], user: User
-) -> None:
-    for key, answers in sampled.sample(random, schema, known).items():
-        drafts.save_step(draft, f"{scope}.{key}", answers, by=user)
 
 
 def _assess(case: Case, officer: User, *, is_eligible: bool = True) -> None:
@@ -160,8 +150,9 @@ def _write_up(users: dict[str, User]) -> None:
 def _leave_draft(random: Random, user: User) -> None:
     service = Service.objects.get(slug="day-centre-elderly")
     draft = drafts.start(user, [service], by=user)
-    steps = parse(draft.common_form.schema).steps
+    form = draft.forms()[0][1]
     person = Person.objects.order_by("pk")[1]
     known = sampled.of_person(person)
-    first = sampled.sample(random, draft.common_form.schema, known)
-    drafts.save_step(draft, f"common.{steps[0].key}", first[steps[0].key], by=user)
+    first = sampled.sample(random, form, known)
+    key = form.steps[0].key
+    drafts.save_step(draft, f"common.{key}", first[key], by=user)

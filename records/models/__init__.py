@@ -1,4 +1,4 @@
-from records.models.base import SealedModel, UidModel
+from records.models.base import DATA_KEY, SealedModel, UidModel
 from records.models.data_key import DataKey
 from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
@@ -6,6 +6,7 @@ from records.models.message import Delivery, DeliveryStatus, Message
 from records.models.register import CalendarDay, RegisterCounter
 
 __all__ = [
+    "DATA_KEY",
     "AccessLog",
     "AuditEvent",
     "AuditSeal",

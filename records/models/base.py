@@ -6,6 +6,9 @@ from django.db import models
 
 from records.models.data_key import DataKey
 
+# What `only()` names so that the encrypted columns of a row can be opened.
+DATA_KEY = tuple(f"data_key__{name}" for name in ("uid", "wrapped", "kek_id"))
+
 
 class UidModel(models.Model):
     """Everything that is named outside the database is named by its uid; integer keys stay inside."""

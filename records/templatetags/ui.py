@@ -4,8 +4,9 @@ from typing import Any
 
 import phonenumbers
 from django import forms, template
+from django.conf import settings
 from django.template.context import RequestContext
-from django.urls import translate_url
+from django.utils.translation import get_language_from_path
 
 register = template.Library()
 BULGARIA, MOBILE_DIGITS = 359, 9
@@ -14,9 +15,13 @@ INTERNATIONAL = phonenumbers.PhoneNumberFormat.INTERNATIONAL
 
 @register.simple_tag(takes_context=True)
 def same_page_in(context: RequestContext, language: str) -> str:
-    """The address of this page in another language, with its query."""
+    """The address of this page in another language, with its query: Bulgarian has no prefix."""
     request = context.get("request")
-    return translate_url(request.get_full_path(), language) if request else "/"
+    if not request:
+        return "/"
+    known = get_language_from_path(request.path_info)
+    path = request.get_full_path().removeprefix(f"/{known}" if known else "")
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
 @register.filter

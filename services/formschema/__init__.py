@@ -1,5 +1,6 @@
 from services.formschema.conditions import holds
 from services.formschema.fields import StepForm, build_form
+from services.formschema.published import schema_of
 from services.formschema.schema import Condition, FormSchema, Question, SchemaError, Step, parse
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "build_form",
     "holds",
     "parse",
+    "schema_of",
 ]

@@ -16,6 +16,7 @@ from people.identifiers import clean as clean_number
 from people.identifiers import egn_facts, is_egn, is_lnch
 from people.models import IdType, NoIdReason, Settlement
 from records.forms import BaseForm
+from services import version
 from services.formschema.conditions import holds
 from services.formschema.inputs import (
     HouseholdField,
@@ -183,12 +184,15 @@ def _identity(question: Question) -> dict[str, forms.Field]:
     return fields
 
 
+def _places() -> list[tuple[str, str]]:
+    return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.all()])
+
+
 def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
-    places = [(place.ekatte, str(place)) for place in Settlement.objects.all()]
     return {
         f"{question.key}_settlement": forms.ChoiceField(
             label=_("Settlement"),
-            choices=[("", "—"), *places, ("other", _("another place"))],
+            choices=[("", "—"), *_places(), ("other", _("another place"))],
             required=question.required,
         ),
         f"{question.key}_line": forms.CharField(

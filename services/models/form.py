@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.models import UidModel
-from services.formschema.schema import FormSchema, parse
-
-_PARSED: dict[UUID, FormSchema] = {}
 
 
 class FormStatus(models.TextChoices):
@@ -52,12 +47,3 @@ class FormVersion(UidModel):
 
     def __str__(self) -> str:
         return f"{self.service_id or 'E1'} v{self.number}"
-
-    @property
-    def parsed(self) -> FormSchema:
-        """The schema read once a process for a published version, which never changes."""
-        if self.status == FormStatus.DRAFT:
-            return parse(self.schema)
-        if self.uid not in _PARSED:
-            _PARSED[self.uid] = parse(self.schema)
-        return _PARSED[self.uid]

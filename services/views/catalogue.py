@@ -1,7 +1,5 @@
 """Public pages of the catalogue. They need no session and are cached whole."""
 
-from itertools import groupby
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,8 +15,7 @@ from services.search import is_danger, search
 @login_not_required
 def service_list(request: HttpRequest) -> HttpResponse:
     """All services on one page, grouped as the law groups them; two queries."""
-    groups = [(name, list(rows)) for name, rows in groupby(pages.cards(), key=lambda card: card.group)]
-    context = {"groups": groups, "signposts": pages.signposts(), "nav": "services"}
+    context = {"groups": pages.cards(), "signposts": pages.signposts(), "nav": "services"}
     return render(request, "services/list.html", context)
 
 

@@ -14,7 +14,7 @@ from services.models import Service
 
 @permission_required(Permission.EDIT_CATALOGUE)
 def editor(request: Request) -> HttpResponse:
-    return render(request, "services/editor.html", {"services": pages.cards()})
+    return render(request, "services/editor.html", {"groups": pages.cards()})
 
 
 @permission_required(Permission.EDIT_CATALOGUE)

@@ -79,9 +79,9 @@ class Bench:
     def _start_floor(self) -> None:
         command = [
             str(Path(sys.executable).parent / "gunicorn"),
-            "-b", f"127.0.0.1:{self.floor_port}", "-w", WORKERS, "--preload", "--no-control-socket", "tests.bench.floor",
+            "-c", "python:portal.gunicorn_conf", "tests.bench.floor",
         ]  # fmt: skip
-        environment = {**os.environ, **self.environment}
+        environment = {**os.environ, **self.environment, "WEB_BIND": f"127.0.0.1:{self.floor_port}"}
         with (self.room / "log" / "floor.log").open("ab") as log:
             self.floor = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
@@ -96,9 +96,9 @@ class Bench:
         """Cookies of a session, and a CSRF secret that is its own token."""
         from django.conf import settings
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-        from django.contrib.sessions.backends.db import SessionStore
 
         from people.models import User
+        from people.sessions import SessionStore
 
         user = User.objects.get(email=f"{login}@demo.invalid")
         session = SessionStore()

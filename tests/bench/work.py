@@ -33,7 +33,7 @@ def submit(bench: Bench) -> Result:
     for _ in range(22):
         draft = drafts.start(user, [service], by=user)
         known = {"capacity": "self", "answer_by": "counter", **sampled.of_person(user.person)}
-        for key, answers in sampled.sample(Random(1), draft.common_form.schema, known).items():
+        for key, answers in sampled.sample(Random(1), draft.forms()[0][1], known).items():
             drafts.save_step(draft, f"common.{key}", answers, by=user)
         for slot in Walk(draft).slots:
             attachments.answer_without_file(draft, slot.key, AttachmentKind.LATER, by=user)

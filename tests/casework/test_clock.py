@@ -27,7 +27,7 @@ def test_the_clock_stops_with_the_question_and_goes_on_with_the_answer(send: Sen
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     assert correction.due_on == date(2026, 11, 13)
     freeze("2026-11-13 12:00+02:00")
-    stopped = deadlines.clock(case_of(application).deadlines.get(), timezone.localdate())
+    stopped = deadlines.clocks_of([case], timezone.localdate())[case.pk]
     assert (stopped.day, stopped.of, stopped.stopped_days, stopped.is_stopped) == (8, 20, 3, True)
     mine = Client()
     mine.force_login(cast.citizen)

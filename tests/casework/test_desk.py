@@ -87,7 +87,7 @@ def test_pages_follow_each_other_without_loss_or_repetition(
     address = "/desk/"
     for _ in range(4):
         page = client.get(address).context["page"]
-        seen += [row["number"] for row in page.rows]
+        seen += [row.number for row in page.rows]
         if not page.has_more:
             break
         address = f"/desk/?after={page.after}"

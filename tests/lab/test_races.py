@@ -46,7 +46,7 @@ def complete_draft(cast: Cast, number: int) -> Application:
     random = Random(number)
     draft = drafts.start(cast.citizen, [Service.objects.get(slug="parking-card")], by=cast.citizen)
     known = {"capacity": "self", "answer_by": "counter", **sampled.of_person(cast.daughter)}
-    for key, answers in sampled.sample(random, draft.common_form.schema, known).items():
+    for key, answers in sampled.sample(random, draft.forms()[0][1], known).items():
         drafts.save_step(draft, f"common.{key}", answers, by=cast.citizen)
     for slot in Walk(draft).slots:
         attachments.answer_without_file(draft, slot.key, AttachmentKind.LATER, by=cast.citizen)

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from applications.steps import asked_documents
+from services import version
 from services.models import Service, ServiceDocument, Signpost
 from services.search import search
 
@@ -74,6 +77,40 @@ def test_an_edited_page_is_shown_at_once(client: Client, cast: Any, django_captu
     stale = editor.post("/catalogue-editor/hot-lunch/", {**data, "summary_bg": "Друго"})
     assert "Междувременно колега е променил" in stale.content.decode()
     assert "Друго" in stale.content.decode()
+
+
+@pytest.mark.django_db
+def test_invented_queries_fill_no_cache(client: Client, django_assert_num_queries: Any) -> None:
+    client.get("/privacy/")
+    keys = cache._cache.get_client().dbsize  # type: ignore[attr-defined]
+    before = keys()
+    for number in range(5):
+        response = client.get(f"/services/?utm={number}")
+        assert response.headers["ETag"]
+    assert keys() == before
+    client.get("/services/")
+    assert keys() == before + 1
+
+
+@pytest.mark.django_db
+def test_the_language_switch_keeps_the_place(client: Client) -> None:
+    assert (
+        'href="/en/search/?q=%D1%85%D1%80%D0%B0%D0%BD%D0%B0"' in client.get("/search/", {"q": "храна"}).content.decode()
+    )
+    assert 'href="/services/hot-lunch/"' in client.get("/en/services/hot-lunch/").content.decode()
+    assert 'href="/" lang="bg"' in client.get("/en/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_service_asks_for_follows_the_catalogue(django_capture_on_commit_callbacks: Any) -> None:
+    """Kept a process, but never past a change of the catalogue."""
+    before = asked_documents("home-patronage")
+    row = ServiceDocument.objects.filter(service__slug="home-patronage", document_type__issued_by_office=False).first()
+    row.delete()
+    assert asked_documents("home-patronage") == before
+    with django_capture_on_commit_callbacks(execute=True):
+        version.bump()
+    assert len(asked_documents("home-patronage")) == len(before) - 1
 
 
 @pytest.mark.django_db

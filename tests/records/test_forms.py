@@ -1,0 +1,52 @@
+"""Inputs are drawn without templates: what arrives in the page is the same, to the last attribute."""
+
+import re
+from typing import Any
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from records.forms import Renderer
+
+PLACES = [("", "—"), ("99019", "гр. „Бяла & <Черна>“"), ("5", "пет")]
+GROUPS = [("Градове", [("1", "Белоречие")]), ("Села", [("2", "Липово")])]
+
+
+class Sample(forms.Form):
+    name = forms.CharField(max_length=20, widget=forms.TextInput({"autocomplete": "name", "data-x": 'a"<b'}))
+    email = forms.EmailField(required=False, disabled=True)
+    secret = forms.CharField(widget=forms.PasswordInput)
+    count = forms.IntegerField(min_value=0)
+    hidden = forms.CharField(widget=forms.HiddenInput)
+    agree = forms.BooleanField()
+    place = forms.ChoiceField(choices=PLACES)
+    grouped = forms.ChoiceField(choices=GROUPS)
+    one = forms.ChoiceField(choices=PLACES, widget=forms.RadioSelect)
+    many = forms.MultipleChoiceField(choices=PLACES, widget=forms.CheckboxSelectMultiple)
+    text = forms.CharField(widget=forms.Textarea)
+
+
+DATA = {
+    "name": 'Иван "<script>"', "email": "a@b.bg", "count": "7", "hidden": "x&y", "agree": "on", "place": "99019",
+    "grouped": "2", "one": "5", "many": ["5", "99019"], "text": "ред\n<ред>",
+}  # fmt: skip
+
+
+def tags(html: str) -> list[tuple[str, dict[str, str], str]]:
+    """Every tag with its attributes, whatever their order, and the text behind it."""
+    found = re.findall(r"<(/?\w+)([^>]*)>([^<]*)", html)
+    return [
+        (name, dict(re.findall(r'([\w-]+)(?:="([^"]*)")?', rest)), text.strip())
+        for name, rest, text in ((name, rest.strip(), text) for name, rest, text in found)
+    ]
+
+
+@pytest.mark.parametrize("data", [None, DATA, {}])
+@pytest.mark.parametrize("name", list(Sample.base_fields))
+def test_an_input_is_what_django_would_draw(name: str, data: dict[str, Any] | None) -> None:
+    ours, theirs = Sample(data, renderer=Renderer()), Sample(data, renderer=TemplatesSetting())
+    assert tags(str(ours[name])) == tags(str(theirs[name]))
+    parts = zip(ours[name].subwidgets, theirs[name].subwidgets, strict=True)
+    for mine, other in parts:
+        assert tags(mine.tag()) == tags(other.tag())
