@@ -2,16 +2,22 @@
 
 from uuid import UUID
 
-from people.models import Person, User
+from django.db import connection
+
+from people.models import Person
 from records.hooks import Address
+
+# Asked for each message; a plain statement costs half of a composed one.
+LOGIN = "SELECT language, name, email FROM people_user WHERE uid = %s AND is_active"
 
 
 def address_of(person_uid: UUID | None, user_uid: UUID | None = None) -> Address:
     """A login is written to at its own address; a person only through the channels the person allowed."""
     if user_uid is not None:
-        logins = User.objects.filter(uid=user_uid, is_active=True)
-        for language, name, email in logins.values_list("language", "name", "email"):
-            return Address(language=language, name=name, email=email, channels=["email"])
+        with connection.cursor() as cursor:
+            cursor.execute(LOGIN, [user_uid])
+            for language, name, email in cursor:
+                return Address(language=language, name=name, email=email, channels=["email"])
     person = Person.objects.with_key().filter(uid=person_uid).first() if person_uid else None
     if person is None:
         return Address(language="bg", name="", channels=[])

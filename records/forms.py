@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 
 # Controls (line breaks and tab aside), bidirectional overrides and isolates, zero-width signs.
@@ -75,12 +76,12 @@ def _input(widget: dict[str, Any]) -> str:
     if not widget.get("wrap_label"):
         return f"<input{attrs}>"
     target = _attrs({"for": widget["attrs"].get("id")})
-    return f"<label{target}><input{attrs}> {escape(str(widget['label']))}</label>"
+    return f"<label{target}><input{attrs}> {conditional_escape(widget['label'])}</label>"
 
 
 def _select(widget: dict[str, Any]) -> str:
     options = "\n".join(
-        f"<option{_attrs({'value': row['value'], **row['attrs']})}>{escape(str(row['label']))}</option>"
+        f"<option{_attrs({'value': row['value'], **row['attrs']})}>{conditional_escape(row['label'])}</option>"
         for _group, rows, _index in widget["optgroups"]
         for row in rows
     )

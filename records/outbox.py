@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from records.models import DataKey, Delivery, Message
+
 CHANNEL = "outbox"
 
 # A claim moves next_try_at forward, so that a backlog is published once and not at every sweep.
@@ -23,6 +25,27 @@ CLAIM_DOCUMENTS = """
         WHERE status = 'queued' AND next_try_at <= now()
         ORDER BY next_try_at LIMIT %s FOR UPDATE SKIP LOCKED
     ) RETURNING id, queue
+"""
+
+# One statement and one commit: whoever gets the row back hands it over, and nobody else.
+ATTEMPT = """
+    UPDATE records_delivery AS delivery SET status = 'sending', attempted_at = now(), tries = delivery.tries + 1
+    FROM records_message AS message JOIN records_datakey AS key ON key.id = message.data_key_id
+    WHERE message.id = delivery.message_id AND delivery.id = (
+        SELECT id FROM records_delivery WHERE id = %s AND status = 'queued' FOR UPDATE SKIP LOCKED
+    )
+    RETURNING delivery.channel, delivery.mail_id, delivery.tries, message.id, message.uid, message.kind,
+        message.person_uid, message.user_uid, message.context, key.id, key.uid, key.wrapped, key.kek_id
+"""
+# Not waited for on disk: a mark lost with the machine leaves the row uncertain, on the work list, and never sent twice.
+SENT = """
+    UPDATE records_delivery SET status = 'sent', sent_at = now(), failure = ''
+    FROM set_config('synchronous_commit', 'off', true) WHERE id = %s
+"""
+# A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
+INTERRUPTED = """
+    UPDATE records_delivery SET status = 'worklist', failure = 'interrupted while being handed over'
+    WHERE id = %s AND status = 'sending' AND attempted_at < now() - interval '30 seconds'
 """
 
 
@@ -53,3 +76,23 @@ def _claimed(limit: int) -> Iterator[Job]:
         cursor.execute(CLAIM_DOCUMENTS, [limit])
         for row, queue in cursor.fetchall():
             yield Job("records.render_document", row, queue)
+
+
+def attempt(delivery_id: int) -> Delivery | None:
+    """The row, marked as being sent; None when it is done, taken, or was handed over before a crash."""
+    with connection.cursor() as cursor:
+        cursor.execute(ATTEMPT, [delivery_id])
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(INTERRUPTED, [delivery_id])
+            return None
+    channel, mail_id, tries, pk, uid, kind, person_uid, user_uid, context, *key = row
+    data_key = DataKey(**dict(zip(("id", "uid", "wrapped", "kek_id"), key, strict=True)))
+    message = Message(id=pk, uid=uid, kind=kind, person_uid=person_uid, user_uid=user_uid, data_key=data_key)
+    message.context = Message._meta.get_field("context").from_db_value(context, None, connection)
+    return Delivery(id=delivery_id, message=message, channel=channel, mail_id=mail_id, tries=tries, status="sending")
+
+
+def mark_sent(delivery: Delivery) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, [delivery.pk])

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, documents, messages, pdf
+from records import audit, documents, messages, outbox, pdf
 from records.channels import CHANNELS
 from records.channels.errors import NoAddress
 from records.hooks import Address, address_of, document_ready
@@ -24,7 +24,7 @@ QUICK_SECONDS, SLOW_SECONDS = 5.0, 60.0
 @shared_task(name="records.send_delivery")
 def send_delivery(delivery_id: int) -> None:
     """At most once where the hand-over is uncertain: the attempt is committed before it."""
-    delivery = _attempt(delivery_id)
+    delivery = outbox.attempt(delivery_id)
     if delivery is None:
         return
     message = delivery.message
@@ -40,37 +40,12 @@ def send_delivery(delivery_id: int) -> None:
     except (OSError, smtplib.SMTPException) as error:
         messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
     else:
-        with connection.cursor() as cursor:
-            cursor.execute(SENT, [delivery.pk])
+        outbox.mark_sent(delivery)
 
 
 def _address(person_uid: object, user_uid: object) -> Address:
     address: Address = address_of.one(person_uid, user_uid)
     return address
-
-
-# One statement and one commit: whoever gets the row back hands it over, and nobody else.
-ATTEMPT = """
-    UPDATE records_delivery SET status = 'sending', attempted_at = now(), tries = tries + 1
-    WHERE id = (SELECT id FROM records_delivery WHERE id = %s AND status = 'queued' FOR UPDATE SKIP LOCKED)
-    RETURNING id
-"""
-SENT = "UPDATE records_delivery SET status = 'sent', sent_at = now(), failure = '' WHERE id = %s"
-# A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
-INTERRUPTED = """
-    UPDATE records_delivery SET status = 'worklist', failure = 'interrupted while being handed over'
-    WHERE id = %s AND status = 'sending' AND attempted_at < now() - interval '30 seconds'
-"""
-
-
-def _attempt(delivery_id: int) -> Delivery | None:
-    """The row, marked as being sent; None when it is done, taken, or was handed over before a crash."""
-    with connection.cursor() as cursor:
-        cursor.execute(ATTEMPT, [delivery_id])
-        if cursor.fetchone() is None:
-            cursor.execute(INTERRUPTED, [delivery_id])
-            return None
-    return Delivery.objects.select_related("message__data_key").get(pk=delivery_id)
 
 
 def _again(delivery: Delivery, failure: str) -> None:
