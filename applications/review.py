@@ -1,9 +1,8 @@
 """The answers as a person reads them: for the check page, the officer and the clerk."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,15 +13,13 @@ from records.templatetags.ui import phone
 from services.formschema import Question, holds
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     name: str
     label: str
     value: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     key: str
     title: str
     lines: list[Line]

@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from casework.models import Case, Deadline, DeadlineRule, Suspension
 from records.calendar import add_days, next_working_day
+from records.statements import AnyGiven, Statement
 from services.models import DecisionAct, Service
 
 
@@ -88,14 +90,20 @@ def _keep_in_step(case: Case, due: date) -> None:
     case.due_on = due
 
 
+def _clocks() -> QuerySet[Deadline, tuple[Any, ...]]:
+    ground = "rule__legal_ground_en" if get_language() == "en" else "rule__legal_ground_bg"
+    term = ("case_id", "pk", "started_on", "amount", "unit", "due_on", "met_on", ground)
+    rows = Deadline.objects.filter(case=AnyGiven("cases")).order_by("pk", "suspensions__pk")
+    return rows.values_list(*term, "suspensions__started_on", "suspensions__ended_on")
+
+
+CLOCKS = Statement(_clocks)
+
+
 def clocks_of(cases: list[Case], today: date) -> dict[int, Clock]:
     """The first clock of each case by the case's key, with its stops; one query."""
-    ground = "rule__legal_ground_en" if get_language() == "en" else "rule__legal_ground_bg"
-    rows = Deadline.objects.filter(case__in=cases).order_by("pk", "suspensions__pk").values_list(
-        "case_id", "pk", "started_on", "amount", "unit", "due_on", "met_on", ground,
-        "suspensions__started_on", "suspensions__ended_on",
-    )  # fmt: skip
     found: dict[int, Clock] = {}
+    rows = CLOCKS.rows(cases=[case.pk for case in cases])
     for (case, *term), stops in groupby(rows, key=lambda row: row[:8]):
         found.setdefault(case, _clock(term[1:], [stop[8:] for stop in stops if stop[8]], today))
     return found

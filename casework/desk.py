@@ -21,6 +21,7 @@ from people.access import allows
 from people.models import User
 from people.names import fold
 from people.roles import Permission
+from records.statements import AnyGiven, Given, Statement
 from services.models import DecisionAct
 from services.models.service import DECIDED_ELSEWHERE
 
@@ -57,7 +58,7 @@ WHY: dict[str, Any] = {
 TABS = ("late", "soon", "mine", "new", "all")
 
 
-# The lists of `_tab` once more, as one statement that is not composed anew for each page; a test compares the two.
+# The conditions of `_tab` once more, counted in one statement; a test compares the two.
 _COUNT = """(SELECT count(*) FROM (
     SELECT FROM casework_case WHERE unit_id = ANY(%(units)s) AND is_open AND ({condition}) LIMIT %(cap)s) AS counted)"""
 COUNTS = "SELECT " + ", ".join(  # noqa: S608 - nothing in it comes from outside
@@ -97,25 +98,44 @@ class Page:
     has_more: bool
 
 
-def queue(user: User, tab: str, today: date) -> QuerySet[Case]:
-    return Case.objects.visible_to(user).open().filter(_tab(tab, user, today))
+@dataclass(frozen=True)
+class Reader:
+    """Whose desk it is, on which day: values, or the places of values in a statement."""
+
+    units: Any
+    me: Any
+    approves: bool
+    today: Any
+    soon: Any
+
+    @classmethod
+    def of(cls, user: User, today: date) -> Reader:
+        return cls(units_of(user), user.pk, allows(user, Permission.APPROVE_DECISION), today, today + SOON)
+
+    @classmethod
+    def given(cls, approves: bool) -> Reader:
+        return cls(AnyGiven("units"), Given("me"), approves, Given("today"), Given("soon"))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"units": self.units, "me": self.me, "today": self.today, "soon": self.soon}
 
 
-def _tab(tab: str, user: User, today: date) -> Q:
+def _tab(tab: str, reader: Reader) -> Q:
     running = ~Q(status=S.AWAITING_CITIZEN)
     return {
-        "late": Q(due_on__lt=today) & running,
-        "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
-        "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER) | _to_approve(user),
+        "late": Q(due_on__lt=reader.today) & running,
+        "soon": Q(due_on__gte=reader.today, due_on__lte=reader.soon) & running,
+        "mine": Q(assignee=reader.me, status__in=WAITING_FOR_OFFICER) | _to_approve(reader),
         "new": Q(status=S.NEW),
     }.get(tab, Q())
 
 
-def _to_approve(user: User) -> Q:
+def _to_approve(reader: Reader) -> Q:
     """Drafts wait for whoever may approve them, and never for the one who wrote them."""
-    if not allows(user, Permission.APPROVE_DECISION):
+    if not reader.approves:
         return Q(pk__in=[])
-    return Q(status=S.DECISION_DRAFTED) & ~Q(assignee=user)
+    return Q(status=S.DECISION_DRAFTED) & ~Q(assignee=reader.me)
 
 
 def counts(user: User, today: date) -> list[tuple[str, str, str]]:
@@ -126,14 +146,8 @@ def counts(user: User, today: date) -> list[tuple[str, str, str]]:
         "mine": _("wait for you"),
         "new": _("new"),
     }
-    values: dict[str, Any] = {
-        "units": units_of(user),
-        "me": user.pk,
-        "approves": allows(user, Permission.APPROVE_DECISION),
-        "today": today,
-        "soon": today + SOON,
-        "cap": CAP + 1,
-    }
+    reader = Reader.of(user, today)
+    values = {**reader.values, "approves": reader.approves, "cap": CAP + 1}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
         numbers = cursor.fetchone()
@@ -143,27 +157,40 @@ def counts(user: User, today: date) -> list[tuple[str, str, str]]:
     ]
 
 
-def searched(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    text = text.replace("\x00", "").strip()[:80]
-    if not text:
-        return cases
-    if re.search(r"\d", text):
-        return cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
-    words = fold(text).split()
-    for word in words[:4]:
-        cases = cases.filter(beneficiary__name_folded__contains=word)
-    return cases
-
-
-def page_of(cases: QuerySet[Case], after: str, today: date) -> Page:
-    """Rows after the key `due:id`, in the order of the index (due_on, id)."""
-    key = _key(after)
-    if key is not None:
-        cases = cases.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
-    found = list(cases.order_by("due_on", "pk").values_list(*_columns())[: PAGE + 1])
+def page_of(user: User, tab: str, text: str, after: str, today: date) -> Page:
+    """Rows after the key `due:id`, in the order of the index (due_on, id); `text` is a name or a number."""
+    reader, key, text = Reader.of(user, today), _key(after), text.replace("\x00", "").strip()[:80]
+    if text:
+        cases = Case.objects.visible_to(user).open().filter(_tab(tab, reader))
+        found = list(_listed(_searched(cases, text), key))
+    else:
+        values = {"day": key[0], "pk": key[1]} if key else {}
+        statement = _list(tab, key is not None, reader.approves, PAGE)
+        found = statement.rows(**reader.values, **values)
     shown = found[:PAGE]
     last = "{}:{}".format(*shown[-1][:2]) if shown else ""
     return Page(_rows(shown, today), last, len(found) > PAGE)
+
+
+@cache
+def _list(tab: str, is_after: bool, approves: bool, _size: int) -> Statement:
+    reader = Reader.given(approves)
+    key = (Given("day"), Given("pk")) if is_after else None
+    return Statement(lambda: _listed(Case.objects.in_units(reader.units).open().filter(_tab(tab, reader)), key))
+
+
+def _listed(cases: QuerySet[Case], key: tuple[Any, Any] | None) -> QuerySet[Case, tuple[Any, ...]]:
+    if key is not None:
+        cases = cases.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
+    return cases.order_by("due_on", "pk").values_list(*_columns())[: PAGE + 1]
+
+
+def _searched(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    if re.search(r"\d", text):
+        return cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
+    for word in fold(text).split()[:4]:
+        cases = cases.filter(beneficiary__name_folded__contains=word)
+    return cases
 
 
 def _columns() -> tuple[str, ...]:

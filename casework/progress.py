@@ -1,8 +1,7 @@
 """What the citizen is told of a case: plain words for statuses, a timeline, and the clock in a sentence."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from casework.deadlines import Clock
 from casework.models import Case, CaseStatus
 from records.audit import actor_in_words
 from records.models import StatusChange
+from records.statements import AnyGiven, Statement
 
 S = CaseStatus
 WORDS: dict[str, tuple[Any, str]] = {
@@ -57,8 +57,16 @@ STORY: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Event:
+HISTORY = Statement(
+    lambda: (
+        StatusChange.objects.filter(subject_kind="casework.case", subject_uid=AnyGiven("cases"))
+        .order_by("id")
+        .values_list("subject_uid", "verb", "at", "actor_label")
+    )
+)
+
+
+class Event(NamedTuple):
     at: datetime
     title: str
     actor: str
@@ -77,9 +85,8 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
 
 def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
     """What happened to each case, in plain words; one query."""
-    rows = StatusChange.objects.filter(subject_kind="casework.case", subject_uid__in=[case.uid for case in cases])
     found: dict[Any, list[Event]] = {case.uid: [] for case in cases}
-    for uid, verb, at, actor in rows.order_by("id").values_list("subject_uid", "verb", "at", "actor_label"):
+    for uid, verb, at, actor in HISTORY.rows(cases=list(found)):
         if verb in STORY:
             found[uid].append(Event(at, str(STORY[verb]), actor_in_words(actor)))
     return found

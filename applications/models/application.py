@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.urls import reverse
@@ -14,6 +14,7 @@ from people.roles import Role
 from records.crypto import EncryptedJSONField, EncryptedTextField
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
+from records.statements import Given, Statement
 from records.workflow import Workflow, step
 from services.formschema import FormSchema, schema_of
 
@@ -180,9 +181,7 @@ class Application(Workflow, SealedModel):
     @cached_property
     def asked(self) -> list[Asked]:
         """The requested services in their order; one query."""
-        name = "service__name_en" if get_language() == "en" else "service__name_bg"
-        rows = self.requests.order_by("position").values_list("service__slug", name, "form_version")
-        return [Asked(*row) for row in rows]
+        return [Asked(*row) for row in ASKED.rows(application=self.pk)]
 
     def forms(self) -> list[tuple[str, FormSchema]]:
         """The common form and each requested service's own, by the scope of their answers."""
@@ -206,3 +205,12 @@ class ServiceRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.service)
+
+
+def _asked() -> models.QuerySet[ServiceRequest, tuple[Any, ...]]:
+    name = "service__name_en" if get_language() == "en" else "service__name_bg"
+    rows = ServiceRequest.objects.filter(application=Given("application")).order_by("position")
+    return rows.values_list("service__slug", name, "form_version")
+
+
+ASKED = Statement(_asked)

@@ -9,7 +9,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
+from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "RoutingRule",
     "Suspension",
     "WaitingEntry",
+    "held_place",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.roles import Role
 from records.crypto import EncryptedTextField
 from records.models import DATA_KEY, SealedModel
+from records.statements import AnyGiven
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
@@ -79,6 +80,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(unit__in=units_of(user))
+
+    def in_units(self, units: AnyGiven) -> CaseQuerySet:
+        """The same scope where the units are given when the statement runs; those of `units_of`, nothing else."""
+        return self.filter(unit=units)
 
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)

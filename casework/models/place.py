@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
 from records.models import UidModel
+from records.statements import Given, Statement
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
+    from casework.models.case import Case
     from people.models import User
 
 
@@ -53,12 +57,6 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
 
     def active(self) -> PlaceHoldQuerySet:
         return self.filter(status__in=ACTIVE_HOLDS)
-
-    def with_site(self) -> PlaceHoldQuerySet:
-        """Where the place is, and how the hold stands."""
-        site = ("site_bg", "site_en", "provider__name_bg", "provider__name_en")
-        columns = ("case", "status", "held_until", *(f"offer__{name}" for name in site))
-        return self.select_related("offer__provider").only(*columns)
 
 
 class PlaceHold(Workflow, UidModel):
@@ -112,6 +110,33 @@ class PlaceHold(Workflow, UidModel):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+
+class HeldPlace(NamedTuple):
+    """The active hold of a case as its page shows it."""
+
+    provider: str
+    site: str
+    status: str
+    held_until: date
+
+    @property
+    def status_in_words(self) -> str:
+        return str(HoldStatus(self.status).label)
+
+
+def _held() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
+    language = "en" if get_language() == "en" else "bg"
+    columns = (f"offer__provider__name_{language}", f"offer__site_{language}", "status", "held_until")
+    return PlaceHold.objects.active().filter(case=Given("case")).values_list(*columns)
+
+
+HELD = Statement(_held)
+
+
+def held_place(case: Case) -> HeldPlace | None:
+    """There is one at the most (the constraint `one_place_a_case`)."""
+    return next((HeldPlace(*row) for row in HELD.rows(case=case.pk)), None)
 
 
 class Placement(UidModel):

@@ -25,7 +25,7 @@ from casework.forms.casework import (
     ShortTextForm,
     TextForm,
 )
-from casework.models import Case
+from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
 from casework.verbs import allowed
@@ -61,7 +61,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "clock": clocks_of([case], timezone.localdate()).get(case.pk),
         "needs": needs_of(assessment),
         "assessment": assessment,
-        "hold": case.holds.active().with_site().first(),
+        "hold": held_place(case),
         "decision": case.decisions.for_officers().first(),
     }
     return render(request, "casework/case.html", context)

@@ -18,8 +18,7 @@ def today(request: Request) -> HttpResponse:
     tab = request.GET.get("tab", "all")
     tab = tab if tab in desk.TABS else "all"
     text = request.GET.get("q", "")
-    cases = desk.searched(desk.queue(user, tab, day), text)
-    page = desk.page_of(cases, request.GET.get("after", ""), day)
+    page = desk.page_of(user, tab, text, request.GET.get("after", ""), day)
     note_seen(request, *(row.person_uid for row in page.rows), purpose="desk", kind="list")
     context = {"tabs": desk.counts(user, day), "tab": tab, "q": text.strip(), "page": page, "today": day}
     return render(request, "casework/desk.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from casework import desk
 from casework.models import Case
@@ -93,6 +94,24 @@ def test_pages_follow_each_other_without_loss_or_repetition(
         address = f"/desk/?after={page.after}"
     assert sorted(seen) == sorted(Case.objects.values_list("number", flat=True))
     assert len(seen) == 5
+
+
+def test_every_list_shows_what_its_conditions_and_the_users_scope_say(send: Send, cast: Cast) -> None:
+    for _ in range(2):
+        send("parking-card")
+    drafted(case_of(send("home-patronage")), cast)
+    today = timezone.localdate()
+    shown = {}
+    for user in (cast.officer, cast.head, cast.officer2):
+        for tab in desk.TABS:
+            conditions = desk._tab(tab, desk.Reader.of(user, today))
+            expected = Case.objects.visible_to(user).open().filter(conditions).order_by("due_on", "pk")
+            page = desk.page_of(user, tab, "", "", today)
+            assert [row.number for row in page.rows] == list(expected.values_list("number", flat=True))
+            shown[user.email, tab] = len(page.rows)
+    assert shown[cast.officer.email, "all"] == 3
+    assert shown[cast.officer2.email, "all"] == 0
+    assert shown[cast.head.email, "mine"] == 1
 
 
 def test_the_numbers_on_the_tabs_are_the_lengths_of_their_lists(
