@@ -21,7 +21,6 @@ from people.access import allows
 from people.models import User
 from people.names import fold
 from people.roles import Permission
-from records.statements import AnyGiven, Given, Statement
 from services.models import DecisionAct
 from services.models.service import DECIDED_ELSEWHERE
 
@@ -55,22 +54,60 @@ WHY: dict[str, Any] = {
     S.DECISION_DRAFTED: gettext_lazy("the decision waits for approval"),
     S.DECISION_APPROVED: gettext_lazy("the decision is being sealed"),
 }
-TABS = ("late", "soon", "mine", "new", "all")
+# What each tab holds, as (whose cases, condition) by the index that serves it; `_tab` says the same to the ORM, for the
+# search, and a test compares the two. Nothing that is put into these statements comes from outside.
+OF_UNIT, OF_OFFICER = "unit", "officer"
+PARTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
+    "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
+    "mine": (
+        (OF_OFFICER, "is_open AND status IN ('in_progress', 'assessed', 'referred', 'place_confirmed')"),
+        (OF_UNIT, "%(approves)s AND status = 'decision_drafted' AND assignee_id IS DISTINCT FROM %(me)s"),
+    ),
+    "new": ((OF_UNIT, "status = 'new'"),),
+    "all": ((OF_UNIT, "is_open"),),
+}
+TABS = tuple(PARTS)
+SCOPES = {
+    OF_UNIT: "unit_id = ANY(%(units)s)",
+    OF_OFFICER: "assignee_id = %(me)s AND unit_id = ANY(%(units)s)",
+}
+# Each unit gives its first rows in the order of its index: sorting all its open cases would cost more with every one.
+FIRST = {
+    OF_UNIT: """SELECT first.* FROM unnest(%(units)s) AS unit (id), LATERAL (
+        SELECT * FROM casework_case WHERE unit_id = unit.id AND {condition}
+        ORDER BY due_on, id LIMIT %(limit)s) AS first""",
+    OF_OFFICER: """(SELECT * FROM casework_case WHERE assignee_id = %(me)s AND unit_id = ANY(%(units)s) AND {condition}
+        ORDER BY due_on, id LIMIT %(limit)s)""",
+}
+AFTER = " AND (due_on, id) > (%(day)s, %(pk)s)"
+# Names are joined to the lines that are shown, and to no other.
+LIST = """
+    SELECT line.due_on, line.id, line.uid, line.number, line.status,
+        service.name_{language}, service.referral_by, service.decision_act,
+        person.uid, person.given_name, person.family_name, place.kind, place.name_{language}
+    FROM (SELECT * FROM ({first}) AS found ORDER BY due_on, id LIMIT %(limit)s) AS line
+    JOIN services_service AS service ON service.id = line.service_id
+    JOIN people_person AS person ON person.id = line.beneficiary_id
+    LEFT JOIN people_settlement AS place ON place.id = line.settlement_id
+    ORDER BY line.due_on, line.id
+"""
 
 
-# The conditions of `_tab` once more, counted in one statement; a test compares the two.
-_COUNT = """(SELECT count(*) FROM (
-    SELECT FROM casework_case WHERE unit_id = ANY(%(units)s) AND is_open AND ({condition}) LIMIT %(cap)s) AS counted)"""
-COUNTS = "SELECT " + ", ".join(  # noqa: S608 - nothing in it comes from outside
-    _COUNT.replace("{condition}", condition)
-    for condition in (
-        "due_on < %(today)s AND status <> 'awaiting_citizen'",
-        "due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'",
-        "assignee_id = %(me)s AND status IN ('in_progress', 'assessed', 'referred', 'place_confirmed')"
-        " OR %(approves)s AND status = 'decision_drafted' AND assignee_id IS DISTINCT FROM %(me)s",
-        "status = 'new'",
-    )
-)
+def list_statement(tab: str, language: str, *, is_after: bool) -> str:
+    after = AFTER if is_after else ""
+    parts = (FIRST[scope].format(condition=f"{condition}{after}") for scope, condition in PARTS[tab])
+    return LIST.format(language=language, first=" UNION ALL ".join(parts))
+
+
+COUNT = "(SELECT count(*) FROM (SELECT FROM casework_case WHERE {scope} AND {condition} LIMIT %(cap)s) AS part)"
+
+
+def _count_of(tab: str) -> str:
+    return " + ".join(COUNT.format(scope=SCOPES[scope], condition=condition) for scope, condition in PARTS[tab])
+
+
+COUNTS = "SELECT " + ", ".join(_count_of(tab) for tab in TABS if tab != "all")
 
 
 class Row(NamedTuple):
@@ -98,44 +135,26 @@ class Page:
     has_more: bool
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Whose desk it is, on which day: values, or the places of values in a statement."""
-
-    units: Any
-    me: Any
-    approves: bool
-    today: Any
-    soon: Any
-
-    @classmethod
-    def of(cls, user: User, today: date) -> Reader:
-        return cls(units_of(user), user.pk, allows(user, Permission.APPROVE_DECISION), today, today + SOON)
-
-    @classmethod
-    def given(cls, approves: bool) -> Reader:
-        return cls(AnyGiven("units"), Given("me"), approves, Given("today"), Given("soon"))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {"units": self.units, "me": self.me, "today": self.today, "soon": self.soon}
-
-
-def _tab(tab: str, reader: Reader) -> Q:
+def _tab(tab: str, user: User, today: date) -> Q:
     running = ~Q(status=S.AWAITING_CITIZEN)
     return {
-        "late": Q(due_on__lt=reader.today) & running,
-        "soon": Q(due_on__gte=reader.today, due_on__lte=reader.soon) & running,
-        "mine": Q(assignee=reader.me, status__in=WAITING_FOR_OFFICER) | _to_approve(reader),
+        "late": Q(due_on__lt=today) & running,
+        "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
+        "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER) | _to_approve(user),
         "new": Q(status=S.NEW),
     }.get(tab, Q())
 
 
-def _to_approve(reader: Reader) -> Q:
+def _to_approve(user: User) -> Q:
     """Drafts wait for whoever may approve them, and never for the one who wrote them."""
-    if not reader.approves:
+    if not allows(user, Permission.APPROVE_DECISION):
         return Q(pk__in=[])
-    return Q(status=S.DECISION_DRAFTED) & ~Q(assignee=reader.me)
+    return Q(status=S.DECISION_DRAFTED) & ~Q(assignee=user)
+
+
+def _values(user: User, today: date) -> dict[str, Any]:
+    approves = allows(user, Permission.APPROVE_DECISION)
+    return {"units": units_of(user), "me": user.pk, "approves": approves, "today": today, "soon": today + SOON}
 
 
 def counts(user: User, today: date) -> list[tuple[str, str, str]]:
@@ -146,10 +165,8 @@ def counts(user: User, today: date) -> list[tuple[str, str, str]]:
         "mine": _("wait for you"),
         "new": _("new"),
     }
-    reader = Reader.of(user, today)
-    values = {**reader.values, "approves": reader.approves, "cap": CAP + 1}
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, values)
+        cursor.execute(COUNTS, {**_values(user, today), "cap": CAP + 1})
         numbers = cursor.fetchone()
     return [
         (tab, label, f"{CAP}+" if number > CAP else str(number))
@@ -158,43 +175,39 @@ def counts(user: User, today: date) -> list[tuple[str, str, str]]:
 
 
 def page_of(user: User, tab: str, text: str, after: str, today: date) -> Page:
-    """Rows after the key `due:id`, in the order of the index (due_on, id); `text` is a name or a number."""
-    reader, key, text = Reader.of(user, today), _key(after), text.replace("\x00", "").strip()[:80]
+    """Rows after the key `due:id`, in the order of (due_on, id); `text` is a name or a number."""
+    key, text = _key(after), text.replace("\x00", "").strip()[:80]
     if text:
-        cases = Case.objects.visible_to(user).open().filter(_tab(tab, reader))
-        found = list(_listed(_searched(cases, text), key))
+        found = _searched(Case.objects.visible_to(user).open().filter(_tab(tab, user, today)), text, key)
     else:
-        values = {"day": key[0], "pk": key[1]} if key else {}
-        statement = _list(tab, key is not None, reader.approves, PAGE)
-        found = statement.rows(**reader.values, **values)
+        found = _listed(tab, _values(user, today), key)
     shown = found[:PAGE]
     last = "{}:{}".format(*shown[-1][:2]) if shown else ""
     return Page(_rows(shown, today), last, len(found) > PAGE)
 
 
-@cache
-def _list(tab: str, is_after: bool, approves: bool, _size: int) -> Statement:
-    reader = Reader.given(approves)
-    key = (Given("day"), Given("pk")) if is_after else None
-    return Statement(lambda: _listed(Case.objects.in_units(reader.units).open().filter(_tab(tab, reader)), key))
+def _listed(tab: str, values: dict[str, Any], key: tuple[date, int] | None) -> list[Any]:
+    language = "en" if get_language() == "en" else "bg"
+    statement = list_statement(tab, language, is_after=key is not None)
+    day, pk = key or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "day": day, "pk": pk, "limit": PAGE + 1})
+        return cursor.fetchall()
 
 
-def _listed(cases: QuerySet[Case], key: tuple[Any, Any] | None) -> QuerySet[Case, tuple[Any, ...]]:
+def _searched(cases: QuerySet[Case], text: str, key: tuple[date, int] | None) -> list[Any]:
+    if re.search(r"\d", text):
+        cases = cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
+    else:
+        for word in fold(text).split()[:4]:
+            cases = cases.filter(beneficiary__name_folded__contains=word)
     if key is not None:
         cases = cases.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
-    return cases.order_by("due_on", "pk").values_list(*_columns())[: PAGE + 1]
-
-
-def _searched(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    if re.search(r"\d", text):
-        return cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
-    for word in fold(text).split()[:4]:
-        cases = cases.filter(beneficiary__name_folded__contains=word)
-    return cases
+    return list(cases.order_by("due_on", "pk").values_list(*_columns())[: PAGE + 1])
 
 
 def _columns() -> tuple[str, ...]:
-    """What a line shows and no more: a row of the whole tables costs ten times as much."""
+    """The columns of LIST."""
     english = get_language() == "en"
     service, place = (
         ("service__name_en", "settlement__name_en") if english else ("service__name_bg", "settlement__name_bg")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from people.roles import Role
 from records.crypto import EncryptedTextField
 from records.models import DATA_KEY, SealedModel
-from records.statements import AnyGiven
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
@@ -80,10 +79,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(unit__in=units_of(user))
-
-    def in_units(self, units: AnyGiven) -> CaseQuerySet:
-        """The same scope where the units are given when the statement runs; those of `units_of`, nothing else."""
-        return self.filter(unit=units)
 
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)
@@ -178,15 +173,17 @@ class Case(Workflow, SealedModel):
         indexes = [
             models.Index(
                 fields=["unit", "due_on", "id"],
+                include=["status"],
                 name="open_cases_by_due",
                 condition=models.Q(is_open=True),
             ),
             models.Index(
                 fields=["assignee", "due_on", "id"],
+                include=["status", "unit"],
                 name="open_cases_of_officer",
                 condition=models.Q(is_open=True),
             ),
-            models.Index(fields=["unit", "status", "due_on", "id"], name="cases_by_status"),
+            models.Index(fields=["unit", "status", "due_on", "id"], include=["assignee"], name="cases_by_status"),
             models.Index(fields=["beneficiary"], name="cases_of_person"),
         ]
         constraints = [

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -104,7 +105,7 @@ def test_every_list_shows_what_its_conditions_and_the_users_scope_say(send: Send
     shown = {}
     for user in (cast.officer, cast.head, cast.officer2):
         for tab in desk.TABS:
-            conditions = desk._tab(tab, desk.Reader.of(user, today))
+            conditions = desk._tab(tab, user, today)
             expected = Case.objects.visible_to(user).open().filter(conditions).order_by("due_on", "pk")
             page = desk.page_of(user, tab, "", "", today)
             assert [row.number for row in page.rows] == list(expected.values_list("number", flat=True))
@@ -185,3 +186,27 @@ def test_a_provider_reads_what_the_person_agreed_to_and_no_more(send: Send, cast
     assert "Ежедневие: малко помощ" in page
     assert "Искам у дома" not in page
     assert str(cast.mother.id_number) not in page
+
+
+@pytest.mark.parametrize(
+    ("tab", "index"),
+    [("all", "open_cases_by_due"), ("late", "open_cases_by_due"), ("soon", "open_cases_by_due"),
+     ("new", "cases_by_status"), ("mine", "open_cases_of_officer"), ("mine", "cases_by_status")],
+)  # fmt: skip
+@pytest.mark.parametrize("is_after", [False, True])
+def test_a_list_reads_its_first_rows_from_an_index_however_many_there_are(
+    cast: Cast, tab: str, index: str, is_after: bool
+) -> None:
+    """A plan that gathers a unit's open cases to sort them costs more with every case."""
+    today = timezone.localdate()
+    values = {**desk._values(cast.head, today), "day": today, "pk": 1, "limit": 41}
+    statement = desk.list_statement(tab, "bg", is_after=is_after)
+    with connection.cursor() as cursor:
+        # An empty table is read whole, and sorting nothing costs nothing: the plan for a full one is asked for.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {statement}", values)
+        plan = [line.strip() for (line,) in cursor.fetchall()]
+    reads = [number for number, line in enumerate(plan) if "on casework_case" in line]
+    assert any(f"Index Scan using {index} " in plan[number] for number in reads)
+    assert all("->  Limit" in plan[number - 1] for number in reads), plan  # nothing is sorted before it is cut
