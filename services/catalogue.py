@@ -38,15 +38,22 @@ def read(name: str) -> dict[str, Any]:
 
 @transaction.atomic
 def load() -> None:
-    catalogue, town = read("catalogue.yaml"), read("town.yaml")
+    catalogue, town, words = read("catalogue.yaml"), read("town.yaml"), read("words.yaml")
     _vocabularies(catalogue)
     for position, row in enumerate(catalogue["services"]):
-        _service(row, position)
+        _service({**row, **_aliases(row, words)}, position)
     for row in catalogue["signposts"]:
-        _signpost(row)
+        _signpost({**row, **_aliases(row, words)})
     _town(town)
     search.index_all()
     version.bump()
+
+
+def _aliases(row: dict[str, Any], words: dict[str, Any]) -> dict[str, list[str]]:
+    """Names that people use and the words with which they look for it, in both languages."""
+    everyday = words.get(row["id"], {})
+    named = [str(alias) for alias in row.get("aliases_bg") or []]
+    return {"aliases_bg": [*named, *everyday.get("bg", [])], "aliases_en": everyday.get("en", [])}
 
 
 def _vocabularies(catalogue: dict[str, Any]) -> None:
@@ -92,7 +99,8 @@ def _service(row: dict[str, Any], position: int) -> None:
         fee_note_en=fee.get("note_en") or "",
         capacity_unit=row["capacity_unit"],
         requires=row["requires"],
-        aliases_bg=[str(alias) for alias in row.get("aliases_bg") or []],
+        aliases_bg=row["aliases_bg"],
+        aliases_en=row["aliases_en"],
         details={key: row[key] for key in ("priority_note_bg", "eligibility_note_bg", "legal_refs") if row.get(key)},
         position=position,
     )
@@ -124,7 +132,8 @@ def _signpost(row: dict[str, Any]) -> None:
         name_en=row["en"],
         ask_bg=row["ask_bg"],
         ask_en=ASK_EN[row["ask_bg"]],
-        aliases_bg=[str(alias) for alias in row["aliases_bg"]],
+        aliases_bg=row["aliases_bg"],
+        aliases_en=row["aliases_en"],
     )
 
 

@@ -1,42 +1,31 @@
-"""Finding help by everyday words: lemmas, aliases, transliteration, typos. One statement a search."""
+"""Finding help by everyday words: one statement a search; `services.words` knows how people type."""
 
-import re
+import math
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
-from typing import Any
+from functools import cache, reduce
+from operator import add
+from typing import Any, NamedTuple
 
-import simplemma
 from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
 
+from services import version, words
 from services.models import Service, Signpost
 
-MAX_EXPANSIONS = 12
-WORD = re.compile(r"[\w]+", re.UNICODE)
-STOP = set(
-    "и или в във на за от до с със по при ми ме се си ни ви да не ли съм е са бих искам имам търся трябва нужда нуждая "
-    "моя моят моята мой му ѝ го я аз the a of for to and in i my is need help me".split()
-)
+MAX_WORDS, SHOWN = 10, 20
+# Below this likeness two words are different words, not one with a slip of the finger.
+LIKE = 0.5
+# The weight of a word that nobody knows.
+RAREST = 4.0
 
-# Latin as people type it (domain.md C8, C9); longer forms first.
-LATIN = (
-    ("sht", ("щ",)), ("6t", ("щ",)), ("zh", ("ж",)), ("ch", ("ч",)), ("sh", ("ш",)), ("ts", ("ц",)),
-    ("yu", ("ю",)), ("iu", ("ю",)), ("ju", ("ю",)), ("ya", ("я",)), ("ia", ("ия", "я")), ("ja", ("я",)),
-    ("yo", ("йо",)),
-    ("a", ("а", "ъ")), ("b", ("б",)), ("v", ("в",)), ("w", ("в",)), ("g", ("г",)), ("d", ("д",)), ("e", ("е",)),
-    ("j", ("ж", "й")), ("z", ("з",)), ("i", ("и", "й")), ("y", ("ъ", "й")), ("k", ("к",)), ("l", ("л",)), ("m", ("м",)),
-    ("n", ("н",)), ("o", ("о",)), ("p", ("п",)), ("r", ("р",)), ("s", ("с",)), ("t", ("т",)), ("u", ("у", "ъ")),
-    ("f", ("ф",)), ("h", ("х",)), ("x", ("х",)), ("c", ("ц", "к")), ("q", ("я",)), ("4", ("ч",)), ("6", ("ш",)),
-    ("1", ("ъ",)),
-)  # fmt: skip
 
-DANGER = re.compile(
-    r"(не (ми се|искам да) жив|самоуб|да умра|сложа край|бие|бият|удря|удари|насил|изнасил|заплаш|страх ме|страхувам|"
-    r"тормоз|гони ме|малтрет|kill|suicid|violen|beat|hits? me|hurt|abuse|afraid|want to die|nasili|bie |biyat|samoubi)",
-    re.IGNORECASE,
-)
+class Asked(NamedTuple):
+    """A word of the query as it is read, what the index holds of it (nothing if nobody knows it), and its weight."""
+
+    typed: str
+    terms: tuple[str, ...]
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -45,116 +34,135 @@ class Hit:
     slug: str
     name: str
     text: str
+    why: list[str]  # the words of the query that it was found by, as they were read
 
 
-def is_danger(query: str) -> bool:
-    return bool(DANGER.search(query))
-
-
-def words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text.casefold().replace("ѝ", "и")) if word not in STOP]
-
-
-@lru_cache(maxsize=20_000)
-def lemma(word: str, language: str) -> str:
-    return simplemma.lemmatize(word, lang=language).casefold()
-
-
-def cyrillic(word: str) -> list[str]:
-    """Cyrillic readings of a word typed in Latin letters, at most MAX_EXPANSIONS; empty for a Cyrillic word."""
-    if re.search("[а-я]", word):
-        return []
-    parts: list[tuple[str, ...]] = []
-    rest = word
-    while rest:
-        for latin, readings in LATIN:
-            if rest.startswith(latin):
-                parts.append(readings)
-                rest = rest[len(latin) :]
-                break
-        else:
-            parts.append((rest[0],))
-            rest = rest[1:]
-    found = []
-    for choice in product(*parts):
-        found.append("".join(choice))
-        if len(found) == MAX_EXPANSIONS:
-            break
-    return found
-
-
-def expansions(word: str, language: str) -> list[str]:
-    """The word, its lemma, and readings of Latin letters with theirs."""
-    found = [word, lemma(word, language)]
-    if language == "bg":
-        for reading in cyrillic(word):
-            found += [reading, lemma(reading, "bg")]
-    return list(dict.fromkeys(found))[:MAX_EXPANSIONS]
-
-
+VOCABULARY = """
+    SELECT word, ndoc FROM ts_stat($$ SELECT search_bg || search_en FROM services_service WHERE is_published
+        UNION ALL SELECT search_bg || search_en FROM services_signpost $$)
+"""
+# A word counts by how rare it is, more where a name or an everyday word holds it, by likeness where nobody knows it.
+POINTS = """LATERAL (
+    SELECT coalesce(sum(points), 0) + 2 * word_similarity(%(whole)s, {row}.words_{l}) AS rank,
+        array_agg(typed) FILTER (WHERE points > 0) AS why
+    FROM (SELECT typed, weight * CASE
+            WHEN terms = '' THEN 4 * greatest(0, strict_word_similarity(typed, {row}.words_{l}) - %(like)s)
+            WHEN {row}.search_bg || {row}.search_en @@ replace(terms, '~', ':A')::tsquery THEN 2.2
+            WHEN {row}.search_bg || {row}.search_en @@ replace(terms, '~', ':B')::tsquery THEN 2
+            WHEN {row}.search_bg || {row}.search_en @@ replace(terms, '~', '')::tsquery THEN 0.8
+            ELSE 0 END AS points
+        FROM unnest(%(terms)s::text[], %(typed)s::text[], %(weights)s::float[]) AS asked (terms, typed, weight)) AS word
+) AS scored"""
+FOUND = """({row}.search_bg @@ %(any)s::tsquery OR {row}.search_en @@ %(any)s::tsquery
+    OR {row}.words_{l} %%>> ANY(%(unknown)s::text[]))"""
 STATEMENT = """
-WITH q AS (SELECT to_tsquery('simple', %(query)s) AS query, %(typed)s::text AS typed, %(words)s::text[] AS words)
-SELECT kind, slug, name, text FROM (
-    SELECT 'service' AS kind, s.slug, s.name_{l} AS name, s.summary_{l} AS text, s.position,
-           (SELECT count(*) FROM unnest(q.words) word WHERE s.search_{l} @@ word::tsquery) +
-           ts_rank(s.search_{l}, q.query) * 10 + word_similarity(q.typed, s.words_bg) AS rank
-    FROM services_service s, q
-    WHERE s.is_published AND (s.search_{l} @@ q.query OR word_similarity(q.typed, s.words_bg) > 0.55)
-    UNION ALL
-    SELECT 'signpost', p.slug, p.name_{l}, p.ask_{l}, 1000,
-           (SELECT count(*) FROM unnest(q.words) word WHERE p.search_{l} @@ word::tsquery) +
-           ts_rank(p.search_{l}, q.query) * 10 + word_similarity(q.typed, p.words_bg)
-    FROM services_signpost p, q
-    WHERE p.search_{l} @@ q.query OR word_similarity(q.typed, p.words_bg) > 0.55
-) found ORDER BY rank DESC, position LIMIT 20
+    SELECT kind, slug, name, text, coalesce(why, ARRAY[]::text[]) FROM (
+        SELECT 'service' AS kind, s.slug, s.name_{l} AS name, s.summary_{l} AS text, s.position, rank, why
+        FROM services_service s, {points_s} WHERE s.is_published AND {found_s}
+        UNION ALL
+        SELECT 'signpost', p.slug, p.name_{l}, p.ask_{l}, 1000, rank, why
+        FROM services_signpost p, {points_p} WHERE {found_p}
+    ) AS found ORDER BY rank DESC, position LIMIT %(shown)s
 """
 
 
+@cache
+def _statement(language: str) -> str:
+    """The language is one of two constants; nothing in it comes from outside."""
+    points, found = ({row: part.format(l=language, row=row) for row in "sp"} for part in (POINTS, FOUND))
+    parts = {"points_s": points["s"], "points_p": points["p"], "found_s": found["s"], "found_p": found["p"]}
+    return STATEMENT.format(l=language, **parts)
+
+
 def search(query: str, language: str) -> list[Hit]:
-    """Services and signposts, best first; empty for an empty query."""
+    """Services and signposts, best first; empty for an empty query. Both languages are searched on every page."""
     language = "en" if language == "en" else "bg"
-    typed = words(query)[:10]
-    if not typed:
+    known = vocabulary()
+    asked = [_asked(token, known) for token in words.tokens(query)[:MAX_WORDS]]
+    asked = [word for word in asked if word.typed]
+    if not asked:
         return []
-    terms = [f"({' | '.join(_quoted(term) for term in expansions(word, language))})" for word in typed]
-    readings = [(cyrillic(word) or [word])[0] if language == "bg" else word for word in typed]
+    values: dict[str, Any] = {
+        "terms": [" | ".join(f"'{term}'~" for term in word.terms) for word in asked],
+        "typed": [word.typed for word in asked],
+        "weights": [word.weight for word in asked],
+        "any": " | ".join(f"'{term}'" for word in asked for term in word.terms),
+        "unknown": [word.typed for word in asked if not word.terms],
+        "whole": " ".join(word.typed for word in asked),
+        "like": LIKE,
+        "shown": SHOWN,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            STATEMENT.format(l=language),  # the language is one of two constants
-            {"query": " | ".join(terms), "typed": " ".join(readings), "words": terms},
-        )
+        cursor.execute(_statement(language), values)
         return [Hit(*row) for row in cursor.fetchall()]
 
 
-def _quoted(term: str) -> str:
-    return "'" + term.replace("'", "").replace("\\", "") + "'"
+def vocabulary() -> dict[str, float]:
+    """How much each word of the catalogue says: the rarer, the more."""
+    return version.kept("vocabulary", _vocabulary)
+
+
+def _vocabulary() -> dict[str, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(VOCABULARY)
+        counted = dict(cursor.fetchall())
+    total = 1 + max(counted.values(), default=1)
+    return {word: math.log(1 + total / count) for word, count in counted.items()}
+
+
+def _asked(token: str, known: dict[str, float]) -> Asked:
+    read = words.readings(token, lambda word: any(term in known for term in words.terms_of(word)))
+    terms = dict.fromkeys(term for word in read for term in words.terms_of(word) if term in known)
+    kept = tuple(terms)[: words.MAX_READINGS]
+    return Asked(read[0] if read else "", kept, max((known[term] for term in kept), default=RAREST))
 
 
 def index_all() -> None:
-    """Rewrites the search columns from names, aliases, groups and summaries."""
+    """Rewrites the search columns from names, everyday words, groups and summaries."""
     for service in Service.objects.prefetch_related("target_groups").select_related("law_group"):
         groups = list(service.target_groups.all())
-        titles_bg = [service.name_bg, service.abbr_bg, *service.aliases_bg]
-        body_bg = [service.summary_bg, service.law_group.name_bg, *(group.name_bg for group in groups)]
-        body_en = [service.summary_en, service.law_group.name_en, *(group.name_en for group in groups)]
-        _write(service, titles_bg, body_bg, [service.name_en], body_en)
+        _write(
+            service,
+            Texts(
+                [service.name_bg, service.abbr_bg],
+                service.aliases_bg,
+                [service.summary_bg, service.law_group.name_bg, *(group.name_bg for group in groups)],
+            ),
+            Texts(
+                [service.name_en],
+                service.aliases_en,
+                [service.summary_en, service.law_group.name_en, *(group.name_en for group in groups)],
+            ),
+        )
     for signpost in Signpost.objects.all():
-        _write(signpost, [signpost.name_bg, *signpost.aliases_bg], [], [signpost.name_en], [])
+        bulgarian = Texts([signpost.name_bg], signpost.aliases_bg, [])
+        _write(signpost, bulgarian, Texts([signpost.name_en], signpost.aliases_en, []))
 
 
-def _write(row: Any, title_bg: list[str], body_bg: list[str], title_en: list[str], body_en: list[str]) -> None:
-    def vector(title: list[str], body: list[str], language: str) -> Any:
-        heavy = Value(_lemmas(title, language))
-        light = Value(_lemmas(body, language))
-        return SearchVector(heavy, weight="A", config="simple") + SearchVector(light, weight="C", config="simple")
+class Texts(NamedTuple):
+    """By weight: names, everyday words, the rest."""
 
+    names: list[str]
+    everyday: list[str]
+    body: list[str]
+
+    @property
+    def vector(self) -> Any:
+        weighed = zip(self, "ABC", strict=True)
+        parts = (SearchVector(Value(_terms(texts)), weight=weight, config="simple") for texts, weight in weighed)
+        return reduce(add, parts)
+
+    @property
+    def words(self) -> str:
+        return " ".join([*self.names, *self.everyday, *self.body[:1]]).casefold()
+
+
+def _write(row: Any, bulgarian: Texts, english: Texts) -> None:
     type(row).objects.filter(pk=row.pk).update(
-        search_bg=vector(title_bg, body_bg, "bg"),
-        search_en=vector(title_en, body_en, "en"),
-        words_bg=" ".join(title_bg).casefold(),
+        search_bg=bulgarian.vector, search_en=english.vector, words_bg=bulgarian.words, words_en=english.words
     )
 
 
-def _lemmas(texts: list[str], language: str) -> str:
-    found = words(" ".join(texts))
-    return " ".join(dict.fromkeys([*found, *(lemma(word, language) for word in found)]))
+def _terms(texts: list[str]) -> str:
+    found = words.plain(" ".join(texts))
+    return " ".join(dict.fromkeys(term for word in found for term in words.terms_of(word)))

@@ -12,6 +12,7 @@ import django
 import pytest
 import pytest_socket
 import time_machine
+from django.utils import translation
 
 from portal import embedded
 from tests.support.guards import UndefinedVariable, reads_only
@@ -82,7 +83,9 @@ def django_db_setup(django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clean_cache() -> None:
+def _clean_slate() -> None:
+    """Empty caches, and the language of nobody's last request."""
+    translation.deactivate()
     from django.core.cache import caches
 
     for cache in caches.all(initialized_only=False):

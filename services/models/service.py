@@ -123,12 +123,14 @@ class Service(Bilingual):
     capacity_unit = models.CharField(_("unit of capacity"), max_length=12, default="places")
     requires = models.JSONField(_("requires"), default=dict, blank=True)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     details = models.JSONField(_("further facts from the reference data"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
     search_bg = SearchVectorField(null=True, editable=False)
     search_en = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
+    words_en = models.TextField(editable=False, default="")
 
     objects = ServiceQuerySet.as_manager()
 
@@ -140,6 +142,7 @@ class Service(Bilingual):
             GinIndex(fields=["search_bg"], name="service_search_bg"),
             GinIndex(fields=["search_en"], name="service_search_en"),
             GinIndex(fields=["words_bg"], name="service_words_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["words_en"], name="service_words_en_trigram", opclasses=["gin_trgm_ops"]),
         ]
 
     def get_absolute_url(self) -> str:
@@ -198,9 +201,11 @@ class Signpost(Bilingual):
     ask_bg = models.CharField(_("whom to ask, in Bulgarian"), max_length=200)
     ask_en = models.CharField(_("whom to ask, in English"), max_length=200)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     search_bg = SearchVectorField(null=True, editable=False)
     search_en = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
+    words_en = models.TextField(editable=False, default="")
 
     class Meta:
         ordering = ["id"]

@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from services import pages
-from services.search import is_danger, search
+from services.danger import is_danger
+from services.search import search
 
 
 @require_safe

@@ -1,0 +1,71 @@
+"""The labelled queries: what tired people type, and what an experienced social worker would name for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from services.danger import is_danger
+from services.models import Service, Signpost
+from services.search import search
+
+pytestmark = pytest.mark.django_db
+LABELLED: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text())
+DANGER = LABELLED["danger"]
+HARMLESS = [row for kind, rows in LABELLED.items() if kind != "danger" for row in rows]
+
+
+def scores(rows: list[dict[str, Any]]) -> Iterator[tuple[float, float, str]]:
+    """Recall among the first five and the reciprocal rank of the first right answer, for each query with answers."""
+    for row in rows:
+        wanted = set(row["want"])
+        if wanted:
+            found = [hit.slug for hit in search(row["q"], row.get("lang", "bg"))]
+            first = next((1 / place for place, slug in enumerate(found, 1) if slug in wanted), 0.0)
+            yield len(wanted & set(found[:5])) / len(wanted), first, row["q"]
+
+
+def test_the_set_is_large_and_names_what_exists() -> None:
+    queries = [row["q"].casefold() for rows in LABELLED.values() for row in rows]
+    assert len(set(queries)) == len(queries) >= 250
+    slugs = {*Service.objects.values_list("slug", flat=True), *Signpost.objects.values_list("slug", flat=True)}
+    assert {slug for rows in LABELLED.values() for row in rows for slug in row["want"]} == slugs
+
+
+def test_people_find_what_a_social_worker_would_name() -> None:
+    found = list(scores([row for rows in LABELLED.values() for row in rows]))
+    recall, reciprocal = (sum(row[column] for row in found) / len(found) for column in (0, 1))
+    assert recall >= 0.97, sorted(found)[:15]
+    assert reciprocal >= 0.90, sorted(found, key=lambda row: row[1])[:15]
+
+
+@pytest.mark.parametrize("kind", sorted(LABELLED))
+def test_no_way_of_typing_is_left_behind(kind: str) -> None:
+    found = list(scores(LABELLED[kind]))
+    assert sum(row[0] for row in found) / len(found) >= 0.85, sorted(found)[:15]
+
+
+@pytest.mark.parametrize("row", DANGER, ids=lambda row: row["q"])
+def test_whoever_may_be_in_danger_sees_first_whom_to_call(client: Client, row: dict[str, Any]) -> None:
+    prefix = "/en" if row.get("lang") == "en" else ""
+    page = client.get(f"{prefix}/search/", {"q": row["q"]}).content.decode()
+    assert page.index('<section id="emergency"') < page.index("<h1")
+
+
+def test_the_box_does_not_cry_wolf() -> None:
+    """Rather once too often than once too little, but a box on every page is read by nobody."""
+    cried = [row["q"] for row in HARMLESS if is_danger(row["q"])]
+    assert len(cried) <= len(HARMLESS) // 100, cried
+
+
+def test_a_search_is_one_statement(client: Client) -> None:
+    search("храна", "bg")  # the vocabulary is read once a process
+    for query in ("храна вкъщи за баба", "domashen patronaj", "ud,jd pd md,ur,dke", "ффффф ъъъъъ"):
+        with CaptureQueriesContext(connection) as captured:
+            search(query, "bg")
+        assert len(captured) == 1
