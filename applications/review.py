@@ -38,12 +38,14 @@ def sections(walk: Walk) -> list[Section]:
     ]
 
 
-def sections_of(application: Any) -> list[Section]:
-    """A submitted application's sections, from its one JSON of answers."""
+def sections_of(application: Any, service: str | None = None) -> list[Section]:
+    """A submitted application's sections, from its one JSON of answers; of one service alone if it is named."""
     answers = application.answers or {}
     merged = {name: value for part in answers.values() for name, value in part.items()}
     found = []
     for scope, form in application.forms():
+        if service is not None and scope not in {"common", service}:
+            continue
         for step in form.steps:
             key = f"{scope}.{step.key}"
             if key in answers:

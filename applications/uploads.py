@@ -60,5 +60,6 @@ def _is_picture(content: bytes) -> bool:
 
 def safe_name(name: str) -> str:
     """The last part of the name without controls and bidirectional signs, at most 120 characters."""
-    bare = UNTYPABLE.sub("", PurePath(name.replace("\\", "/")).name).replace("\n", " ").strip()
+    # Browsers write a quotation mark in the name of a sent file as %22.
+    bare = UNTYPABLE.sub("", PurePath(name.replace("%22", '"').replace("\\", "/")).name).replace("\n", " ").strip()
     return bare[-120:] or "file"

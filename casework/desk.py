@@ -163,7 +163,7 @@ def counts(user: User, today: date) -> list[tuple[str, str, str]]:
         "late": _("overdue"),
         "soon": _("due within 3 days"),
         "mine": _("wait for you"),
-        "new": _("new"),
+        "new": _("new ones"),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {**_values(user, today), "cap": CAP + 1})
@@ -234,7 +234,8 @@ def _rows(found: list[Any], today: date) -> list[Row]:
     for due_on, _pk, uid, number, status, service, referral, act, person, given, family, kind, place in found:
         words, tone = badge(status, due_on, today)
         where = "" if place is None else place if english else f"{kind} {place}"
-        due = day(due_on) if due_on else ""
+        # While the clock stands still nobody knows the day on which it will end.
+        due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
         step = verb(status, referral, act)
         rows.append(Row(person, number, service, f"{given} {family}", where, tone, words, why(status), due, uid, step))
     return rows

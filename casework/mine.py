@@ -1,6 +1,7 @@
 """What the citizen's pages show, loaded in few queries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
@@ -16,7 +17,7 @@ from records.audit import actor_in_words
 from records.messages import notice_of
 from records.models import AccessLog, Message
 
-SHOWN = 50
+SHOWN, MOST_LOOKS = 50, 2000
 PURPOSES = {
     "case": _("worked on the case"),
     "desk": _("saw the name in the list of cases"),
@@ -36,9 +37,10 @@ class Letter:
 class Look:
     """Somebody opened the data: the actor by name and house, the purpose in words."""
 
-    at: Any
+    at: Any  # the last time that day
     who: str
     why: str
+    times: int
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,15 @@ def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Deci
 
 
 def looks_at(application: Application) -> list[Look]:
-    """Who else opened the beneficiary's data since this application was made."""
-    rows = _foreign_looks(application).order_by("-id")[:200]
-    return [Look(row.at, actor_in_words(row.actor_label), str(PURPOSES.get(row.purpose, row.purpose))) for row in rows]
+    """Who else opened the beneficiary's data since this application was made: a line a person, purpose and day."""
+    found: dict[tuple[Any, ...], list[datetime]] = {}
+    for row in _foreign_looks(application).order_by("-id")[:MOST_LOOKS]:
+        key = (timezone.localdate(row.at), row.actor_label, row.purpose)
+        found.setdefault(key, []).append(row.at)
+    return [
+        Look(times[0], actor_in_words(actor), str(PURPOSES.get(purpose, purpose)), len(times))
+        for (_day, actor, purpose), times in found.items()
+    ]
 
 
 def _foreign_looks(application: Application) -> Any:

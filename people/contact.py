@@ -8,16 +8,22 @@ from people.models import Person
 from records.hooks import Address
 
 # Asked for each message; a plain statement costs half of a composed one.
-LOGIN = "SELECT language, name, email FROM people_user WHERE uid = %s AND is_active"
+LOGIN = """
+    SELECT login.language, login.name, login.email, person.channels @> '["letter"]'
+    FROM people_user AS login LEFT JOIN people_person AS person ON person.id = login.person_id AND person.uid = %s
+    WHERE login.uid = %s AND login.is_active
+"""
 
 
 def address_of(person_uid: UUID | None, user_uid: UUID | None = None) -> Address:
-    """A login is written to at its own address; a person only through the channels the person allowed."""
+    """A login is written to at its own address, and by post if its person chose so; others only as they allowed."""
     if user_uid is not None:
         with connection.cursor() as cursor:
-            cursor.execute(LOGIN, [user_uid])
-            for language, name, email in cursor:
-                return Address(language=language, name=name, email=email, channels=["email"])
+            cursor.execute(LOGIN, [person_uid, user_uid])
+            for language, name, email, by_post in cursor:
+                postal = _postal(Person.objects.with_key().get(uid=str(person_uid))) if by_post else None
+                channels = ["email", "letter"] if postal else ["email"]
+                return Address(language=language, name=name, email=email, postal=postal, channels=channels)
     person = Person.objects.with_key().filter(uid=person_uid).first() if person_uid else None
     if person is None:
         return Address(language="bg", name="", channels=[])

@@ -13,6 +13,7 @@ from portal.demo.accounts import ACCOUNTS, address
 DISPLAY_COOKIE = "display"
 THEMES = ("auto", "light", "dark", "contrast")
 SIZES = ("normal", "large")
+STAFF_ROOMS = {"desk", "counter", "provider", "catalogue-editor"}
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,20 @@ def display_preferences(request: HttpRequest) -> Display:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    return {"display": display_preferences(request), **_standing("en" if get_language() == "en" else "bg")}
+    standing = _standing("en" if get_language() == "en" else "bg")
+    return {"display": display_preferences(request), "nav": _place(request), **standing}
+
+
+def _place(request: HttpRequest) -> str:
+    """The room of staff that the page belongs to, for the menu: desk, counter, provider or catalogue-editor."""
+    parts = request.path_info.strip("/").split("/")
+    room = next((part for part in parts if part != "en"), "")
+    return room if room in STAFF_ROOMS else ""
 
 
 @cache
 def _standing(language: str) -> dict[str, Any]:
-    """What does not change while the process lives. `nav` is the page's place in the menu, where it has one."""
+    """What does not change while the process lives."""
     town = settings.MUNICIPALITY
     return {
         "town": {
@@ -55,7 +64,6 @@ def _standing(language: str) -> dict[str, Any]:
             "hotline": town["hotline"],
             "email": town["email"],
         },
-        "nav": "",
         "is_demo": settings.DEMO,
         "demo_accounts": [(address(row[0]), row[4]) for row in ACCOUNTS] if settings.DEMO else [],
     }

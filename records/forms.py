@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,9 @@ class BaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
-                field.validators = [refuse_untypable, *field.validators]
+                # It refuses NUL as well, in words that people understand.
+                others = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
+                field.validators = [refuse_untypable, *others]
                 field.max_length = field.max_length or 5000
             if "required" not in field.error_messages or field.error_messages["required"] == _REQUIRED_BY_DJANGO:
                 field.error_messages["required"] = _("This answer is needed.")

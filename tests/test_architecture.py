@@ -11,7 +11,7 @@ ROOMS = ("portal", "casework", "applications", "services", "people", "records")
 HEAVY = {
     "weasyprint": "records/pdf_child.py",
     "pyhanko": "records/seal.py",
-    "simplemma": "services/search.py",
+    "simplemma": "services/words.py",
 }
 
 

@@ -1,5 +1,6 @@
 """Following an application without an account: number and code together, never the number alone."""
 
+import re
 import secrets
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -12,6 +13,7 @@ from records.documents import ALPHABET
 
 CODE_LENGTH = 10
 MAX_TRIES = 5
+REGISTER = "СУ"
 
 
 @transaction.atomic
@@ -29,7 +31,10 @@ TO_LATIN = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX", " -–")
 
 
 def _number(typed: str) -> str:
-    return typed.strip().translate(TO_CYRILLIC).upper().split("/")[0]
+    """„су 2026 412“, „CY-2026-00412“, „SU-2026-00412/23.11.2026 г.“ or „2026-00412“: `СУ-2026-00412`."""
+    bare = typed.split("/")[0].strip().upper().replace("SU", "СУ").translate(TO_CYRILLIC)
+    found = re.fullmatch(r"(?:([А-Я]+)[\s\-–.]*)?(\d{4})[\s\-–.]+(\d{1,6})", bare)
+    return f"{found[1] or REGISTER}-{found[2]}-{found[3]:0>5}" if found else bare
 
 
 def find(number: str, code: str) -> Application | None:

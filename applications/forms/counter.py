@@ -78,6 +78,8 @@ class PersonForm(BaseForm):
         today = timezone.localdate()
         if kind == IdType.NONE and not cleaned.get("no_id_reason"):
             self.add_error("no_id_reason", _("Choose why there is no number."))
+        elif kind != IdType.NONE and not number:
+            self.add_error("id_number", _("Write the number, or choose “no number”."))
         elif kind == IdType.EGN and not is_egn(number, today):
             self.add_error(
                 "id_number",

@@ -149,6 +149,8 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     context = {
         **_aside(walk, "check"),
         "sections": sections(walk),
+        "attachments": walk.given(),
+        "answer_by": walk.answers().get("answer_by", ""),
         "back_url": reverse("apply_tasks", args=[uid]),
     }
     return render(request, "applications/check.html", context)

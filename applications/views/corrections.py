@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def answer(request: Request, uid: UUID) -> HttpResponse:
             forms[0][1].add_error(None, _("Nothing has changed yet. Write what was asked for, then send it."))
             return _page(request, correction, forms, files)
         corrections.answer(correction, changed, by=request.user)
+        messages.success(request, _("Thank you. We have received your answer, and our time runs again."))
         return redirect("mine_application", correction.application.uid)
     return _page(request, correction, forms, files)
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -15,7 +16,7 @@ from people.http import Request
 from records import documents
 from records.access import note_seen
 from records.models import Document
-from records.workflow import verbs
+from records.workflow import WrongStatus, verbs
 
 
 def as_download(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -62,7 +63,10 @@ def withdraw(request: Request, uid: UUID) -> HttpResponse:
         raise Http404
     note_seen(request, application.about.uid, purpose="own application")
     if request.method == "POST":
-        withdrawals.withdraw(application, by=request.user)
+        try:
+            withdrawals.withdraw(application, by=request.user)
+        except WrongStatus:
+            messages.error(request, _("Everything that was asked for has been decided: there is nothing to withdraw."))
         return redirect("mine_application", uid)
     title = _("Do you want to withdraw the application?")
     return render(

@@ -10,7 +10,7 @@ from casework.routing import unit_for
 from casework.telling import names, tell
 from people.models import User
 from records import audit
-from records.workflow import move, verbs
+from records.workflow import WrongStatus, move, verbs
 from services.models import DecisionAct
 
 
@@ -81,11 +81,14 @@ def resume_after_correction(correction: Correction, by: User | None) -> None:
 
 @transaction.atomic
 def withdraw_cases(application: Application, by: User | None) -> None:
-    for case in Case.objects.filter(request__application=application):
-        if "withdraw" in verbs(case):
-            move(case, "withdraw", by=by, closed_at=timezone.now())
-            deadlines.meet(case, timezone.localdate())
-            _free_place(case, by)
+    """What is decided stays decided. Raises WrongStatus when nothing is left to withdraw."""
+    open_ones = [case for case in Case.objects.filter(request__application=application) if "withdraw" in verbs(case)]
+    if not open_ones:
+        raise WrongStatus("withdraw", "decided")
+    for case in open_ones:
+        move(case, "withdraw", by=by, closed_at=timezone.now())
+        deadlines.meet(case, timezone.localdate())
+        _free_place(case, by)
 
 
 def _free_place(case: Case, by: User | None) -> None:

@@ -54,7 +54,7 @@ class CorrectionForm(BaseForm):
         application = case.request.application
         questions = [
             (f"{section.key}:{line.name}", f"{section.title}: {line.label}")
-            for section in sections_of(application)
+            for section in sections_of(application, case.service.slug)
             for line in section.lines
         ]
         documents = [(f"document:{slot.key}", f"{_('Document')}: {slot.label}") for slot in Walk(application).slots]

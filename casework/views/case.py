@@ -54,7 +54,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     context = {
         "case": case,
         "application": application,
-        "sections": sections_of(application),
+        "sections": sections_of(application, case.service.slug),
         "attachments": Walk(application).given(),
         "verbs": allowed(case, request.user),
         "history": timelines([case])[case.uid],
@@ -74,13 +74,17 @@ def take(request: Request, uid: UUID) -> HttpResponse:
     return _act(request, case, lambda: cases.take(case, by=request.user))
 
 
-def _act(request: Request, case: Case, action: Any) -> HttpResponse:
-    """Runs the action; what somebody else did first is said, not hidden."""
+def _act(request: Request, case: Case, action: Any, form: Any = None, title: str = "") -> HttpResponse:
+    """Runs the action; what somebody else did first is said, and what was typed stays in the form."""
     try:
         action()
     except (WrongStatus, places.NoFreePlace) as refusal:
         no_place = _("Every place there is held or taken. Choose another provider or the waiting list.")
-        messages.error(request, no_place if isinstance(refusal, places.NoFreePlace) else str(refusal))
+        words = no_place if isinstance(refusal, places.NoFreePlace) else str(refusal)
+        if form is not None:
+            form.add_error(None, words)
+            return _form_page(request, case, form, title)
+        messages.error(request, words)
     return redirect(case)
 
 
@@ -91,6 +95,7 @@ def _form_page(request: Request, case: Case, form: Any, title: str) -> HttpRespo
 def correct(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
+    title = _("Ask for a correction")
     form = CorrectionForm(request.POST or None, case=case)
     if form.is_valid():
         data = form.cleaned_data
@@ -98,13 +103,16 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
             request,
             case,
             lambda: corrections.ask(case, fields=data["fields_"], reason=data["reason"], by=request.user),
+            form,
+            title,
         )
-    return _form_page(request, case, form, _("Ask for a correction"))
+    return _form_page(request, case, form, title)
 
 
 def assess(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
+    title = _("Preliminary assessment of needs")
     form = AssessmentForm(request.POST or None, initial={"held_on": f"{timezone.localdate():%d.%m.%Y}"})
     if form.is_valid():
         data = form.cleaned_data
@@ -120,28 +128,34 @@ def assess(request: Request, uid: UUID) -> HttpResponse:
                 content=form.content,
                 by=request.user,
             ),
+            form,
+            title,
         )
-    return _form_page(request, case, form, _("Preliminary assessment of needs"))
+    return _form_page(request, case, form, title)
 
 
 def refer(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
+    title = _("Refer")
     form = ReferralForm(request.POST or None, case=case)
     if form.is_valid():
         chosen = list(form.cleaned_data["offers"])
-        return _act(request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user))
-    return _form_page(request, case, form, _("Refer"))
+        return _act(
+            request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user), form, title
+        )
+    return _form_page(request, case, form, title)
 
 
 def hold(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
+    title = _("Hold a place")
     form = HoldForm(request.POST or None, case=case)
     if form.is_valid():
         offer = form.cleaned_data["offer"]
-        return _act(request, case, lambda: places.hold(case, offer, by=request.user))
-    return _form_page(request, case, form, _("Hold a place"))
+        return _act(request, case, lambda: places.hold(case, offer, by=request.user), form, title)
+    return _form_page(request, case, form, title)
 
 
 @require_POST
@@ -171,11 +185,12 @@ def forward(request: Request, uid: UUID) -> HttpResponse:
 def outcome(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
+    title = _("What they answered")
     form = ShortTextForm(request.POST or None)
     if form.is_valid():
         text = form.cleaned_data["text"]
-        return _act(request, case, lambda: forwarding.record_outcome(case, text, by=request.user))
-    return _form_page(request, case, form, _("What they answered"))
+        return _act(request, case, lambda: forwarding.record_outcome(case, text, by=request.user), form, title)
+    return _form_page(request, case, form, title)
 
 
 def close(request: Request, uid: UUID) -> HttpResponse:
@@ -183,10 +198,11 @@ def close(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WORK_ON_CASE, case)
     if "close" not in {verb.name for verb in allowed(case, request.user)}:
         raise Http404
+    title = _("What we answer the person")
     form = ShortTextForm(request.POST or None)
     if form.is_valid():
-        return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user))
-    return _form_page(request, case, form, _("What we answer the person"))
+        return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user), form, title)
+    return _form_page(request, case, form, title)
 
 
 def note(request: Request, uid: UUID) -> HttpResponse:

@@ -69,8 +69,10 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
         except decisions.SamePerson as same:
             raise PermissionDenied from same
         except WrongStatus as refusal:
-            messages.error(request, str(refusal))
-            return redirect(case)
+            if not form.is_bound:
+                messages.error(request, str(refusal))
+                return redirect(case)
+            form.add_error(None, str(refusal))
     text, appeal = decisions.wording(decision)
     context = {"case": case, "decision": decision, "text": text, "appeal": appeal, "form": form}
     return render(request, "casework/approve.html", context)
@@ -86,8 +88,9 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
         try:
             decisions.redraft(decision, findings=form.cleaned_data["text"], by=request.user)
         except WrongStatus as refusal:
-            messages.error(request, str(refusal))
-        return redirect(case)
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(case)
     context = {"case": case, "form": form, "title": _("Facts and reasons"), "remark": decision.returned_note}
     return render(request, "casework/form.html", context)
 

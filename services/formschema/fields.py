@@ -37,6 +37,7 @@ class StepForm(BaseForm):
     """One step's questions. `stored()` gives what is saved; `initial_of` brings saved answers back."""
 
     questions: list[Question] = []
+    earlier: dict[str, Any] = {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -75,6 +76,8 @@ class StepForm(BaseForm):
             )
         elif kind == IdType.EGN:
             self._compare_birth_date(key, egn_facts(number).born_on, cleaned)
+        if number and key != "identity" and number == clean_number(self.earlier.get("identity_number") or ""):
+            self.add_error(f"{key}_number", _("This is your own number. Write that of the person you apply for."))
 
     def _compare_birth_date(self, key: str, by_number: date, cleaned: dict[str, Any]) -> None:
         """A contradiction is asked about, not punished."""
@@ -107,7 +110,7 @@ def build_form(
     fields: dict[str, forms.Field] = {}
     for question in questions:
         fields.update(_fields(question))
-    form_class = type("StepForm", (StepForm,), {**fields, "questions": questions})
+    form_class = type("StepForm", (StepForm,), {**fields, "questions": questions, "earlier": answers})
     form: StepForm = form_class(data, initial=_initial(fields, initial or {}))
     return form
 
@@ -140,12 +143,15 @@ def _yes_no(_question: Question, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect, **common)
 
 
+_NUMBER = gettext_lazy("Write a whole number, from 0 to 100,000.")
+
 BUILDERS: dict[str, Any] = {
     "text": lambda q, c: forms.CharField(max_length=200, widget=forms.TextInput(_attrs(q)), **c),
     "long_text": lambda q, c: forms.CharField(max_length=5000, widget=forms.Textarea({"rows": 5}), **c),
     "number": lambda q, c: forms.IntegerField(
         min_value=0,
         max_value=100_000,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NUMBER),
         widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
         **c,
     ),

@@ -16,6 +16,8 @@ from people.models import Relation
 from records.forms import UNTYPABLE
 
 TYPED_DATE = re.compile(r"^\s*(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})\s*(?:г\.?)?\s*$")
+BARE_DATE = re.compile(r"^\s*(\d{2})(\d{2})(\d{4})\s*$")
+OLDEST = 1880
 ISO_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 MAX_ROWS = 20
 
@@ -25,7 +27,8 @@ class TypedDateField(forms.CharField):
 
     def __init__(self, *, past: bool = False, autocomplete: str = "", **kwargs: Any) -> None:
         self.past = past
-        attrs = {"inputmode": "numeric", "class": "short"}
+        # The whole keyboard: some phones' number pads have no full stop.
+        attrs = {"class": "short"}
         if autocomplete:
             attrs["autocomplete"] = autocomplete
         super().__init__(widget=forms.TextInput(attrs), max_length=30, **kwargs)
@@ -35,6 +38,8 @@ class TypedDateField(forms.CharField):
         if not typed:
             return None
         found = read_date(typed, timezone.localdate())
+        if found is not None and found.year < OLDEST:
+            raise ValidationError(_("This date is too long ago. Check the year."))
         if found is None:
             example = "12.3.1947" if self.past else f"{timezone.localdate():%d.%m.%Y}"
             raise ValidationError(
@@ -48,14 +53,14 @@ class TypedDateField(forms.CharField):
 def read_date(typed: str, today: date) -> date | None:
     if match := ISO_DATE.match(typed):
         year, month, day = (int(part) for part in match.groups())
-    elif match := TYPED_DATE.match(typed):
+    elif match := TYPED_DATE.match(typed) or BARE_DATE.match(typed):
         day, month, year = (int(part) for part in match.groups())
         if len(match.group(3)) == 2:
             year += 2000 if year <= today.year % 100 else 1900
     else:
         return None
     try:
-        return date(year, month, day) if year >= 1880 else None
+        return date(year, month, day)
     except ValueError:
         return None
 

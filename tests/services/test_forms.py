@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from portal.demo.names import egn
 from services.formschema import SchemaError, build_form, parse
-from services.formschema.inputs import HouseholdField, PhoneField, TypedMoneyField, read_date
+from services.formschema.inputs import HouseholdField, PhoneField, TypedDateField, TypedMoneyField, read_date
 from services.models import FormVersion
 
 
@@ -58,7 +59,9 @@ def test_every_published_form_parses_and_the_three_services_have_their_own() -> 
         ("1.2.26", date(2026, 2, 1)),
         ("31.2.1950", None),
         ("вчера", None),
-        ("1.2.1650", None),
+        ("1.2.1650", date(1650, 2, 1)),
+        ("12031947", date(1947, 3, 12)),
+        ("32031947", None),
         ("", None),
     ],
 )
@@ -110,8 +113,6 @@ def identity_form(**data: str) -> Any:
 
 
 def test_a_number_fills_the_birth_date_and_a_contradiction_is_asked_about() -> None:
-    from random import Random
-
     number = egn(Random(5), "f", set())
     form = identity_form(identity_type="egn", identity_number=f"{number[:6]} {number[6:]}")
     assert form.stored()["identity_number"] == number
@@ -129,3 +130,32 @@ def test_a_wrong_number_is_explained(number: str) -> None:
 def test_without_a_number_a_reason_is_enough() -> None:
     assert not identity_form(identity_type="none").is_valid()
     assert identity_form(identity_type="none", identity_reason="no_papers").is_valid()
+
+
+def test_a_date_of_another_century_is_a_date_that_is_too_old() -> None:
+    with pytest.raises(ValidationError, match="твърде отдавна"):
+        TypedDateField(past=True).clean("1.1.1850")
+
+
+def form_of(kind: str, key: str, data: dict[str, str], earlier: dict[str, Any] | None = None) -> Any:
+    question = {"key": key, "kind": kind, "label_bg": "Въпрос", "label_en": "Question"}
+    form = build_form(parse({"steps": [step(questions=[question])]}).steps[0], earlier or {}, data)
+    form.is_valid()
+    return form
+
+
+def test_nobody_applies_for_another_person_with_their_own_number() -> None:
+    mine, theirs = egn(Random(5), "f", set()), egn(Random(6), "f", set())
+    data = {"other_identity_type": "egn", "other_identity_number": theirs}
+    assert not form_of("identity", "other_identity", data, {"identity_number": mine}).errors
+    form = form_of("identity", "other_identity", data, {"identity_number": theirs})
+    assert "Това е Вашият собствен номер" in str(form.errors["other_identity_number"])
+
+
+@pytest.mark.parametrize("typed", ["-1", "много", "1000000"])
+def test_a_number_that_is_none_is_explained_in_one_sentence(typed: str) -> None:
+    assert form_of("number", "hours", {"hours": typed}).errors["hours"] == ["Напишете цяло число от 0 до 100 000."]
+
+
+def test_a_nul_is_refused_once() -> None:
+    assert len(form_of("text", "name", {"name": "a\x00b"}).errors["name"]) == 1
