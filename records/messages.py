@@ -46,8 +46,12 @@ def define(notice: Notice) -> Notice:
     return notice
 
 
+def notice(kind: str) -> Notice:
+    return _NOTICES[kind]
+
+
 def notice_of(message: Message) -> Notice:
-    return _NOTICES[message.kind]
+    return notice(message.kind)
 
 
 def known_kinds() -> list[str]:

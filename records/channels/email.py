@@ -1,5 +1,7 @@
 """E-mail: one recipient, a stable Message-ID, nothing sensitive in it."""
 
+from functools import cache
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -20,19 +22,25 @@ def hand_over(delivery: Delivery, address: Address) -> None:
     else:
         if not address.email:
             raise NoAddress
-        notice = messages.notice_of(message)
-        with translation.override(address.language):
-            context = {"brief": notice.brief, "url": f"{settings.PUBLIC_URL}{_inbox(address.language)}"}
-            mail = EmailMultiAlternatives(
-                str(notice.subject), render_to_string("messages/email.txt", context), to=[address.email]
-            )
-            mail.attach_alternative(render_to_string("messages/email.html", context), "text/html")
+        subject, text, html = _parts(message.kind, address.language, settings.PUBLIC_URL)
+        mail = EmailMultiAlternatives(subject, text, to=[address.email])
+        mail.attach_alternative(html, "text/html")
     mail.extra_headers = {
         "Message-ID": delivery.mail_id,
         "Auto-Submitted": "auto-generated",
         "Date": timezone.now().strftime("%a, %d %b %Y %H:%M:%S +0000"),
     }
     mail.send()
+
+
+@cache
+def _parts(kind: str, language: str, url: str) -> tuple[str, str, str]:
+    """Subject, text and HTML: an e-mail says that there is news and where, the same to everybody."""
+    notice = messages.notice(kind)
+    with translation.override(language):
+        context = {"brief": notice.brief, "url": f"{url}{_inbox(language)}"}
+        text, html = (render_to_string(f"messages/email.{ending}", context) for ending in ("txt", "html"))
+        return str(notice.subject), text, html
 
 
 def _inbox(language: str) -> str:

@@ -181,7 +181,7 @@ def _wait_until_sent() -> None:
     while waiting := Delivery.objects.filter(status__in=["queued", "sending"]).count():
         if time.monotonic() - start > 120:
             raise RuntimeError(f"{waiting} messages still wait")
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def _noops() -> float:
