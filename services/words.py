@@ -94,7 +94,8 @@ def readings(token: str, is_known: Callable[[str], bool]) -> list[str]:
     bare = "".join(WORD.findall(token))
     transliterated = list(islice(_transliterated(bare), 200))
     good = [word for word in found + transliterated if word not in STOP and is_known(word)]
-    return list(dict.fromkeys(good))[:MAX_READINGS] or transliterated[:1]
+    unsure = [word for word in transliterated[:1] if word not in STOP]
+    return list(dict.fromkeys(good))[:MAX_READINGS] or unsure
 
 
 def meant(query: str) -> list[str]:

@@ -63,6 +63,12 @@ def test_the_box_does_not_cry_wolf() -> None:
     assert len(cried) <= len(HARMLESS) // 100, cried
 
 
+def test_results_say_by_which_words_they_were_found(client: Client) -> None:
+    """As they were read, and without the words that say nothing."""
+    assert search("hrana za baba", "bg")[0].why == ["храна", "баба"]
+    assert "Намерено по: храна, баба" in client.get("/search/", {"q": "hrana za baba"}).content.decode()
+
+
 def test_a_search_is_one_statement(client: Client) -> None:
     search("храна", "bg")  # the vocabulary is read once a process
     for query in ("храна вкъщи за баба", "domashen patronaj", "ud,jd pd md,ur,dke", "ффффф ъъъъъ"):
