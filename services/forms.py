@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from records.forms import BaseForm
+from services.entries import history
 
 LONGEST = 80
 
@@ -41,9 +42,10 @@ class ServiceTextForm(BaseForm):
 
     @staticmethod
     def initial_of(service: Any) -> dict[str, Any]:
-        names = ("name_bg", "name_en", "summary_bg", "summary_en", "fee_note_bg", "fee_note_en", "version")
+        names = ("name_bg", "name_en", "summary_bg", "summary_en", "fee_note_bg", "fee_note_en")
         return {
             **{name: getattr(service, name) for name in names},
+            "version": history.last_number("service", service.slug),
             "aliases_bg": ", ".join(service.aliases_bg),
             "aliases_en": ", ".join(service.aliases_en),
         }

@@ -6,11 +6,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services.models import Offer, ReferralBy, Service, Signpost
+from services.models import LegalGround, Offer, ReferralBy, Service, Signpost, TargetGroup
 from services.models.service import ServiceQuerySet
 
 
@@ -66,12 +68,15 @@ def shown() -> ServiceQuerySet:
             "slug", f"name_{language}", f"summary_{language}", f"fee_note_{language}", "fee_basis", "details", "access",
             "referral_by", "decision_act", "online_application", "emergency", f"law_group__name_{language}",
         )
+        .annotate(
+            groups=ArraySubquery(_names(TargetGroup, "position")), grounds=ArraySubquery(_names(LegalGround, "slug"))
+        )
     )  # fmt: skip
 
 
-def groups_of(service: Service) -> list[str]:
-    """For whom the service is, in the reader's language."""
-    return list(service.target_groups.order_by("position").values_list(f"name_{_language()}", flat=True))
+def _names(model: type[TargetGroup] | type[LegalGround], order: str) -> QuerySet[Any]:
+    """The names of what a service points to, in the reader's language."""
+    return model._default_manager.filter(services=OuterRef("pk")).order_by(order).values(f"name_{_language()}")
 
 
 def documents_of(service: Service) -> list[dict[str, Any]]:

@@ -117,9 +117,23 @@ def _asked(token: str, known: dict[str, float]) -> Asked:
     return Asked(read[0] if read else "", kept, max((known[term] for term in kept), default=RAREST))
 
 
-def index_all() -> None:
+def reindex(kind: str, slugs: list[str]) -> None:
+    """After entries of a kind were written: whatever holds their words is indexed anew."""
+    if not slugs:
+        return
+    if kind == "service":
+        _index_services(Service.objects.filter(slug__in=slugs))
+    elif kind == "signpost":
+        _index_signposts(Signpost.objects.filter(slug__in=slugs))
+    elif kind == "law_group":
+        _index_services(Service.objects.filter(law_group__slug__in=slugs))
+    elif kind == "target_group":
+        _index_services(Service.objects.filter(target_groups__slug__in=slugs).distinct())
+
+
+def _index_services(rows: Any) -> None:
     """Rewrites the search columns from names, everyday words, groups and summaries."""
-    for service in Service.objects.prefetch_related("target_groups").select_related("law_group"):
+    for service in rows.prefetch_related("target_groups").select_related("law_group"):
         groups = list(service.target_groups.all())
         _write(
             service,
@@ -134,7 +148,10 @@ def index_all() -> None:
                 [service.summary_en, service.law_group.name_en, *(group.name_en for group in groups)],
             ),
         )
-    for signpost in Signpost.objects.all():
+
+
+def _index_signposts(rows: Any) -> None:
+    for signpost in rows:
         bulgarian = Texts([signpost.name_bg], signpost.aliases_bg, [])
         _write(signpost, bulgarian, Texts([signpost.name_en], signpost.aliases_en, []))
 

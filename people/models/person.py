@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from people.models.user import User
 
 
+class SettlementQuerySet(models.QuerySet["Settlement"]):
+    def local(self) -> SettlementQuerySet:
+        return self.filter(is_local=True)
+
+
 class Settlement(models.Model):
     """A settlement of the classifier ЕКАТТЕ; the code is text because of its leading zeros."""
 
@@ -25,6 +30,14 @@ class Settlement(models.Model):
     name_bg = models.CharField(_("name in Bulgarian"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
     post_code = models.CharField(_("post code"), max_length=4, blank=True)
+    municipality_bg = models.CharField(_("municipality"), max_length=80, blank=True)
+    region_bg = models.CharField(_("region"), max_length=80, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    # One of this municipality's own; the rest of the country comes from the national list.
+    is_local = models.BooleanField(_("in this municipality"), default=True)
+
+    objects = SettlementQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from people.models import User
-from records import audit
-from services import search, version
+from services.actions import entries
+from services.entries import KINDS, history
 from services.models import Service
 
 
@@ -21,10 +21,11 @@ class ChangedMeanwhile(Exception):
 @transaction.atomic
 def edit_texts(service: Service, texts: dict[str, Any], *, by: User) -> None:
     """Saves the texts when nobody saved in between; public pages show them at once."""
+    kind = KINDS["service"]
     seen = texts.pop("version")
-    changed = Service.objects.filter(pk=service.pk, version=seen).update(**texts, version=seen + 1)
-    if not changed:
+    row = kind.rows().select_for_update(of=("self",)).get(pk=service.pk)
+    if history.last_number("service", row.slug) != seen:
         raise ChangedMeanwhile
-    search.index_all()
-    version.bump()
-    audit.record("service_edited", None, by=by, service=service.slug, fields=sorted(texts))
+    fee = {"note_bg": texts.pop("fee_note_bg"), "note_en": texts.pop("fee_note_en")}
+    before = kind.read(row)
+    entries.publish(kind, {**before, **texts, "fee": {**before.get("fee", {}), **fee}}, by=by)

@@ -1,31 +1,56 @@
-from services.models.form import FormStatus, FormVersion
-from services.models.offer import Offer, PlaceSnapshot
+from services.models.bilingual import Bilingual, language
+from services.models.change import CatalogueChange, ChangeStatus, Revision
+from services.models.feedback import Feedback, UnmetNeed
+from services.models.form import BankQuestion, FormStatus, FormVersion
+from services.models.offer import Offer, PlaceSnapshot, ProcessingTime, Site
+from services.models.parts import Admission, FinderQuestion, Requirement, Stage, Tariff
+from services.models.publishing import Edition, ExportFile
 from services.models.service import (
     Access,
+    CapacityUnit,
     CatalogueState,
     DecisionAct,
-    DocumentType,
-    LawGroup,
+    FeeBasis,
     ReferralBy,
     Service,
     ServiceDocument,
-    Signpost,
-    TargetGroup,
 )
+from services.models.vocabulary import DocumentType, LawGroup, LegalGround, Need, Signpost, TargetGroup
 
 __all__ = [
     "Access",
+    "Admission",
+    "BankQuestion",
+    "Bilingual",
+    "CapacityUnit",
+    "CatalogueChange",
     "CatalogueState",
+    "ChangeStatus",
     "DecisionAct",
     "DocumentType",
+    "Edition",
+    "ExportFile",
+    "FeeBasis",
+    "Feedback",
+    "FinderQuestion",
     "FormStatus",
     "FormVersion",
     "LawGroup",
+    "LegalGround",
+    "Need",
     "Offer",
     "PlaceSnapshot",
+    "ProcessingTime",
     "ReferralBy",
+    "Requirement",
+    "Revision",
     "Service",
     "ServiceDocument",
     "Signpost",
+    "Site",
+    "Stage",
     "TargetGroup",
+    "Tariff",
+    "UnmetNeed",
+    "language",
 ]

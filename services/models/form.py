@@ -28,6 +28,13 @@ class FormVersion(UidModel):
     status = models.CharField(_("status"), max_length=10, choices=FormStatus, default=FormStatus.DRAFT)
     schema = models.JSONField(_("schema"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # A draft's way to publication: who wrote it, who looked at it, and when it is to begin.
+    author_uid = models.UUIDField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent for a second look at"), null=True, blank=True)
+    approver_uid = models.UUIDField(null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = FormVersionQuerySet.as_manager()
 
@@ -43,7 +50,34 @@ class FormVersion(UidModel):
                 name="one_published_version",
                 nulls_distinct=False,
             ),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=models.Q(status="draft"),
+                name="one_draft_version",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approver_uid__isnull=True) | ~models.Q(approver_uid=models.F("author_uid")),
+                name="nobody_approves_their_own_form",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.service_id or 'E1'} v{self.number}"
+
+
+class BankQuestion(models.Model):
+    """A question that several forms share (F94): kept once, copied into a form with its key. No personal data."""
+
+    slug = models.SlugField(_("key"), unique=True)
+    # One question as in a form's schema.
+    question = models.JSONField(_("question"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name = _("shared question")
+        verbose_name_plural = _("shared questions")
+
+    def __str__(self) -> str:
+        return self.slug

@@ -2,11 +2,56 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.models import UidModel
+from services.models.bilingual import Bilingual, language
+from services.models.service import CapacityUnit
+
+
+class Access(models.TextChoices):
+    """What a place offers to people who need it to get in, find their way or be understood."""
+
+    STEP_FREE = "step_free", _("entrance without steps")
+    LIFT = "lift", _("lift")
+    TOILET = "toilet", _("accessible toilet")
+    PARKING = "parking", _("parking place for people with disabilities")
+    HEARING_LOOP = "hearing_loop", _("hearing loop")
+    SIGN_LANGUAGE = "sign_language", _("sign language on request")
+    GUIDE_LINES = "guide_lines", _("guiding lines for blind people")
+    BUS = "bus", _("bus stop nearby")
+
+
+class Site(Bilingual):
+    """A place where people are helped. A secret one never shows its address. No personal data."""
+
+    slug = models.SlugField(unique=True)
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="sites")
+    settlement = models.ForeignKey("people.Settlement", models.PROTECT, related_name="+")
+    address_bg = models.CharField(_("address in Bulgarian"), max_length=160, blank=True)
+    address_en = models.CharField(_("address in English"), max_length=160, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    # [{days: "mon-fri", from: "08:00", to: "17:00"}]
+    hours = models.JSONField(_("opening hours"), default=list, blank=True)
+    hours_note_bg = models.CharField(_("note to the hours, in Bulgarian"), max_length=160, blank=True)
+    hours_note_en = models.CharField(_("note to the hours, in English"), max_length=160, blank=True)
+    access = ArrayField(models.CharField(max_length=16, choices=Access), default=list, blank=True)
+    access_note_bg = models.CharField(_("note to the accessibility, in Bulgarian"), max_length=300, blank=True)
+    access_note_en = models.CharField(_("note to the accessibility, in English"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+
+    @property
+    def address(self) -> str:
+        return self.in_language("address")
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -17,13 +62,17 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 class Offer(UidModel):
     """A service given by a provider at a site, with its capacity. No personal data."""
 
+    slug = models.SlugField(_("identifier"), max_length=110, unique=True)
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="offers")
     provider = models.ForeignKey("people.Organisation", models.PROTECT, related_name="offers")
     site_bg = models.CharField(_("site in Bulgarian"), max_length=160)
     site_en = models.CharField(_("site in English"), max_length=160)
     settlement = models.ForeignKey("people.Settlement", models.PROTECT, related_name="+")
+    place = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="offers")
     capacity = models.PositiveIntegerField(_("capacity"))
-    capacity_unit = models.CharField(_("unit of capacity"), max_length=12, default="places")
+    capacity_unit = models.CharField(
+        _("unit of capacity"), max_length=12, choices=CapacityUnit, default=CapacityUnit.PLACES
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
 
@@ -39,7 +88,7 @@ class Offer(UidModel):
 
     @property
     def site(self) -> str:
-        return self.site_en if get_language() == "en" else self.site_bg
+        return self.site_en if language() == "en" else self.site_bg
 
 
 class PlaceSnapshot(models.Model):
@@ -49,6 +98,7 @@ class PlaceSnapshot(models.Model):
     free = models.PositiveIntegerField(_("free"))
     total = models.PositiveIntegerField(_("total"))
     waiting = models.PositiveIntegerField(_("waiting"), default=0)
+    wait_days = models.PositiveIntegerField(_("usual wait in days"), null=True, blank=True)
     taken_at = models.DateTimeField(_("as of"))
 
     class Meta:
@@ -57,3 +107,24 @@ class PlaceSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.free}/{self.total}"
+
+
+class ProcessingTime(models.Model):
+    """How long closed cases of a service took, from the incoming number to the end. Counted, never typed.
+
+    Days are calendar days: half of the cases took `p50` or less, nine of ten `p90` or less.
+    """
+
+    service = models.OneToOneField("services.Service", models.CASCADE, related_name="processing_time")
+    cases = models.PositiveIntegerField(_("closed cases"))
+    p50 = models.PositiveIntegerField(_("half take at most"))
+    p90 = models.PositiveIntegerField(_("nine of ten take at most"))
+    since = models.DateField(_("cases closed since"))
+    counted_at = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("processing time")
+        verbose_name_plural = _("processing times")
+
+    def __str__(self) -> str:
+        return f"{self.p50}/{self.p90}"

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from services.models.bilingual import Bilingual, language
+from services.models.vocabulary import DocumentType, LawGroup, LegalGround, Need, TargetGroup
 
 
 class Access(models.TextChoices):
@@ -39,63 +43,32 @@ class DecisionAct(models.TextChoices):
     NONE = "none", _("no act")
 
 
-class Bilingual(models.Model):
-    """Name and whatever else a reader sees, in both languages; `name` follows the page."""
-
-    name_bg = models.CharField(_("name in Bulgarian"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_bg
+class FeeBasis(models.TextChoices):
+    FREE = "free", _("free of charge")
+    PERCENT_INCOME = "percent_income", _("part of the income, never more than the real cost")
+    MUNICIPAL_TARIFF = "municipal_tariff", _("fee set by the municipal council")
+    CONTRACT_PRICE = "contract_price", _("price agreed with the provider")
 
 
-class LawGroup(Bilingual):
-    """A type of social service by activity (Social Services Act, art. 15)."""
-
-    slug = models.SlugField(unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name = _("group of services")
-        verbose_name_plural = _("groups of services")
-
-
-class TargetGroup(Bilingual):
-    slug = models.SlugField(unique=True)
-    legal_bg = models.CharField(_("name in the law"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name = _("target group")
-        verbose_name_plural = _("target groups")
-
-
-class DocumentType(Bilingual):
-    """A document an application may need; `regix` ones are obtained by the municipality itself."""
-
-    slug = models.SlugField(unique=True)
-    regix = models.BooleanField(_("obtained from a register"), default=False)
-    issued_by_office = models.BooleanField(_("issued by the office"), default=False)
-    shown_as_bg = models.CharField(_("shown as"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("kind of document")
-        verbose_name_plural = _("kinds of documents")
+class CapacityUnit(models.TextChoices):
+    PLACES = "places", _("places")
+    USERS = "users", _("users")
+    HOURS = "hours", _("hours a month")
+    MEALS = "meals", _("portions a day")
+    FAMILIES = "families", _("families")
+    NONE = "none", _("no limit")
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def published(self) -> ServiceQuerySet:
         return self.filter(is_published=True)
+
+    def in_force(self, day: date) -> ServiceQuerySet:
+        """Published and, for a programme, between its first and last day."""
+        return self.published().filter(
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day),
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day),
+        )
 
     def online(self) -> ServiceQuerySet:
         return self.published().filter(online_application=True).exclude(access=Access.GENERAL)
@@ -117,10 +90,28 @@ class Service(Bilingual):
     target_groups = models.ManyToManyField(TargetGroup, related_name="services")
     summary_bg = models.TextField(_("summary in Bulgarian"))
     summary_en = models.TextField(_("summary in English"))
-    fee_basis = models.CharField(_("fee basis"), max_length=24, default="free")
+    needs = models.ManyToManyField(Need, related_name="services", blank=True)
+    gets_bg = models.TextField(_("what a person gets, in Bulgarian"), blank=True)
+    gets_en = models.TextField(_("what a person gets, in English"), blank=True)
+    eligibility_bg = models.TextField(_("who may use it, in Bulgarian"), blank=True)
+    eligibility_en = models.TextField(_("who may use it, in English"), blank=True)
+    priority_bg = models.TextField(_("who comes first, in Bulgarian"), blank=True)
+    priority_en = models.TextField(_("who comes first, in English"), blank=True)
+    legal_grounds = models.ManyToManyField(LegalGround, related_name="services", blank=True)
+    fee_basis = models.CharField(_("fee basis"), max_length=24, choices=FeeBasis, default=FeeBasis.FREE)
     fee_note_bg = models.CharField(_("fee note in Bulgarian"), max_length=300, blank=True)
     fee_note_en = models.CharField(_("fee note in English"), max_length=300, blank=True)
-    capacity_unit = models.CharField(_("unit of capacity"), max_length=12, default="places")
+    capacity_unit = models.CharField(
+        _("unit of capacity"), max_length=12, choices=CapacityUnit, default=CapacityUnit.PLACES
+    )
+    valid_from = models.DateField(_("offered from"), null=True, blank=True)
+    valid_to = models.DateField(_("offered until"), null=True, blank=True)
+    egov_number = models.CharField(_("number in the register of services"), max_length=12, blank=True)
+    owner = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kept by")
+    )
+    reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField(_("to be checked every … months"), default=12)
     requires = models.JSONField(_("requires"), default=dict, blank=True)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
@@ -150,11 +141,11 @@ class Service(Bilingual):
 
     @property
     def summary(self) -> str:
-        return self.summary_en if get_language() == "en" else self.summary_bg
+        return self.in_language("summary")
 
     @property
     def fee_note(self) -> str:
-        return self.fee_note_en if get_language() == "en" else self.fee_note_bg
+        return self.in_language("fee_note")
 
     @property
     def is_decided_here(self) -> bool:
@@ -191,30 +182,7 @@ class ServiceDocument(models.Model):
 
     @property
     def when(self) -> str:
-        return self.when_en if get_language() == "en" else self.when_bg
-
-
-class Signpost(Bilingual):
-    """Help that is not the municipality's: found by search, shown as „не е при нас; обърнете се към …“."""
-
-    slug = models.SlugField(unique=True)
-    ask_bg = models.CharField(_("whom to ask, in Bulgarian"), max_length=200)
-    ask_en = models.CharField(_("whom to ask, in English"), max_length=200)
-    aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    search_bg = SearchVectorField(null=True, editable=False)
-    search_en = SearchVectorField(null=True, editable=False)
-    words_bg = models.TextField(editable=False, default="")
-    words_en = models.TextField(editable=False, default="")
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("signpost")
-        verbose_name_plural = _("signposts")
-
-    @property
-    def ask(self) -> str:
-        return self.ask_en if get_language() == "en" else self.ask_bg
+        return self.when_en if language() == "en" else self.when_bg
 
 
 class CatalogueState(models.Model):

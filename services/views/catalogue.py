@@ -27,7 +27,6 @@ def service_page(request: HttpRequest, slug: str) -> HttpResponse:
     offers = pages.offers_of(service, timezone.localdate())
     context = {
         "service": service,
-        "groups": pages.groups_of(service),
         "documents": pages.documents_of(service),
         "offers": offers,
         "facts": pages.facts(service, offers),

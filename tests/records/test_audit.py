@@ -9,7 +9,7 @@ from portal import embedded
 from records import audit
 from records.models import AccessLog, AuditEvent, AuditSeal, StatusChange
 
-TABLES = ("records_auditevent", "records_auditseal", "records_accesslog", "records_statuschange")
+TABLES = ("records_auditevent", "records_auditseal", "records_accesslog", "records_statuschange", "services_revision")
 
 
 @pytest.mark.django_db
