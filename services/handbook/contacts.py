@@ -29,7 +29,7 @@ def open_sites() -> list[Site]:
         if is_hidden(offer.service)
     }
     rows = Site.objects.filter(organisation__is_secret=False).exclude(pk__in=hidden)
-    return list(rows.select_related("organisation", "settlement").order_by("slug"))
+    return list(rows.select_related("organisation", "settlement").order_by("organisation_id", "slug"))
 
 
 def sheet(sites: list[Site]) -> list[dict[str, Any]]:

@@ -188,14 +188,14 @@ def usual_steps(service: Service) -> list[dict[str, Any]]:
     elif not service.is_decided_here:
         onward = _("We pass your application to %(body)s and tell you when.") % {"body": pages.decided_by(service)}
         steps = [
-            (_("You apply"), _("Here, at the counter or by phone.")),
+            (_("You apply"), _("On our site, at the counter or by phone.")),
             (_("We send it on"), onward),
-            (_("They decide"), _("You see here how far it is.")),
+            (_("They decide"), _("On our site and by phone you learn how far it is.")),
         ]
     else:
         steps = [
-            (_("You apply"), _("Here, at the counter or by phone. It takes about 10 minutes.")),
-            (_("We talk with you"), _("We find out together what you need: at your home, here or by phone.")),
+            (_("You apply"), _("On our site, at the counter or by phone. It takes about 10 minutes.")),
+            (_("We talk with you"), _("We find out together what you need: at your home, at the counter or by phone.")),
             (_("We find you a place"), _("We keep it for you while you think it over.")),
             (_("You get a decision"), _("In writing, with reasons. You can disagree with it.")),
         ]
