@@ -7,7 +7,10 @@ def connect() -> None:
     from casework.actions import cases, decisions
     from casework.progress import progress_of
     from people.contact import address_of
+    from records import outbox
+    from services.handbook import editions
 
+    outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     records.hooks.address_of.listen(address_of)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)

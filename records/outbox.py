@@ -16,7 +16,7 @@ CLAIM_DELIVERIES = """
         SELECT id FROM records_delivery
         WHERE status IN ('queued', 'sending') AND next_try_at <= now()
         ORDER BY next_try_at LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING id
+    ) RETURNING id, 'messages'
 """
 CLAIM_DOCUMENTS = """
     UPDATE records_document SET next_try_at = now() + interval '20 seconds' * least(power(2, least(tries, 6)), 60)
@@ -49,6 +49,11 @@ INTERRUPTED = """
 """
 
 
+# Tasks and the statements that claim their due rows: `%s` is how many at most, each row is (id, queue).
+# A room above registers its own in portal/wiring.py.
+CLAIMS = {"records.send_delivery": CLAIM_DELIVERIES, "records.render_document": CLAIM_DOCUMENTS}
+
+
 @dataclass(frozen=True)
 class Job:
     task: str
@@ -70,12 +75,10 @@ def claim(limit: int = 200) -> list[Job]:
 
 def _claimed(limit: int) -> Iterator[Job]:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM_DELIVERIES, [limit])
-        for (row,) in cursor.fetchall():
-            yield Job("records.send_delivery", row, "messages")
-        cursor.execute(CLAIM_DOCUMENTS, [limit])
-        for row, queue in cursor.fetchall():
-            yield Job("records.render_document", row, queue)
+        for task, statement in CLAIMS.items():
+            cursor.execute(statement, [limit])
+            for row, queue in cursor.fetchall():
+                yield Job(task, row, queue)
 
 
 def attempt(delivery_id: int) -> Delivery | None:

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,10 +32,11 @@ class RenderTimeout(RenderError):
 
 @lru_cache(maxsize=1)
 def standing_assets() -> dict[str, bytes]:
-    """What every document may use: the style sheet and the four cuts of the typeface."""
+    """What every document may use: the style sheets and the four cuts of the typeface."""
     fonts = settings.BASE_DIR / "static" / "fonts" / "pdf"
     assets = {path.name: path.read_bytes() for path in sorted(fonts.glob("*.woff2"))}
-    assets["print.css"] = (settings.BASE_DIR / "templates" / "pdf" / "print.css").read_bytes()
+    for sheet in sorted((settings.BASE_DIR / "templates" / "pdf").glob("*.css")):
+        assets[sheet.name] = sheet.read_bytes()
     return assets
 
 
@@ -60,9 +63,16 @@ def assets_of(document: Document) -> dict[str, bytes]:
 
 
 def qr(address: str) -> bytes:
+    """An SVG."""
     out = io.BytesIO()
     segno.make(address, error="m").save(out, kind="svg", scale=4, border=2, xmldecl=False)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Made:
+    pdf: bytes
+    pages: int
 
 
 class Renderer:
@@ -75,16 +85,28 @@ class Renderer:
 
     def render(self, html: str, assets: dict[str, bytes], timeout: float) -> bytes:
         """HTML and named assets in, a tagged PDF/A out. Raises RenderTimeout or RenderError."""
+        return self.make(html, assets, timeout).pdf
+
+    def make(
+        self,
+        html: str,
+        assets: dict[str, bytes],
+        timeout: float,
+        *,
+        sheet: str = "print.css",
+        on_page: Callable[[int], None] | None = None,
+    ) -> Made:
+        """As `render`, with a style sheet of the job's choice; `on_page` hears the number of each page laid out."""
         with self._lock:
             child = self._ready_child()
-            header = {"names": list(assets)}
-            answer, blobs = self._ask(child, header, [html.encode(), *assets.values()], timeout)
+            header = {"names": list(assets), "sheet": sheet, "progress": on_page is not None}
+            answer, blobs = self._ask(child, header, [html.encode(), *assets.values()], timeout, on_page)
             self._made += 1
             if self._made >= RENEW_AFTER:
                 self.stop()
             if "error" in answer:
                 raise RenderError(answer["error"])
-            return blobs[0]
+            return Made(blobs[0], answer["pages"])
 
     def _ready_child(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -107,7 +129,12 @@ class Renderer:
         )
 
     def _ask(
-        self, child: subprocess.Popen[bytes], header: dict[str, Any], blobs: list[bytes], timeout: float
+        self,
+        child: subprocess.Popen[bytes],
+        header: dict[str, Any],
+        blobs: list[bytes],
+        timeout: float,
+        on_page: Callable[[int], None] | None = None,
     ) -> tuple[dict[str, Any], list[bytes]]:
         assert child.stdin is not None and child.stdout is not None
         late = threading.Event()
@@ -121,12 +148,20 @@ class Renderer:
         killer.start()
         try:
             write_frame(child.stdin, header, blobs)
-            return read_frame(child.stdout)
+            while True:
+                answer, made = read_frame(child.stdout)
+                if "page" not in answer:
+                    return answer, made
+                if on_page is not None:
+                    on_page(answer["page"])
         except (EOFError, BrokenPipeError, OSError) as error:
             self.stop()
             if late.is_set():
                 raise RenderTimeout("The renderer was late.") from error
             raise RenderError("The renderer ended unexpectedly.") from error
+        except BaseException:
+            self.stop()  # whatever `on_page` met: the rest of the answer would be read as the next one's
+            raise
         finally:
             killer.cancel()
 

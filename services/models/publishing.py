@@ -1,13 +1,29 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models import UidModel
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def ready(self) -> EditionQuerySet:
+        return self.filter(status="ready")
+
+    def visible_to(self, user: Any) -> EditionQuerySet:
+        """Ready ones: those for citizens to everybody, the others to staff of any role."""
+        return self.ready() if user.is_staff else self.ready().filter(audience="citizen")
+
+    def newest_first(self) -> EditionQuerySet:
+        """Without the content, which is long."""
+        return self.defer("content").order_by("-issued_on", "-pk")
+
+
 class Edition(UidModel):
-    """A dated edition of the handbook (N16) for one audience in one language. Public once ready; nothing personal.
+    """A dated edition of the handbook (N16) for one audience in one language. Nothing personal.
 
     `content` is what it was made from, frozen: the next edition's list of changes compares with it.
     """
@@ -42,6 +58,8 @@ class Edition(UidModel):
     created_at = models.DateTimeField(auto_now_add=True)
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         verbose_name = _("edition of the handbook")
@@ -56,6 +74,13 @@ class Edition(UidModel):
 
     def __str__(self) -> str:
         return f"{self.audience} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("handbook_edition", args=[self.uid])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.RENDERING}
 
 
 class ExportFile(models.Model):

@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
-from services.models import Service
+from services.actions import editions
+from services.models import Edition, Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
 
@@ -33,6 +34,15 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "case_uid": decided.uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
+        "edition_uid": counter_edition().uid,
         "uidb36": "1",
         "key": "x-y",
     }
+
+
+def counter_edition() -> Edition:
+    """A finished edition for the counter, without the minute that rendering takes."""
+    edition = editions.request(Edition.Audience.CLERK, "bg", by=None)
+    editions.finish(edition, b"%PDF-1.7", 1)
+    edition.refresh_from_db()
+    return edition

@@ -36,6 +36,9 @@ NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 ARGUMENTS = {
     "service": ("slug",),
     "catalogue_edit": ("slug",),
+    "handbook_edition": ("edition_uid",),
+    "handbook_pdf": ("edition_uid",),
+    "handbook_progress": ("edition_uid",),
     "apply": ("slug",),
     "apply_tasks": ("draft_uid",),
     "apply_documents": ("draft_uid",),
@@ -116,6 +119,12 @@ TABLE: dict[str, dict[str, str]] = {
     "search": {"get": EVERYBODY, "post": NOBODY},
     "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "catalogue_edit": {"get": only("editor", no=403), "post": only("editor", no=403)},
+    # The edition is one for the counter: staff of any role read it.
+    "handbook": {"get": EVERYBODY, "post": NOBODY},
+    "handbook_edition": {"get": only("citizen", "citizen2", yes=404, no=200, anonymous=404), "post": NOBODY},
+    "handbook_pdf": {"get": only("citizen", "citizen2", yes=404, no=200, anonymous=404), "post": NOBODY},
+    "handbook_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
+    "handbook_progress": {"get": only("editor", no=403), "post": only("editor", yes=302, no=403)},
     "apply_tasks": {"get": only("citizen"), "post": only("citizen")},
     "apply_documents": {"get": only("citizen"), "post": only("citizen")},
     "apply_check": {"get": only("citizen"), "post": only("citizen", yes=302)},

@@ -7,6 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
 
+from services.actions import editions
+from services.models import Edition
+
 
 class Command(BaseCommand):
     help = "Brings the demo's database, seal and static files up to date."
@@ -23,6 +26,7 @@ class Command(BaseCommand):
         call_command("load_catalogue", verbosity=0)
         call_command("make_demo_seal", verbosity=0)
         self._load_municipality(options["size"])
+        self._ask_for_a_handbook()
 
     def _load_municipality(self, size: str) -> None:
         """Once a database: the note of its size stands beside the data, and is written last."""
@@ -33,6 +37,12 @@ class Command(BaseCommand):
         with transaction.atomic():
             call_command("load_demo", size=size, verbosity=0)
         note.write_text(size)
+
+    @staticmethod
+    def _ask_for_a_handbook() -> None:
+        """A row alone: the worker makes it once it runs."""
+        if not Edition.objects.exists():
+            editions.request(Edition.Audience.CITIZEN, "bg", by=None)
 
     def _mention(self, loaded: str, asked: str) -> None:
         if loaded != asked:
