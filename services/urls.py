@@ -1,6 +1,7 @@
 from django.urls import path
 
 from services.views import catalogue, editor, handbook
+from services.views import catalogue, editor, history
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -12,5 +13,6 @@ urlpatterns = [
     path("catalogue-editor/handbook/", handbook.handbook_editor, name="handbook_editor"),
     path("catalogue-editor/handbook/<uuid:uid>/", handbook.handbook_progress, name="handbook_progress"),
     path("catalogue-editor/", editor.editor, name="catalogue_editor"),
+    path("catalogue-editor/history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
     path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
 ]

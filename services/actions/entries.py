@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -10,20 +12,43 @@ from django.db import transaction
 from records import audit
 from services import search, version
 from services.entries import KINDS, InvalidEntry, Kind, history
+from services.entries.kind import targets_kept
 from services.models import CatalogueChange
+
+# Entries that a load reads and writes together, and those whose differences it keeps to be shown.
+AT_ONCE = 200
+SEEN = 200
 
 
 @dataclass
 class Report:
-    """What a load has done: (kind, identifier, names of the changed fields)."""
+    """What a load has done: (kind, identifier, names of the changed fields), and the first entries in full."""
 
     created: list[tuple[str, str]] = field(default_factory=list)
     changed: list[tuple[str, str, list[str]]] = field(default_factory=list)
     unchanged: int = 0
+    # (kind, before, after): before is None for a new entry.
+    seen: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = field(default_factory=list)
+    _digest: Any = field(default_factory=sha256)
 
     @property
     def is_empty(self) -> bool:
         return not (self.created or self.changed)
+
+    @property
+    def digest(self) -> str:
+        """Of every state before and after: equal for the same changes of the same catalogue alone."""
+        return str(self._digest.hexdigest())
+
+    def note(self, kind: str, after: dict[str, Any], before: dict[str, Any] | None) -> None:
+        if before is None:
+            self.created.append((kind, after["id"]))
+        else:
+            names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+            self.changed.append((kind, after["id"], names))
+        if len(self.seen) < SEEN:
+            self.seen.append((kind, before, after))
+        self._digest.update(json.dumps([kind, before, after], sort_keys=True).encode())
 
 
 @transaction.atomic
@@ -36,37 +61,50 @@ def publish(kind: Kind, data: dict[str, Any], *, by: Any, change: CatalogueChang
 
 
 def _write(kind: Kind, entry: Any, *, by: Any, change: CatalogueChange | None = None) -> None:
+    _write_rows(kind, entry)
+    row = kind.row(entry.id)
+    assert row is not None
+    history.append(kind.name, entry.id, kind.read(row), by=by, change=change)
+
+
+def _write_rows(kind: Kind, entry: Any) -> None:
     try:
         kind.write(entry)
     except InvalidEntry as error:
         raise InvalidEntry([problem.under(kind.name, entry.id) for problem in error.problems]) from error
-    row = kind.row(entry.id)
-    assert row is not None
-    history.append(kind.name, entry.id, kind.read(row), by=by, change=change)
 
 
 @transaction.atomic
 def load(entries: dict[str, list[Any]], *, by: Any) -> Report:
     """Parsed entries by kind: creates what is new, writes what differs, leaves the rest. Raises InvalidEntry."""
     report = Report()
-    for name, kind in KINDS.items():
-        rows = entries.get(name, [])
-        now = {data["id"]: data for data in map(kind.read, kind.rows())} if rows else {}
-        touched = []
-        for place, entry in enumerate(rows):
-            entry = _placed(entry, now.get(entry.id), place)
-            before = now.get(entry.id)
-            if before == entry.data():
-                report.unchanged += 1
-                continue
-            _write(kind, entry, by=by)
-            touched.append(entry.id)
-            _note(report, name, entry.data(), before)
-        search.reindex(name, touched)
+    with targets_kept():
+        for name, kind in KINDS.items():
+            rows = list(enumerate(entries.get(name, [])))
+            for start in range(0, len(rows), AT_ONCE):
+                _load_some(kind, rows[start : start + AT_ONCE], report, by=by)
     if not report.is_empty:
         version.bump()
         audit.record("catalogue_loaded", None, by=by, created=len(report.created), changed=len(report.changed))
     return report
+
+
+def _load_some(kind: Kind, rows: list[tuple[int, Any]], report: Report, *, by: Any) -> None:
+    """Compares, writes and notes a handful of entries, so that a long file takes no more memory than a short one."""
+    now = {data["id"]: data for data in map(kind.read, kind.rows_of([entry.id for _place, entry in rows]))}
+    touched = {}
+    for place, entry in rows:
+        placed = _placed(entry, now.get(entry.id), place)
+        if now.get(entry.id) == placed.data():
+            report.unchanged += 1
+        else:
+            _write_rows(kind, placed)
+            touched[entry.id] = placed.data()
+    if touched:
+        history.append_all(kind.name, {data["id"]: data for data in map(kind.read, kind.rows_of(touched))}, by=by)
+        search.reindex(kind.name, list(touched))
+    for slug, data in touched.items():
+        report.note(kind.name, data, now.get(slug))
 
 
 def _placed(entry: Any, before: dict[str, Any] | None, place: int) -> Any:
@@ -75,11 +113,3 @@ def _placed(entry: Any, before: dict[str, Any] | None, place: int) -> Any:
         return entry
     position = before.get("position", 0) if before is not None else place
     return entry.model_copy(update={"position": position})
-
-
-def _note(report: Report, kind: str, after: dict[str, Any], before: dict[str, Any] | None) -> None:
-    if before is None:
-        report.created.append((kind, after["id"]))
-    else:
-        names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-        report.changed.append((kind, after["id"], names))

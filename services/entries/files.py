@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ SCHEMA_VERSION = 2
 # Lists of codes that stand in older files for the reader's sake; the codes themselves are in the code.
 CODES = {"schema_version", "currency", "fee_bases", "referral_by", "capacity_units", "provider_types", "decision_acts"}
 MAX_BYTES = 50_000_000
+# Levels of lists and objects in each other; the catalogue itself has eight.
+MAX_DEPTH = 40
+AT_ONCE = 200
 
 
 class BrokenFile(Exception):
@@ -41,12 +45,23 @@ _Loader.yaml_implicit_resolvers = {
 
 def dump(form: str = "yaml") -> bytes:
     """Every published entry, section by section."""
-    data: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+    return b"".join(stream(form))
+
+
+def stream(form: str = "yaml") -> Iterator[bytes]:
+    """The same bytes as `encode` of everything, a few hundred entries in memory at a time."""
+    yield (
+        f"schema_version: {SCHEMA_VERSION}\n" if form == "yaml" else f'{{\n "schema_version": {SCHEMA_VERSION}'
+    ).encode()
     for section, kind in SECTIONS.items():
-        entries = [kind.read(row) for row in kind.rows()]
-        if entries:
-            data[section] = entries
-    return encode(data, form)
+        is_first = True
+        for rows in kind.in_parts(AT_ONCE):
+            yield from _some(section, [kind.read(row) for row in rows], form, is_first=is_first)
+            is_first = False
+        if form == "json" and not is_first:
+            yield b"\n ]"
+    if form == "json":
+        yield b"\n}\n"
 
 
 def encode(data: dict[str, Any], form: str = "yaml") -> bytes:
@@ -54,6 +69,18 @@ def encode(data: dict[str, Any], form: str = "yaml") -> bytes:
         return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
     text: str = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120)
     return text.encode()
+
+
+def _some(section: str, entries: list[Any], form: str, *, is_first: bool) -> Iterator[bytes]:
+    """A part of a section, with the section's name before the first."""
+    if form == "yaml":
+        yield encode({section: entries})[0 if is_first else len(section) + 2 :]
+        return
+    texts = (json.dumps(entry, ensure_ascii=False, indent=1).replace("\n", "\n  ") for entry in entries)
+    if is_first:
+        yield f',\n "{section}": [\n  {next(texts)}'.encode()
+    for text in texts:
+        yield f",\n  {text}".encode()
 
 
 @dataclass(frozen=True)
@@ -89,8 +116,7 @@ def source(content: bytes) -> Source:
         raise BrokenFile([(1, _("The file is too large."))])
     try:
         text = content.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
-            raise BrokenFile([(1, _("Aliases (*name) are not allowed."))])
+        _look_through(text)
         tree = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except UnicodeDecodeError as error:
@@ -108,6 +134,18 @@ def source(content: bytes) -> Source:
     if twice:
         raise BrokenFile(twice)
     return Source(data, tree)
+
+
+def _look_through(text: str) -> None:
+    """Aliases could make a small file endless, and depth could end the process: neither is composed."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise BrokenFile([(line, _("Aliases (*name) are not allowed."))])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise BrokenFile([(line, _("There are too many levels in each other."))])
 
 
 def _twice(node: yaml.Node) -> Any:

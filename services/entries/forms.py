@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ class FormKind(Kind):
     def rows(self) -> models.QuerySet[Any]:
         published = FormVersion.objects.published().select_related("service")
         return published.order_by(models.F("service__slug").asc(nulls_first=True))
+
+    def rows_of(self, slugs: Collection[str]) -> models.QuerySet[Any]:
+        wanted = models.Q(service__slug__in=slugs)
+        return self.rows().filter(wanted | models.Q(service=None) if COMMON in slugs else wanted)
 
     def row(self, slug: str) -> Any | None:
         return self.rows().filter(**_of(slug)).first()

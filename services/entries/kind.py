@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +15,7 @@ from pydantic import ValidationError
 from services.entries import documents
 from services.entries.problems import InvalidEntry, Path, Problem, explained
 
+IS_NEW = "is_new_row"
 # Filled by services.entries.kinds, in the order of loading.
 KINDS: dict[str, Kind] = {}
 
@@ -51,6 +54,16 @@ class Kind:
         position = ("position",) if "position" in self.columns else ()
         return rows.prefetch_related(*self.prefetch).order_by(*position, self.key)
 
+    def in_parts(self, size: int) -> Iterator[list[Any]]:
+        """Every row, a few at a time, in the order that the catalogue had at the beginning."""
+        keys = list(self.rows().values_list("pk", flat=True))
+        for start in range(0, len(keys), size):
+            found = self.rows().in_bulk(keys[start : start + size])
+            yield [found[key] for key in keys[start : start + size] if key in found]
+
+    def rows_of(self, slugs: Collection[str]) -> models.QuerySet[Any]:
+        return self.rows().filter(**{f"{self.key}__in": slugs})
+
     def row(self, slug: str) -> Any | None:
         return self.rows().filter(**{self.key: slug}).first()
 
@@ -76,15 +89,37 @@ class Kind:
         for name, (column, kind) in self.refs.items():
             slug = getattr(entry, name)
             values[f"{column}_id"] = target_id(kind, slug, (name,)) if slug else None
-        row, _created = self.model._default_manager.update_or_create(
+        row, created = self.model._default_manager.update_or_create(
             **{self.key: entry.id}, defaults={**values, **self.only}
         )
+        # A new row has no parts yet to take away.
+        setattr(row, IS_NEW, created)
         self.write_more(row, entry)
         return row
 
 
+# Keys of the entries that documents point to, while many are written.
+_TARGETS: ContextVar[dict[str, dict[str, int]] | None] = ContextVar("targets", default=None)
+
+
+@contextmanager
+def targets_kept() -> Iterator[None]:
+    """Inside, each kind that is pointed to is read once. Entries made meanwhile are found, deleted ones too."""
+    token = _TARGETS.set({})
+    try:
+        yield
+    finally:
+        _TARGETS.reset(token)
+
+
 def target_id(kind: str, slug: str, path: Path) -> int:
-    found = KINDS[kind].model._default_manager.filter(**{KINDS[kind].key: slug}).values_list("pk", flat=True).first()
-    if found is None:
+    rows = KINDS[kind].model._default_manager.values_list(KINDS[kind].key, "pk")
+    kept = _TARGETS.get()
+    known: dict[str, int] = {} if kept is None else kept.setdefault(kind, {})
+    if kept is not None and not known:
+        known.update(rows)
+    if slug not in known:
+        known.update(rows.filter(**{KINDS[kind].key: slug}))
+    if slug not in known:
         raise InvalidEntry([Problem(path, _("There is no “%(slug)s”.") % {"slug": slug})])
-    return int(found)
+    return known[slug]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from services.entries import documents
-from services.entries.kind import target_id
+from services.entries.kind import IS_NEW, target_id
 from services.models import (
     Admission,
     FinderQuestion,
@@ -87,17 +87,27 @@ def write_service(row: Service, entry: documents.Service) -> None:
         ("legal_grounds", "legal_ground", entry.legal_grounds),
     ):
         field = "law_groups_extra" if name == "extra_law_groups" else name
-        getattr(row, name).set([target_id(kind, slug, (field, place)) for place, slug in enumerate(slugs)])
-    _replace(row.documents, list(_documents(row, entry)))
-    _replace(row.tariffs, list(_tariffs(row, entry)))
-    _replace(row.admissions, [Admission(service=row, **_columns(part, _ADMISSION)) for part in entry.admissions])
-    _replace(row.stages, list(_stages(row, entry)))
-    _replace(row.requirements, list(_requirements(row, entry)))
+        targets = [target_id(kind, slug, (field, place)) for place, slug in enumerate(slugs)]
+        if _is_new(row):
+            getattr(row, name).add(*targets)
+        else:
+            getattr(row, name).set(targets)
+    _replace(row, row.documents, list(_documents(row, entry)))
+    _replace(row, row.tariffs, list(_tariffs(row, entry)))
+    _replace(row, row.admissions, [Admission(service=row, **_columns(part, _ADMISSION)) for part in entry.admissions])
+    _replace(row, row.stages, list(_stages(row, entry)))
+    _replace(row, row.requirements, list(_requirements(row, entry)))
 
 
-def _replace(related: Any, rows: list[models.Model]) -> None:
-    related.all().delete()
-    related.model.objects.bulk_create(rows)
+def _is_new(row: models.Model) -> bool:
+    return bool(getattr(row, IS_NEW, False))
+
+
+def _replace(row: models.Model, related: Any, parts: list[Any]) -> None:
+    if not _is_new(row):
+        related.all().delete()
+    if parts:
+        related.model.objects.bulk_create(parts)
 
 
 def _documents(row: Service, entry: documents.Service) -> Iterable[ServiceDocument]:

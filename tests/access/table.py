@@ -39,6 +39,7 @@ ARGUMENTS = {
     "handbook_edition": ("edition_uid",),
     "handbook_pdf": ("edition_uid",),
     "handbook_progress": ("edition_uid",),
+    "catalogue_history": ("kind", "slug"),
     "apply": ("slug",),
     "apply_tasks": ("draft_uid",),
     "apply_documents": ("draft_uid",),
@@ -118,6 +119,7 @@ TABLE: dict[str, dict[str, str]] = {
     "service": {"get": EVERYBODY, "post": NOBODY},
     "search": {"get": EVERYBODY, "post": NOBODY},
     "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
+    "catalogue_history": {"get": only("editor", no=403), "post": NOT_SO},
     "catalogue_edit": {"get": only("editor", no=403), "post": only("editor", no=403)},
     # The edition is one for the counter: staff of any role read it.
     "handbook": {"get": EVERYBODY, "post": NOBODY},
