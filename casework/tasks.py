@@ -1,11 +1,13 @@
 from celery import shared_task
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
+from casework import counting
 from casework.actions import places
 from casework.models import WaitingEntry
 from services import version
-from services.models import Offer, PlaceSnapshot
+from services.models import Offer, PlaceSnapshot, ProcessingTime
 
 
 @shared_task(name="casework.expire_holds")
@@ -19,16 +21,34 @@ def snapshot_places() -> None:
     now = timezone.now()
     offers = list(Offer.objects.open_on(timezone.localdate(now)))
     free = places.free_by_offer(offers)
+    open_entries = WaitingEntry.objects.filter(ended_at__isnull=True).order_by("service")
+    waiting = dict(open_entries.values_list("service").annotate(people=Count("pk")))
+    wait_days = counting.waits(now)
     with transaction.atomic():
         for offer in offers:
-            waiting = WaitingEntry.objects.filter(service=offer.service_id, ended_at__isnull=True).count()
             PlaceSnapshot.objects.update_or_create(
                 offer=offer,
                 defaults={
                     "free": free[offer.pk],
                     "total": offer.capacity,
-                    "waiting": waiting,
+                    "waiting": waiting.get(offer.service_id, 0),
+                    "wait_days": wait_days.get(offer.service_id),
                     "taken_at": now,
                 },
             )
+        version.bump()
+
+
+@shared_task(name="casework.count_processing_times")
+def count_processing_times() -> None:
+    """A service with too few cases loses its row: the page then says that there are not enough."""
+    counted = counting.processing_times(timezone.now())
+    with transaction.atomic():
+        ProcessingTime.objects.exclude(service__in=[row.service_id for row in counted]).delete()
+        ProcessingTime.objects.bulk_create(
+            counted,
+            update_conflicts=True,
+            unique_fields=["service"],
+            update_fields=["cases", "p50", "p90", "since", "counted_at"],
+        )
         version.bump()

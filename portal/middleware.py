@@ -18,7 +18,17 @@ from services import version
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages that say the same to everybody who is signed out; nothing in them depends on a session.
-PUBLIC_PAGES = {"home", "services", "service", "search", "accessibility", "privacy", "handbook", "handbook_edition"}
+PUBLIC_PAGES = {
+    "home",
+    "services",
+    "service",
+    "service_places",
+    "search",
+    "handbook",
+    "handbook_edition",
+    "accessibility",
+    "privacy",
+}
 # Pages whose query is kept apart. With another query a page is made anew: whoever invents queries fills no cache.
 WITH_QUERY = {"search"}
 KEPT_SECONDS = 300

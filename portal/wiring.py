@@ -4,6 +4,8 @@
 def connect() -> None:
     import applications.hooks
     import records.hooks
+    import services.hooks
+    from applications.quotas import requests_between
     from casework.actions import cases, decisions
     from casework.progress import progress_of
     from people.contact import address_of
@@ -17,3 +19,4 @@ def connect() -> None:
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    services.hooks.requests_between.listen(requests_between)

@@ -1,31 +1,14 @@
-"""What the public pages of the catalogue show, loaded in few queries."""
+"""What the lists of the catalogue show, loaded in few queries. A service's own page: services.sheet."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services.models import LegalGround, Offer, ReferralBy, Service, Signpost, TargetGroup
-from services.models.service import ServiceQuerySet
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The panel beside the text: what changes from day to day."""
-
-    fee: str
-    decided_by: str
-    free: int | None
-    total: int
-    waiting: int
-    as_of: datetime | None
+from services.models import ReferralBy, Service, Signpost
 
 
 class Card(NamedTuple):
@@ -58,66 +41,8 @@ def signposts() -> list[tuple[str, str, str]]:
     return [(slug, name, elsewhere % {"ask": ask}) for slug, name, ask in rows]
 
 
-def shown() -> ServiceQuerySet:
-    """The columns a service's own page shows."""
-    language = _language()
-    return (
-        Service.objects.published()
-        .select_related("law_group")
-        .only(
-            "slug", f"name_{language}", f"summary_{language}", f"fee_note_{language}", "fee_basis", "details", "access",
-            "referral_by", "decision_act", "online_application", "emergency", f"law_group__name_{language}",
-        )
-        .annotate(
-            groups=ArraySubquery(_names(TargetGroup, "position")), grounds=ArraySubquery(_names(LegalGround, "slug"))
-        )
-    )  # fmt: skip
-
-
-def _names(model: type[TargetGroup] | type[LegalGround], order: str) -> QuerySet[Any]:
-    """The names of what a service points to, in the reader's language."""
-    return model._default_manager.filter(services=OuterRef("pk")).order_by(order).values(f"name_{_language()}")
-
-
-def documents_of(service: Service) -> list[dict[str, Any]]:
-    """What an applicant brings: `name`, `when` it is needed, and whether we can obtain it ourselves (`regix`)."""
-    language = _language()
-    columns = (f"document_type__name_{language}", f"when_{language}", "document_type__regix")
-    rows = service.documents.order_by("position").values_list(*columns)
-    return [{"name": name, "when": when, "regix": regix} for name, when, regix in rows]
-
-
 def _language() -> str:
     return "en" if get_language() == "en" else "bg"
-
-
-def offers_of(service: Service, day: date) -> list[Offer]:
-    """Open offers with provider and snapshot; a secret address never leaves the database."""
-    if service.emergency:
-        return []
-    offers = Offer.objects.open_on(day).filter(service=service, provider__is_secret=False)
-    language = _language()
-    columns = (
-        "service", f"site_{language}", f"provider__name_{language}", "provider__phone", "snapshot__free",
-        "snapshot__total", "snapshot__waiting", "snapshot__taken_at",
-    )  # fmt: skip
-    return list(offers.select_related("provider", "snapshot").only(*columns))
-
-
-def facts(service: Service, offers: list[Offer]) -> Facts:
-    snapshots = [offer.snapshot for offer in offers if hasattr(offer, "snapshot")]
-    return Facts(
-        fee=fee_in_words(service),
-        decided_by=decided_by(service),
-        free=sum(snapshot.free for snapshot in snapshots) if snapshots else None,
-        total=sum(snapshot.total for snapshot in snapshots),
-        waiting=max((snapshot.waiting for snapshot in snapshots), default=0),
-        as_of=min((snapshot.taken_at for snapshot in snapshots), default=None),
-    )
-
-
-def fee_in_words(service: Service) -> str:
-    return service.fee_note or fee_by_law(service)
 
 
 def fee_by_law(service: Service) -> str:

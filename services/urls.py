@@ -1,11 +1,13 @@
 from django.urls import path
 
-from services.views import catalogue, editor, handbook
-from services.views import catalogue, editor, history
+from services.views import catalogue, editor, handbook, history, service
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
-    path("services/<slug:slug>/", catalogue.service_page, name="service"),
+    path("services/<slug:slug>/", service.service_page, name="service"),
+    path("services/<slug:slug>/fee/", service.fee, name="service_fee"),
+    path("services/<slug:slug>/places/", service.service_places, name="service_places"),
+    path("services/<slug:slug>/places.svg", service.service_plan, name="service_plan"),
     path("search/", catalogue.search_page, name="search"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<uuid:uid>/", handbook.edition, name="handbook_edition"),

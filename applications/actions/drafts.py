@@ -63,6 +63,17 @@ def _create(services: list[Service], **fields: Any) -> Application:
 
 
 @transaction.atomic
+def leave_out(application: Application, slug: str, *, by: User) -> bool:
+    """A service that cannot be asked for now is taken out, with its own answers. The last one stays: False."""
+    Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if application.requests.exclude(service__slug=slug).exists():
+        application.requests.filter(service__slug=slug).delete()
+        StepAnswers.objects.filter(application=application, step__startswith=f"{slug}.").delete()
+        return True
+    return False
+
+
+@transaction.atomic
 def save_step(
     application: Application, key: str, answers: dict[str, Any], *, by: User, row: StepAnswers | None = None
 ) -> StepAnswers:

@@ -12,6 +12,7 @@ from people.models import Person, User
 from records import documents, messages
 from records.numbers import next_number
 from records.workflow import move
+from services import admission
 from services.models import Service
 
 
@@ -19,7 +20,8 @@ from services.models import Service
 def write_up(
     beneficiary: Person, services: list[Service], statement: str, *, helper: str = "", counter: str, by: User
 ) -> Application:
-    """The submitted application, with a protocol for signature."""
+    """The submitted application, with a protocol for signature. Raises NotOpen: nothing is written then."""
+    admission.require_open(services, timezone.localdate())
     application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL)
     now = timezone.now()
     answers = {row.step: row.answers for row in application.step_answers.select_related("data_key")}
@@ -66,4 +68,5 @@ def write_up(
         context={"number": application.dated_number, "beneficiary": beneficiary.short_name},
         dedupe_key=f"submitted:{application.uid}",
     )
+    admission.note_taken(services, timezone.localdate())
     return application

@@ -16,6 +16,7 @@ from people.models import Capacity, Person, Representation, Settlement, User
 from records import documents, messages
 from records.numbers import next_number
 from records.workflow import move
+from services import admission
 
 REGISTER = "СУ"
 
@@ -25,7 +26,10 @@ class Incomplete(Exception):
 
 
 def submit(application: Application, *, by: User | None) -> Application:
-    """The submitted application. A second call finds it submitted and returns it unchanged."""
+    """The submitted application. A second call finds it submitted and returns it unchanged.
+
+    Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
+    """
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).with_parts().get(pk=application.pk)
         if locked.status != ApplicationStatus.DRAFT:
@@ -34,8 +38,11 @@ def submit(application: Application, *, by: User | None) -> Application:
         services = [request.service for request in locked.requests.select_related("service")]
         if not walk.is_complete or not all(service.takes_applications for service in services):
             raise Incomplete
+        today = timezone.localdate()
+        admission.require_open(services, today)
         _identify(locked, walk.answers(), by)
         _send(locked, walk, [service.name_bg for service in services], by)
+        admission.note_taken(services, today)
     return locked
 
 

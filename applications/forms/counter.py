@@ -11,6 +11,7 @@ from people.models import IdType, NoIdReason, Settlement
 from people.models.person import Channel
 from records.forms import BaseForm
 from services.formschema.inputs import PhoneField, TypedDateField
+from services import admission
 from services.models import Service
 
 
@@ -111,6 +112,14 @@ class ServicesForm(BaseForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["services"]
         field.queryset = Service.objects.published().exclude(access="general").order_by("name_bg")
+
+    def clean_services(self) -> Any:
+        """What takes no applications today is named; asked again under a lock when it is sent."""
+        chosen = self.cleaned_data["services"]
+        closed = admission.closed_among(chosen, timezone.localdate())
+        if closed:
+            raise forms.ValidationError(admission.NotOpen(closed).sentences())
+        return chosen
 
 
 class OralForm(ServicesForm):

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import hooks, parking
@@ -19,6 +20,7 @@ from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all
 from people.http import Request
 from records.access import note_seen
+from services import admission
 from services.formschema import StepForm, build_form
 from services.models import Service
 
@@ -28,7 +30,11 @@ def start(request: Request, slug: str) -> HttpResponse:
     service = get_object_or_404(Service.objects.online(), slug=slug)
     existing = drafts.open_draft(request.user, service)
     others = Service.objects.online().exclude(pk=service.pk).exclude(form_versions=None)
-    form = StartForm(request.POST or None, others=others)
+    closed = dict(admission.closed_among([service, *others], timezone.localdate()))
+    form = StartForm(request.POST or None, others=others.exclude(pk__in=[row.pk for row in closed]))
+    if service in closed:
+        context = {"service": service, "standing": closed[service], "existing": existing}
+        return render(request, "applications/closed.html", {**context, "back_url": service.get_absolute_url()})
     if request.method == "POST" and form.is_valid():
         chosen = [service, *form.cleaned_data["more"]]
         application = drafts.start(request.user, chosen, by=request.user)
@@ -140,17 +146,26 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     if sent is not None:
         return redirect("apply_sent", uid)
     walk = Walk(_draft(request, uid))
+    if "leave_out" in request.POST:
+        drafts.leave_out(walk.application, request.POST["leave_out"], by=request.user)
+        return redirect("apply_check", uid)
     if request.method == "POST":
         try:
             submissions.submit(walk.application, by=request.user)
         except submissions.Incomplete:
             return redirect("apply_tasks", uid)
+        except admission.NotOpen:
+            return redirect("apply_check", uid)
         return redirect("apply_sent", uid)
+    asked = Service.objects.filter(requests__application=walk.application)
+    closed = admission.closed_among(asked, timezone.localdate())
     context = {
         **_aside(walk, "check"),
         "sections": sections(walk),
         "attachments": walk.given(),
         "answer_by": walk.answers().get("answer_by", ""),
+        "closed": closed,
+        "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
     }
     return render(request, "applications/check.html", context)

@@ -22,6 +22,7 @@ from people.search import find_people, similar_to
 from records import documents
 from records.access import note_seen
 from records.models import Document
+from services import admission
 
 SLIP = "slip"
 
@@ -99,17 +100,21 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
     form = OralForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
-        application = oral.write_up(
-            found,
-            list(data["services"]),
-            data["statement"],
-            helper=data["helper"],
-            counter=request.user.counter.name_bg,
-            by=request.user,
-        )
-        code = tracking.issue_code(application, by=request.user)
-        request.session[SLIP] = {"application": str(application.uid), "code": code}
-        return redirect("counter_slip", application.uid)
+        try:
+            application = oral.write_up(
+                found,
+                list(data["services"]),
+                data["statement"],
+                helper=data["helper"],
+                counter=request.user.counter.name_bg,
+                by=request.user,
+            )
+        except admission.NotOpen as refusal:
+            form.add_error("services", refusal.sentences())
+        else:
+            code = tracking.issue_code(application, by=request.user)
+            request.session[SLIP] = {"application": str(application.uid), "code": code}
+            return redirect("counter_slip", application.uid)
     title = _("Oral request")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 

@@ -153,6 +153,11 @@ class Service(Bilingual):
         return self.referral_by not in DECIDED_ELSEWHERE
 
     @property
+    def is_protected(self) -> bool:
+        """People hide there: no page says where it is (crisis centres)."""
+        return self.emergency or bool(self.details.get("hide_address"))
+
+    @property
     def takes_applications(self) -> bool:
         """General-access services need a phone call or a visit, not an application."""
         return self.access != Access.GENERAL

@@ -2,8 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,21 +17,6 @@ def service_list(request: HttpRequest) -> HttpResponse:
     """All services on one page, grouped as the law groups them; two queries."""
     context = {"groups": pages.cards(), "signposts": pages.signposts(), "nav": "services"}
     return render(request, "services/list.html", context)
-
-
-@require_safe
-@login_not_required
-def service_page(request: HttpRequest, slug: str) -> HttpResponse:
-    service = get_object_or_404(pages.shown(), slug=slug)
-    offers = pages.offers_of(service, timezone.localdate())
-    context = {
-        "service": service,
-        "documents": pages.documents_of(service),
-        "offers": offers,
-        "facts": pages.facts(service, offers),
-        "nav": "services",
-    }
-    return render(request, "services/service.html", context)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import F
 from django.utils import timezone
 
-from casework.tasks import snapshot_places
+from casework.tasks import count_processing_times, snapshot_places
 from people.models import User
 from portal.demo import accounts, history, population, showcase
 from portal.demo.town import Town
@@ -43,3 +43,4 @@ class Command(BaseCommand):
         town.keep_counters()
         showcase.show()
         snapshot_places()
+        count_processing_times()

@@ -1,0 +1,80 @@
+"""A service's own pages: the sheet, its fee calculator, and its places with a plan. None needs a session."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from services import fees, place_map, places, sheet
+from services.models import Service
+from services.page_forms import FeeForm, FromForm
+
+PLAN_KEPT = "private, max-age=300"
+
+
+@require_safe
+@login_not_required
+def service_page(request: HttpRequest, slug: str) -> HttpResponse:
+    service = get_object_or_404(sheet.shown(), slug=slug)
+    context = {**sheet.context(service, timezone.localdate()), "nav": "services"}
+    return render(request, "services/service.html", context)
+
+
+@require_safe
+@login_not_required
+def fee(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calculator. What is typed stands in the address as sums alone and is kept nowhere."""
+    service = get_object_or_404(Service.objects.published(), slug=slug)
+    tariff = fees.in_force(service, timezone.localdate())
+    if tariff is None or not fees.can_compute(tariff):
+        raise Http404
+    form = FeeForm(request.GET if "sum" in request.GET else None, tariff=tariff)
+    paid = fees.pay(tariff, **form.facts) if form.is_valid() else None if form.fields else fees.pay(tariff)
+    context = {
+        "service": service,
+        "tariff": tariff,
+        "words": fees.in_words(tariff),
+        "form": form,
+        "result": {"amount": fees.money(paid.amount), "lines": paid.lines} if paid else None,
+        "nav": "services",
+        "back_url": service.get_absolute_url(),
+    }
+    return render(request, "services/fee.html", context)
+
+
+@require_safe
+@login_not_required
+def service_places(request: HttpRequest, slug: str) -> HttpResponse:
+    service = get_object_or_404(Service.objects.published(), slug=slug)
+    found = places.places_of(service, timezone.localdate())
+    if not found:
+        raise Http404
+    form = FromForm(request.GET if "here" in request.GET else None, settlements=places.settlements())
+    here = form.settlement if form.is_valid() else None
+    context = {
+        "service": service,
+        "places": places.from_settlement(found, here) if here else found,
+        "has_plan": any(row.point for row in found),
+        "here": here,
+        "form": form,
+        "nav": "services",
+        "back_url": service.get_absolute_url(),
+    }
+    return render(request, "services/places.html", context)
+
+
+@require_safe
+@login_not_required
+def service_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of the places page, drawn by us."""
+    service = get_object_or_404(Service.objects.published(), slug=slug)
+    found = places.places_of(service, timezone.localdate())
+    plan = place_map.draw(found, places.settlements()) if found else None
+    if plan is None:
+        raise Http404
+    size = {"width": place_map.WIDTH, "height": place_map.HEIGHT, "edge": place_map.EDGE}
+    context = {"service": service, "plan": plan, **size}
+    response = render(request, "services/places.svg", context, content_type="image/svg+xml")
+    response.headers["Cache-Control"] = PLAN_KEPT
+    return response
