@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language_from_path, override
 from redis.exceptions import RedisError
 
 from portal.context import display_preferences
@@ -97,10 +97,12 @@ class PublicPageMiddleware:
     def _public_name(request: HttpRequest) -> str | None:
         if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return None
-        try:
-            name = resolve(request.path_info).url_name
-        except Resolver404:
-            return None
+        # The address says the language; what this thread spoke last does not matter.
+        with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+            try:
+                name = resolve(request.path_info).url_name
+            except Resolver404:
+                return None
         return name if name in PUBLIC_PAGES else None
 
     def _from_cache(self, request: HttpRequest) -> HttpResponse:

@@ -108,6 +108,11 @@ class Renderer:
                 raise RenderError(answer["error"])
             return Made(blobs[0], answer["pages"])
 
+    @property
+    def pid(self) -> int | None:
+        """Of the child, while there is one."""
+        return self._child.pid if self._child is not None else None
+
     def _ready_child(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._child = self._start()

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from records import audit, outbox
+from records.documents import DamagedDocument
 from services import version
 from services.handbook import changes, content, rendering
 from services.models import CatalogueState, Edition
@@ -96,6 +97,15 @@ def finish(edition: Edition, pdf: bytes, pages: int) -> None:
     )  # fmt: skip
     version.bump()
     audit.record("edition_ready", row, by=None, sha256=digest)
+
+
+def read(edition: Edition) -> bytes:
+    """The bytes as they were made. Raises DamagedDocument when they are changed."""
+    with default_storage.open(edition.storage_key) as stored:
+        pdf: bytes = stored.read()
+    if hashlib.sha256(pdf).hexdigest() != edition.sha256:
+        raise DamagedDocument(str(edition.uid))
+    return pdf
 
 
 def fail(edition: Edition, failure: str) -> None:

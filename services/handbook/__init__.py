@@ -1,1 +1,1 @@
-"""The handbook (N16): what an edition says is frozen first, then drawn as pages for paper and as one page of the web."""
+"""The handbook (N16): what an edition says is frozen first, then drawn for paper and as one page of the web."""

@@ -11,7 +11,7 @@ SHORT = 140
 
 
 def against(old: Content, new: Content) -> list[dict[str, Any]]:
-    """Rows {kind, what, id, name, fields}: services first, then contacts and signposts; what is the same is left out."""
+    """Rows {kind, what, id, name, fields}: services, then contacts and signposts; the same is left out."""
     rows = [*_compare("service", old["services"], new["services"])]
     rows += _compare("contact", old["contacts"], new["contacts"])
     return rows + _compare("signpost", old["signposts"], new["signposts"])

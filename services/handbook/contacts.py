@@ -25,8 +25,8 @@ def open_sites() -> list[Site]:
     """Without those of secret organisations and those where a hidden service is given."""
     hidden = {
         offer.place_id
-        for offer in Offer.objects.exclude(place=None).select_related("service")
-        if is_hidden(offer.service)
+        for offer in Offer.objects.select_related("service")
+        if offer.place_id is not None and is_hidden(offer.service)
     }
     rows = Site.objects.filter(organisation__is_secret=False).exclude(pk__in=hidden)
     return list(rows.select_related("organisation", "settlement").order_by("organisation_id", "slug"))
@@ -49,7 +49,7 @@ def _site(site: Site) -> dict[str, Any]:
         "name": site.name,
         "of": site.organisation.name if site.organisation.name != site.name else "",
         "address": address(site),
-        "phone": site.phone or site.organisation.phone,
+        "phone": one_line(site.phone or site.organisation.phone),
         "email": site.email,
         "hours": [*(_hours(part) for part in site.hours), *([note] if note else [])],
         "access": [str(Access(code).label) for code in site.access],
@@ -63,7 +63,7 @@ def _organisation(row: Organisation) -> dict[str, Any]:
         "name": row.name,
         "of": "",
         "address": row.address,
-        "phone": row.phone,
+        "phone": one_line(row.phone),
         "email": row.email,
         "hours": [row.hours] if row.hours else [],
         "access": [],
@@ -73,6 +73,11 @@ def _organisation(row: Organisation) -> dict[str, Any]:
 
 def address(site: Site) -> str:
     return f"{settlement(site.settlement)}, {site.address}" if site.address else settlement(site.settlement)
+
+
+def one_line(phone: str) -> str:
+    """A number is not broken between two lines."""
+    return phone.replace(" ", "\u00a0")
 
 
 def settlement(row: Settlement) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from services import pages
 from services.handbook import contacts
@@ -111,7 +110,7 @@ def _decides(service: Service, _facts: Facts) -> Part | None:
 
 
 def _apply(service: Service, _facts: Facts) -> Part | None:
-    phone = {"phone": settings.MUNICIPALITY["phone"]}
+    phone = {"phone": contacts.one_line(settings.MUNICIPALITY["phone"])}
     if service.emergency:
         text = _("Call 112. The call is free.")
     elif not service.takes_applications:
@@ -210,14 +209,14 @@ def _where(service: Service, facts: Facts) -> Part | None:
     if not rows:
         town = settings.MUNICIPALITY
         language = "en" if get_language() == "en" else "bg"
-        rows = [_item(f"{town[f'address_{language}']}, {town['phone']}", _("One counter"))]
+        rows = [_item(f"{town[f'address_{language}']}, {contacts.one_line(town['phone'])}", _("One counter"))]
     return part("where", title, *rows)
 
 
 def _place(offer: Offer, shown: set[int]) -> dict[str, Any]:
     site = offer.place if offer.place_id in shown else None
     where = contacts.address(site) if site else f"{offer.site}, {contacts.settlement(offer.settlement)}"
-    phone = (site.phone if site else "") or offer.provider.phone
+    phone = contacts.one_line((site.phone if site else "") or offer.provider.phone)
     return _item(", ".join(filter(None, (where, phone))), offer.provider.name)
 
 

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -37,17 +36,21 @@ def edition(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def edition_pdf(request: HttpRequest, uid: str) -> HttpResponseBase:
+def edition_pdf(request: HttpRequest, uid: str) -> HttpResponse:
     """The bytes as they were made. Those for citizens may be kept by anybody."""
     row = get_object_or_404(Edition.objects.visible_to(request.user).newest_first(), uid=uid)
     tag = f'"{row.sha256}"'
-    response = get_conditional_response(request, etag=tag)
-    if response is None:
-        stored = default_storage.open(row.storage_key)
-        response = FileResponse(stored, content_type="application/pdf", filename=f"handbook-{row.number}.pdf")
+    response = get_conditional_response(request, etag=tag) or _file(row)
     response.headers["ETag"] = tag
     is_public = row.audience == Edition.Audience.CITIZEN
     response.headers["Cache-Control"] = NEVER_CHANGES if is_public else "private, no-cache"
+    return response
+
+
+def _file(row: Edition) -> HttpResponse:
+    name = f"handbook-{row.audience}-{row.language}-{row.number}.pdf"
+    response = HttpResponse(editions.read(row), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 

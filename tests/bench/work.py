@@ -108,6 +108,36 @@ def decision_pdf(bench: Bench) -> Result:
         pdf.renderer().stop()
 
 
+def handbook(bench: Bench) -> Result:
+    """The whole edition for citizens, by a warm renderer; `bytes` is the most memory that the renderer has used."""
+    from records import pdf
+    from services.actions import editions
+    from services.handbook import rendering
+
+    edition = editions.request("citizen", "bg", by=None)
+    html, pictures = rendering.html(edition), rendering.assets(edition)
+    renderer = pdf.Renderer()
+    renderer.render("<p>x</p>", {}, 30)
+    times = []
+    try:
+        for _ in range(3):
+            start = time.perf_counter()
+            renderer.make(html, pictures, 120, sheet=rendering.SHEET, on_page=lambda _page: None)
+            times.append((time.perf_counter() - start) * 1000)
+        peak = _most_memory(renderer)
+    finally:
+        renderer.stop()
+    return Result(
+        "handbook", bench.size, p50_ms=statistics.median(times), p99_ms=max(times), bytes=peak, repeats=sorted(times)
+    )
+
+
+def _most_memory(renderer: Any) -> int:
+    status = Path(f"/proc/{renderer.pid}/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
 def seal(bench: Bench) -> Result:
     """Our seal beside pyHanko alone with the key object kept."""
     import io
@@ -239,5 +269,5 @@ def worker_rss(bench: Bench) -> Result:
 
 
 MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
-    function.__name__: function for function in (submit, decision_pdf, seal, outbox, cold_start, worker_rss)
+    function.__name__: function for function in (submit, decision_pdf, seal, outbox, handbook, cold_start, worker_rss)
 }
