@@ -29,6 +29,7 @@ class Permission(TextChoices):
     USE_PROVIDER_DESK = "use_provider_desk"
     ANSWER_REFERRAL = "answer_referral"
     EDIT_CATALOGUE = "edit_catalogue"
+    IMPORT_CATALOGUE = "import_catalogue"
     READ_AUDIT = "read_audit"
     SEE_STYLEGUIDE = "see_styleguide"
 
@@ -46,7 +47,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.DPO: frozenset({Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE}),
+    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE}),
 }
 STAFF_ROLES = frozenset(Role)
 

@@ -16,7 +16,7 @@ def shipped() -> list[Path]:
     return sorted(DATA.glob("*.yaml"))
 
 
-def load(contents: list[bytes], *, by: Any = None) -> entries.Report:
+def load(contents: list[bytes], *, by: Any = None, at_most: int | None = None) -> entries.Report:
     """All files together, all or nothing. Raises BrokenFile with lines and reasons."""
     sources = [files.source(content) for content in contents]
     found: dict[str, list[Any]] = {name: [] for name in KINDS}
@@ -24,7 +24,7 @@ def load(contents: list[bytes], *, by: Any = None) -> entries.Report:
         for name, rows in files.parse(source).items():
             found[name].extend(rows)
     try:
-        return entries.load(found, by=by)
+        return entries.load(found, by=by, at_most=at_most)
     except InvalidEntry as error:
         raise files.BrokenFile(
             [_blamed(sources, problem.path, problem.message) for problem in error.problems]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from services.views import catalogue, editor, handbook, history, service
+from services.views import catalogue, editor, files, history
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -15,6 +16,10 @@ urlpatterns = [
     path("catalogue-editor/handbook/", handbook.handbook_editor, name="handbook_editor"),
     path("catalogue-editor/handbook/<uuid:uid>/", handbook.handbook_progress, name="handbook_progress"),
     path("catalogue-editor/", editor.editor, name="catalogue_editor"),
+    path("catalogue-editor/files/", files.files_page, name="catalogue_files"),
+    path("catalogue-editor/files/apply/", files.apply_file, name="catalogue_apply"),
+    path("catalogue-editor/files/catalogue.yaml", files.download, {"form": "yaml"}, name="catalogue_yaml"),
+    path("catalogue-editor/files/catalogue.json", files.download, {"form": "json"}, name="catalogue_json"),
     path("catalogue-editor/history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
     path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
 ]

@@ -55,7 +55,7 @@ class PersonForm(BaseForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     settlement = forms.ModelChoiceField(
         label=gettext_lazy("Settlement"),
-        queryset=Settlement.objects.all(),
+        queryset=Settlement.objects.local(),
         required=False,
         to_field_name="ekatte",
     )

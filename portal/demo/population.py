@@ -14,7 +14,7 @@ NO_NUMBER_SHARE = 0.03
 
 def populate(random: Random, count: int) -> list[Person]:
     """`count` new people in three settlements, most of them in the town itself."""
-    places = list(Settlement.objects.order_by("pk")[:3])
+    places = list(Settlement.objects.local().order_by("pk")[:3])
     used: set[str] = set()
     people = [_person(random, places, used) for _ in range(count)]
     DataKey.objects.bulk_create([person.data_key for person in people], batch_size=BATCH)

@@ -37,7 +37,7 @@ def show() -> None:
 def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
     """The daughter's identity was checked at the counter; her mother has no login."""
     used: set[str] = set()
-    home = Settlement.objects.order_by("pk").first()
+    home = Settlement.objects.local().order_by("pk").first()
     facts = [("Надежда", "Георгиева", "Петрова"), ("Пенка", "Иванова", "Петрова")]
     daughter, mother = (
         register(

@@ -27,6 +27,7 @@ class Report:
     created: list[tuple[str, str]] = field(default_factory=list)
     changed: list[tuple[str, str, list[str]]] = field(default_factory=list)
     unchanged: int = 0
+    is_cut: bool = False
     # (kind, before, after): before is None for a new entry.
     seen: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = field(default_factory=list)
     _digest: Any = field(default_factory=sha256)
@@ -75,14 +76,20 @@ def _write_rows(kind: Kind, entry: Any) -> None:
 
 
 @transaction.atomic
-def load(entries: dict[str, list[Any]], *, by: Any) -> Report:
-    """Parsed entries by kind: creates what is new, writes what differs, leaves the rest. Raises InvalidEntry."""
+def load(entries: dict[str, list[Any]], *, by: Any, at_most: int | None = None) -> Report:
+    """Parsed entries by kind: creates what is new, writes what differs, leaves the rest. Raises InvalidEntry.
+
+    Stops with a report that `is_cut` once more than `at_most` entries were touched; the caller takes that back.
+    """
     report = Report()
     with targets_kept():
         for name, kind in KINDS.items():
             rows = list(enumerate(entries.get(name, [])))
             for start in range(0, len(rows), AT_ONCE):
                 _load_some(kind, rows[start : start + AT_ONCE], report, by=by)
+                if at_most is not None and len(report.created) + len(report.changed) > at_most:
+                    report.is_cut = True
+                    return report
     if not report.is_empty:
         version.bump()
         audit.record("catalogue_loaded", None, by=by, created=len(report.created), changed=len(report.changed))

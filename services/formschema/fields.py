@@ -191,7 +191,7 @@ def _identity(question: Question) -> dict[str, forms.Field]:
 
 
 def _places() -> list[tuple[str, str]]:
-    return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.all()])
+    return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.local()])
 
 
 def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:

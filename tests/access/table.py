@@ -120,6 +120,10 @@ TABLE: dict[str, dict[str, str]] = {
     "search": {"get": EVERYBODY, "post": NOBODY},
     "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "catalogue_history": {"get": only("editor", no=403), "post": NOT_SO},
+    "catalogue_files": {"get": only("editor", no=403), "post": all_get(403, anonymous=302)},
+    "catalogue_apply": {"get": NOT_SO, "post": all_get(403, anonymous=302)},
+    "catalogue_yaml": {"get": only("editor", no=403), "post": NOT_SO},
+    "catalogue_json": {"get": only("editor", no=403), "post": NOT_SO},
     "catalogue_edit": {"get": only("editor", no=403), "post": only("editor", no=403)},
     # The edition is one for the counter: staff of any role read it.
     "handbook": {"get": EVERYBODY, "post": NOBODY},
