@@ -2,7 +2,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from applications.models import ApplicationStatus, ServiceRequest
+from applications.models import Application, ApplicationStatus, ServiceRequest
+from services import admission
+from services.models import Service
 
 
 def requests_between(service_id: int, first: date, last: date | None) -> int:
@@ -15,6 +17,12 @@ def requests_between(service_id: int, first: date, last: date | None) -> int:
     if last is not None:
         rows = rows.filter(application__submitted_at__lt=_midnight(last + timedelta(days=1)))
     return rows.count()
+
+
+def closed_now(application: Application) -> list[tuple[Service, admission.Standing]]:
+    """The requested services that take no applications today."""
+    asked = Service.objects.filter(requests__application=application)
+    return admission.closed_among(asked, timezone.localdate())
 
 
 def _midnight(day: date) -> datetime:

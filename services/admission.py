@@ -106,11 +106,12 @@ def _first(*days: date | None) -> date | None:
 
 def closed_among(services: Iterable[Service], day: date) -> list[tuple[Service, Standing]]:
     """What cannot be asked for on the day; two queries, and one for each quota."""
-    found = [(service, standing(service, windows, day)) for service, windows in _limited(services)]
+    found = [(service, standing(service, windows, day)) for service, windows in limited(services)]
     return [(service, state) for service, state in found if not state.is_open]
 
 
-def _limited(services: Iterable[Service]) -> list[tuple[Service, list[Window]]]:
+def limited(services: Iterable[Service]) -> list[tuple[Service, list[Window]]]:
+    """Those of the services that dates or seasons limit, in the order of keys."""
     wanted = [service.pk for service in services]
     dated = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | Q(admissions__isnull=False)
     rows = list(Service.objects.filter(dated, pk__in=wanted).distinct().order_by("pk"))
@@ -133,7 +134,7 @@ def require_open(services: Iterable[Service], day: date) -> None:
 
 def note_taken(services: Iterable[Service], day: date) -> None:
     """After sending: pages made before say that there is room. They are made anew once the last place is taken."""
-    for service, windows in _limited(services):
+    for service, windows in limited(services):
         if any(window.quota for window in windows) and standing(service, windows, day).state == State.FULL:
             version.bump()
 

@@ -82,8 +82,13 @@ def _full(tariff: Tariff, income: Decimal | None, units: int) -> tuple[Decimal, 
 
 
 def _discounted(discount: dict[str, Any], amount: Decimal, income: Decimal | None) -> Decimal:
-    base = _known(income) if discount["of"] == "income" else amount
+    base = _known(income) if is_of_income(discount) else amount
     return min(amount, to_cents(base * Decimal(discount["percent"]) / HUNDRED))
+
+
+def is_of_income(discount: dict[str, Any]) -> bool:
+    """A percent of the income remains to be paid; otherwise of the fee."""
+    return discount.get("of") == "income"
 
 
 def _known(income: Decimal | None) -> Decimal:

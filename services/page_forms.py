@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Settlement
 from records.forms import BaseForm
+from services.fees import is_of_income
 from services.formschema.inputs import TypedMoneyField
 from services.models import Tariff, language
 
@@ -24,7 +25,7 @@ class FeeForm(BaseForm):
     def __init__(self, *args: Any, tariff: Tariff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tariff = tariff
-        if tariff.percent is not None or any(discount["of"] == "income" for discount in tariff.discounts):
+        if tariff.percent is not None or any(map(is_of_income, tariff.discounts)):
             self.fields["income"] = TypedMoneyField(
                 label=_("Your income for a month, in euro"),
                 help_text=_("Pension, wage, benefits. For example 322.37. We keep nothing of what you write."),
@@ -53,7 +54,7 @@ class FeeForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen = cleaned.get("discounts", [])
-        by_income = [row for row in self.tariff.discounts if row["of"] == "income" and row["id"] in chosen]
+        by_income = [row for row in self.tariff.discounts if is_of_income(row) and row["id"] in chosen]
         if by_income and cleaned.get("income") is None and "income" not in self.errors:
             self.add_error("income", _("The discount that you chose depends on the income. Write it."))
         return cleaned

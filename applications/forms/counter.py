@@ -10,8 +10,8 @@ from people.identifiers import clean, is_egn, is_lnch
 from people.models import IdType, NoIdReason, Settlement
 from people.models.person import Channel
 from records.forms import BaseForm
-from services.formschema.inputs import PhoneField, TypedDateField
 from services import admission
+from services.formschema.inputs import PhoneField, TypedDateField
 from services.models import Service
 
 

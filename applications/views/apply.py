@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications import hooks, parking
+from applications import hooks, parking, quotas
 from applications.actions import drafts, submissions
 from applications.forms.apply import DocumentsForm, StartForm
 from applications.models import Application
@@ -157,8 +157,7 @@ def check(request: Request, uid: UUID) -> HttpResponse:
         except admission.NotOpen:
             return redirect("apply_check", uid)
         return redirect("apply_sent", uid)
-    asked = Service.objects.filter(requests__application=walk.application)
-    closed = admission.closed_among(asked, timezone.localdate())
+    closed = quotas.closed_now(walk.application)
     context = {
         **_aside(walk, "check"),
         "sections": sections(walk),

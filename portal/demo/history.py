@@ -1,8 +1,10 @@
 """Two years of applications, written in bulk: the same rows that the actions would have written, with their dates."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
+
+from django.utils import timezone
 
 from applications.models import (
     Application,
@@ -24,6 +26,7 @@ from portal.demo.story import Story, new_uid
 from portal.demo.town import Town
 from portal.demo.writer import Writer, history_row
 from records.models import DataKey
+from services import admission
 from services.formschema import schema_of
 
 REGISTER = "СУ"
@@ -50,8 +53,15 @@ class Asked:
 
 def asked(random: Random, town: Town, people: list[Person], count: int) -> list[Asked]:
     """The plan of every application, in the order they came."""
-    weights = [FAVOURITES.get(service.slug, 1) for service in town.services]
-    return [_ask(random, town, people, weights, moment) for moment in paths.moments(random, count, town.now)]
+    moments = paths.moments(random, count, town.now)
+    by_day = {day: _weights(town, day) for day in {timezone.localdate(moment) for moment in moments}}
+    return [_ask(random, town, people, by_day[timezone.localdate(moment)], moment) for moment in moments]
+
+
+def _weights(town: Town, day: date) -> list[int]:
+    """Nobody asks for a programme that has ended, or out of season."""
+    closed = {service.pk for service, windows in town.seasons if not admission.standing(service, windows, day).is_open}
+    return [0 if service.pk in closed else FAVOURITES.get(service.slug, 1) for service in town.services]
 
 
 def _ask(random: Random, town: Town, people: list[Person], weights: list[int], moment: datetime) -> Asked:

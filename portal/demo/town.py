@@ -17,6 +17,7 @@ from people.roles import Role
 from records.calendar import add_days
 from records.models import RegisterCounter
 from records.numbers import format_number
+from services import admission
 from services.models import FormVersion, Offer, Service, ServiceDocument
 
 
@@ -26,6 +27,11 @@ class Town:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.services = list(Service.objects.published().exclude(access="general").filter(emergency=False))
+        # Without quotas: those of the past were never reached.
+        self.seasons = [
+            (service, [window._replace(quota=None) for window in windows])
+            for service, windows in admission.limited(self.services)
+        ]
         self.by_slug = {service.slug: service for service in self.services}
         self.offers: dict[int, list[Offer]] = defaultdict(list)
         for offer in Offer.objects.select_related("provider"):

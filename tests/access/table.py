@@ -35,6 +35,9 @@ NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 # What an address needs, by the keys of tests/access/objects.py.
 ARGUMENTS = {
     "service": ("slug",),
+    "service_fee": ("slug",),
+    "service_places": ("slug",),
+    "service_plan": ("slug",),
     "catalogue_edit": ("slug",),
     "handbook_edition": ("edition_uid",),
     "handbook_pdf": ("edition_uid",),
@@ -117,6 +120,9 @@ TABLE: dict[str, dict[str, str]] = {
     "mfa_generate_recovery_codes": {"get": all_get(302), "post": all_get(302)},
     "services": {"get": EVERYBODY, "post": NOBODY},
     "service": {"get": EVERYBODY, "post": NOBODY},
+    "service_fee": {"get": EVERYBODY, "post": NOBODY},
+    "service_places": {"get": EVERYBODY, "post": NOBODY},
+    "service_plan": {"get": EVERYBODY, "post": NOBODY},
     "search": {"get": EVERYBODY, "post": NOBODY},
     "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "catalogue_history": {"get": only("editor", no=403), "post": NOT_SO},

@@ -192,7 +192,7 @@ def test_a_declined_place_goes_to_the_next_person(send: Send, cast: Cast) -> Non
     assert held.status == HoldStatus.RELEASED
     assert places.free_by_offer([held.offer])[held.offer_id] == free[held.offer_id] + 1
     with pytest.raises(decisions.CannotDecide):
-        decisions.accept_place(case_of(send("hot-lunch")), by=cast.citizen)
+        decisions.accept_place(case_of(send("parking-card")), by=cast.citizen)
 
 
 def test_a_returned_draft_is_written_anew_and_then_approved(send: Send, cast: Cast) -> None:

@@ -12,7 +12,7 @@ from people.models import User
 from portal.demo import accounts, history, population, showcase
 from portal.demo.town import Town
 from portal.demo.writer import Writer
-from services.models import Offer
+from services.models import Admission, Offer
 
 SEED = 2026
 SIZES = {"S": (300, 500), "M": (10_000, 20_000), "L": (150_000, 1_000_000)}
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         accounts.create()
         # A larger town has more places.
         Offer.objects.update(capacity=F("capacity") * max(1, (options["cases"] or cases) // 500))
+        Admission.objects.update(quota=F("quota") * max(1, (options["cases"] or cases) // 500))
         people = population.populate(random, options["persons"] or persons)
         town = Town(timezone.now())
         planned = history.asked(random, town, people, options["cases"] or cases)
