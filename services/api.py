@@ -37,9 +37,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     servers=[{"url": settings.PUBLIC_URL}],
-    openapi_extra={
-        "info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}}
-    },
+    openapi_extra={"info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}}},
 )
 Language = Annotated[shapes.Language, Query("bg", description="Language of texts and of errors.")]
 After = Annotated[str, Query("", max_length=120, description="The identifier after which the page begins.")]
@@ -50,7 +48,9 @@ WRONG = {404: shapes.Problem, 422: shapes.Problem}
 PUBLIC_KINDS = ("service", "target_group", "need", "signpost")
 
 
-def _page(request: HttpRequest, rows: QuerySet[Any], told: Outline, language: str, limit: int, *, key: str = "slug") -> Any:
+def _page(
+    request: HttpRequest, rows: QuerySet[Any], told: Outline, language: str, limit: int, *, key: str = "slug"
+) -> Any:
     """The rows after `after` in the order of their key; the next page begins after the last of them."""
     after = request.GET.get("after", "")
     if after:

@@ -38,6 +38,8 @@ def _entry(path: str, changed: Any) -> Iterator[str]:
     """A page stands once for each language, each time with both addresses. Identifiers need no escaping."""
     bg, en = f"{settings.PUBLIC_URL}{path}", f"{settings.PUBLIC_URL}/en{path}"
     when = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
-    other = "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{to}"/>' for code, to in (("bg", bg), ("en", en)))
+    other = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{to}"/>' for code, to in (("bg", bg), ("en", en))
+    )
     for address in (bg, en):
         yield f"<url><loc>{address}</loc>{when}{other}</url>\n"

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from services.exports.outline import API
 from services.exports.store import MEDIA_TYPES
 from services.models import ExportFile
 
@@ -35,10 +36,20 @@ API_PATHS = (
 CLOSED = ("accounts", "apply", "catalogue-editor", "counter", "desk", "my", "provider", "search", "track", "verify")
 
 
+def addresses() -> list[tuple[str, Any]]:
+    return [(f"{API}/{path}", text) for path, text in API_PATHS]
+
+
 def files() -> list[dict[str, Any]]:
     made = {row.name: row for row in ExportFile.objects.all()}
     return [
-        {"name": name, "form": form, "text": text, "media_type": MEDIA_TYPES[name].split(";")[0], "made": made.get(name)}
+        {
+            "name": name,
+            "form": form,
+            "text": text,
+            "media_type": MEDIA_TYPES[name].split(";")[0],
+            "made": made.get(name),
+        }
         for name, (form, text) in FILES.items()
     ]
 

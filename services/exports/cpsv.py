@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.exports import reading
 from services.exports.reading import Lists, in_both, texts
-from services.models import DecisionAct, Offer, ReferralBy, Service
+from services.models import DecisionAct, FeeBasis, Offer, ReferralBy, Service, Tariff
 
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -166,8 +166,8 @@ def _documents(subject: Iri, service: Service) -> Statements:
         evidence, evidence_type = part(service, f"evidence-{kind.slug}"), local("evidence-type", kind.slug)
         yield subject, "cpsv:hasInput", evidence
         yield subject, "cv:hasInputType", evidence_type
-        yield from thing(evidence, "cv:Evidence", identifier=f"{service.slug}/{kind.slug}", dct_title=texts(kind, "name"),
-                         dct_description=texts(needed, "when"), dct_conformsTo=evidence_type,
+        yield from thing(evidence, "cv:Evidence", identifier=f"{service.slug}/{kind.slug}",
+                         dct_title=texts(kind, "name"), dct_description=texts(needed, "when"), dct_conformsTo=evidence_type,
                          dct_type=code("document", kind.slug))  # fmt: skip
         yield from thing(evidence_type, "cv:EvidenceType", identifier=kind.slug, dct_title=texts(kind, "name"),
                          cv_evidenceTypeClassification=code("document", kind.slug))  # fmt: skip
@@ -199,9 +199,9 @@ def _conditions(subject: Iri, service: Service) -> Statements:
 
 def _costs(subject: Iri, service: Service, lists: Lists) -> Statements:
     euro = Iri(f"{AUTHORITY}currency/EUR")
-    note = texts(service, "fee_note") or in_both(service.get_fee_basis_display())
+    note = texts(service, "fee_note") or in_both(FeeBasis(service.fee_basis).label)
     figures: list[tuple[str, float | None, dict[str, str]]] = [
-        (str(row.valid_from), float(row.amount), _with_unit(note, in_both(row.get_per_display())))
+        (str(row.valid_from), float(row.amount), _with_unit(note, in_both(Tariff.Per(row.per).label)))
         for row in reading.tariffs_in_force(service, timezone.localdate())
         if row.amount is not None
     ]
@@ -222,7 +222,11 @@ def _with_unit(note: dict[str, str], per: dict[str, str]) -> dict[str, str]:
 def _result(subject: Iri, service: Service) -> Statements:
     output = part(service, "output")
     yield subject, "cpsv:produces", output
-    title = texts(service, "name") if service.decision_act == DecisionAct.NONE else in_both(service.get_decision_act_display())
+    title = (
+        texts(service, "name")
+        if service.decision_act == DecisionAct.NONE
+        else in_both(service.get_decision_act_display())
+    )
     yield from thing(output, "cv:Output", identifier=f"{service.slug}/output", dct_title=title,
                      dct_description=texts(service, "gets"), dct_type=code("output", service.decision_act))  # fmt: skip
 

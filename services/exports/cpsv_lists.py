@@ -42,7 +42,7 @@ def _dataset(lists: Lists) -> Statements:
     yield from thing(
         local("dataset", "catalogue"), "dcat:Dataset", identifier="catalogue",
         dct_title=in_both(_("Catalogue of social services")),
-        dct_description=in_both(_("Every social service that the municipality offers, with providers, places and fees.")),
+        dct_description=in_both(_("All social services of the municipality, with providers, places and fees.")),
         dct_publisher=local("organisation", lists.own.slug), dcat_landingPage=page, dct_license=Iri(LICENCE),
     )  # fmt: skip
 
@@ -96,10 +96,12 @@ def _organisation(row: Organisation, lists: Lists) -> Statements:
     is_public = row.kind != "provider"
     types = ["org:Organization", "foaf:Agent", *(["cv:PublicOrganisation"] if is_public else [])]
     address = local("address", row.slug) if row.address_bg else None
-    yield from thing(subject, *types, identifier=row.slug, skos_prefLabel=texts(row, "name"), dct_title=texts(row, "name"),
-                     dct_spatial=own_area, locn_address=address, cv_contactPoint=contact)  # fmt: skip
+    yield from thing(subject, *types, identifier=row.slug, skos_prefLabel=texts(row, "name"),
+                     dct_title=texts(row, "name"), dct_spatial=own_area, locn_address=address,
+                     cv_contactPoint=contact)  # fmt: skip
     if row.pk == lists.own.pk:
-        yield from thing(own_area, "dct:Location", rdfs_label=texts(row, "name"), locn_geographicName=texts(row, "name"),
+        yield from thing(own_area, "dct:Location", rdfs_label=texts(row, "name"),
+                         locn_geographicName=texts(row, "name"),
                          dct_isPartOf=Iri(f"{AUTHORITY}country/BGR"))  # fmt: skip
     if address:
         yield from thing(address, "locn:Address", locn_fullAddress=texts(row, "address"))
@@ -128,17 +130,20 @@ def _site(site: Site) -> Statements:
 
 
 def _weekly(subject: Iri, told: dict[str, str]) -> Statements:
-    yield from thing(subject, "time:TemporalEntity", dct_description=told, cv_frequency=Iri(f"{AUTHORITY}frequency/WEEKLY"))
+    yield from thing(
+        subject, "time:TemporalEntity", dct_description=told, cv_frequency=Iri(f"{AUTHORITY}frequency/WEEKLY")
+    )
 
 
 def _timed(subject: Iri, row: dict[str, str]) -> Statements:
     """From the first day's opening to the last day's closing, each week."""
     first, _dash, last = row["days"].partition("-")
-    yield from _weekly(subject, {code: f"{row['days']} {row['opens']}–{row['closes']}" for code in ("bg", "en")})
+    yield from _weekly(subject, dict.fromkeys(("bg", "en"), f"{row['days']} {row['opens']}–{row['closes']}"))
     for edge, day, moment in (("Beginning", first, row["opens"]), ("End", last or first, row["closes"])):
         instant, described = Iri(f"{subject}-{edge.lower()}"), Iri(f"{subject}-{edge.lower()}-time")
         hour, minute = moment.split(":")
         yield subject, f"time:has{edge}", instant
         yield from thing(instant, "time:Instant", time_inDateTime=described)
         yield from thing(described, "time:DateTimeDescription", time_dayOfWeek=Iri(f"time:{DAYS[day]}"),
-                         time_hour=int(hour), time_minute=int(minute), time_unitType=Iri("time:unitMinute"))  # fmt: skip
+                         time_hour=int(hour), time_minute=int(minute),
+                         time_unitType=Iri("time:unitMinute"))  # fmt: skip

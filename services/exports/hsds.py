@@ -1,7 +1,7 @@
 """The catalogue in HSDS 3 (Human Services Data Specification): one JSON of full services, and the data package.
 
-HSDS knows one language: texts are Bulgarian, the English name is `alternate_name`, and the other English texts stand in
-`translations`. Identifiers are made from ours, so that they stay the same. Free places are `capacities`, as in HSDS 3.1.
+HSDS knows one language: texts are Bulgarian, the English name is `alternate_name`, the other English texts are in
+`translations`. Identifiers are made from ours, so that they stay. Free places are `capacities`, as in HSDS 3.1.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.utils.translation import gettext, override
 from services.exports import reading
 from services.exports.reading import Lists
 from services.models import Offer, Site
+from services.models.offer import Access as SiteAccess
 
 BYDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ISO_DAYS = {name: name[:2].upper() for name in BYDAY}
@@ -207,9 +208,8 @@ def location(site: Site) -> Row:
 
 
 def _accessible(site: Site, name: str) -> Row:
-    labels = dict(Site._meta.get_field("access").base_field.choices)
     key = uid("site", site.slug, "access", name)
-    return _row(id=key, description=str(labels[name]), details=site.access_note_bg)
+    return _row(id=key, description=str(SiteAccess(name).label), details=site.access_note_bg)
 
 
 def _address(site: Site) -> Row:

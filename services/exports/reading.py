@@ -113,7 +113,9 @@ def is_protected(service: Service) -> bool:
 
 def tariffs_in_force(service: Service, day: date) -> list[Any]:
     """Of the rows that were read with the service: no query."""
-    return [row for row in service.tariffs.all() if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)]
+    return [
+        row for row in service.tariffs.all() if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
+    ]
 
 
 def texts(row: Any, field: str) -> dict[str, str]:

@@ -43,7 +43,12 @@ def _in_text(value: Any) -> Any:
 
 
 def write_xlsx(files: Mapping[str, IO[bytes]]) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(files["xlsx"], options) as book:
         book.set_properties({"created": _MADE, "title": "services"})
         sheet = book.add_worksheet("services")

@@ -1,4 +1,4 @@
-"""The files of open data: made by a worker when the catalogue has a newer version, kept in storage, served as they are."""
+"""The files of open data: made by a worker when the catalogue is newer, kept in storage, served as they are."""
 
 from __future__ import annotations
 
@@ -85,10 +85,7 @@ def _alone() -> Iterator[bool]:
 
 def _make(maker: Maker, version: int) -> None:
     with ExitStack() as stack:
-        outputs = {
-            name: stack.enter_context(tempfile.NamedTemporaryFile(prefix="open-data-"))  # noqa: SIM115 - the stack closes
-            for name in maker.files
-        }
+        outputs = {name: stack.enter_context(tempfile.NamedTemporaryFile(prefix="open-data-")) for name in maker.files}
         maker.write({name.rpartition(".")[2]: output for name, output in outputs.items()})
         for name, output in outputs.items():
             _keep(name, output, version)

@@ -19,7 +19,7 @@ from services.exports.serving import open_to_all
 @require_safe
 @login_not_required
 def open_data(request: HttpRequest) -> HttpResponse:
-    context = {"files": about.files(), "paths": about.API_PATHS, "address": settings.PUBLIC_URL}
+    context = {"files": about.files(), "paths": about.addresses(), "address": settings.PUBLIC_URL}
     return render(request, "services/open_data.html", context)
 
 
@@ -30,16 +30,15 @@ def _file(request: HttpRequest, name: str) -> HttpResponseBase:
         return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
     row, content = found
     changed = int(row.made_at.timestamp())
-    headers = {
-        "ETag": f'"{row.sha256}"',
-        "Last-Modified": http_date(changed),
-        "Cache-Control": "public, max-age=60",
-        "Content-Disposition": f'inline; filename="{name}"',
-    }
-    response = FileResponse(content, content_type=store.MEDIA_TYPES[name], headers=headers)
+    headers = {"ETag": f'"{row.sha256}"', "Last-Modified": http_date(changed), "Cache-Control": "public, max-age=60"}
+    same = get_conditional_response(request, etag=headers["ETag"], last_modified=changed)
+    if same is not None:
+        content.close()
+        same.headers.update(headers)
+        return same
+    response = FileResponse(content, content_type=store.MEDIA_TYPES[name], filename=name, headers=headers)
     response.headers["Content-Length"] = str(row.size)
-    same = get_conditional_response(request, etag=headers["ETag"], last_modified=changed, response=response)
-    return same or response
+    return response
 
 
 open_data_file = open_to_all(_file)

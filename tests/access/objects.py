@@ -33,6 +33,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "case_uid": decided.uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
+        "export_name": "services.csv",
         "uidb36": "1",
         "key": "x-y",
     }
