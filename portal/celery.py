@@ -34,11 +34,15 @@ class PortalTask(Task):
 app = Celery("portal", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.task_routes = {"records.render_document": {"queue": "documents"}}
+app.conf.task_routes = {
+    "records.render_document": {"queue": "documents"},
+    "services.make_exports": {"queue": "documents_slow"},
+}
 app.conf.beat_schedule = {
     "seal-the-audit": {"task": "records.seal_audit", "schedule": 60.0},
     "snapshot-of-free-places": {"task": "casework.snapshot_places", "schedule": 900.0},
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
     "count-processing-times": {"task": "casework.count_processing_times", "schedule": crontab(hour=2, minute=40)},
+    "files-of-open-data": {"task": "services.make_exports", "schedule": 60.0, "options": {"expires": 55}},
     "forget-old-drafts": {"task": "applications.forget_old_drafts", "schedule": crontab(hour=3, minute=10)},
 }

@@ -33,6 +33,8 @@ PUBLIC_PAGES = {
 WITH_QUERY = {"search"}
 KEPT_SECONDS = 300
 METHODS = ("GET", "HEAD", "POST")
+# Where other sites read, a browser asks first whether it may.
+ASKED_FIRST = ("/api/", "/open-data/")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -67,7 +69,8 @@ class MethodMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS:
+        is_question = request.method == "OPTIONS" and request.path_info.startswith(ASKED_FIRST)
+        if request.method not in METHODS and not is_question:
             return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)
 

@@ -7,6 +7,7 @@ from portal import demo_outbox, health, home, styleguide
 urlpatterns = [
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),
+    path("", include("services.urls_data")),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("preferences/", home.preferences, name="preferences"),

@@ -12,6 +12,9 @@ HEAVY = {
     "weasyprint": "records/pdf_child.py",
     "pyhanko": "records/seal.py",
     "simplemma": "services/words.py",
+    "rdflib": "services/exports/rdf.py",
+    "xlsxwriter": "services/exports/sheets.py",
+    "ninja": "services/api.py",
 }
 
 

@@ -36,6 +36,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "edition_uid": counter_edition().uid,
+        "export_name": "services.csv",
         "uidb36": "1",
         "key": "x-y",
     }

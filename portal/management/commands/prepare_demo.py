@@ -27,6 +27,7 @@ class Command(BaseCommand):
         call_command("make_demo_seal", verbosity=0)
         self._load_municipality(options["size"])
         self._ask_for_a_handbook()
+        call_command("make_exports", verbosity=0)
 
     def _load_municipality(self, size: str) -> None:
         """Once a database: the note of its size stands beside the data, and is written last."""
