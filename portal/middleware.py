@@ -13,14 +13,21 @@ from django.utils.translation import get_language_from_path
 from redis.exceptions import RedisError
 
 from portal.context import display_preferences
-from services import version
+from services import listing, version
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages that say the same to everybody who is signed out; nothing in them depends on a session.
-PUBLIC_PAGES = {"home", "services", "service", "search", "accessibility", "privacy"}
+PUBLIC_PAGES = {
+    "home", "services", "service", "search", "suggest", "changes", "feedback_thanks", "tell_us_thanks",
+    "accessibility", "privacy",
+}  # fmt: skip
 # Pages whose query is kept apart. With another query a page is made anew: whoever invents queries fills no cache.
-WITH_QUERY = {"search"}
+WITH_QUERY: dict[str, Callable[[str], bool]] = {
+    "search": lambda _query: True,
+    "suggest": lambda _query: True,
+    "services": listing.is_known,
+}
 KEPT_SECONDS = 300
 METHODS = ("GET", "HEAD", "POST")
 PERMISSIONS_POLICY = ", ".join(
@@ -76,12 +83,16 @@ class PublicPageMiddleware:
         name = self._public_name(request)
         if name is None:
             return self.get_response(request)
-        if request.method == "HEAD" or (request.META["QUERY_STRING"] and name not in WITH_QUERY):
+        if request.method == "HEAD" or not self._is_kept(name, request.META["QUERY_STRING"]):
             return self._stamped(request, self.get_response(request))
         try:
             return self._from_cache(request)
         except RedisError:
             return self._stamped(request, self.get_response(request))
+
+    @staticmethod
+    def _is_kept(name: str, query: str) -> bool:
+        return not query or (name in WITH_QUERY and WITH_QUERY[name](query))
 
     @staticmethod
     def _public_name(request: HttpRequest) -> str | None:

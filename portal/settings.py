@@ -224,6 +224,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
 DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
+# Days after which the words of readers are forgotten; what they are counted by stays.
+UNMET_TEXT_DAYS = env.number("UNMET_TEXT_DAYS", 365)
+FEEDBACK_TEXT_DAYS = env.number("FEEDBACK_TEXT_DAYS", 365)
 
 # Mail, SMS, letters
 OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))

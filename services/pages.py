@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services.models import LegalGround, Offer, ReferralBy, Service, Signpost, TargetGroup
+from services import version
+from services.models import LegalGround, Need, Offer, ReferralBy, Service, Signpost, TargetGroup
 from services.models.service import ServiceQuerySet
 
 
@@ -46,6 +47,19 @@ def cards() -> list[tuple[str, list[Card]]]:
     return [
         (group, [Card(slug, name, summary, f"{base}{slug}/") for _group, slug, name, summary in found])
         for group, found in groupby(rows, key=itemgetter(0))
+    ]
+
+
+def cards_of(ids: list[int], urgent: set[int]) -> list[tuple[str, list[Card]]]:
+    """These services in this order, under the names of their groups; the urgent ones under a name of their own."""
+    language = _language()
+    columns = (f"law_group__name_{language}", "slug", f"name_{language}", f"summary_{language}", "pk")
+    rows = {row[-1]: row for row in Service.objects.published().filter(pk__in=ids).values_list(*columns)}
+    base, at_once = reverse("services"), _("Help at once")
+    named = [(at_once if pk in urgent else rows[pk][0], *rows[pk][1:4]) for pk in ids if pk in rows]
+    return [
+        (group, [Card(slug, name, summary, f"{base}{slug}/") for _group, slug, name, summary in found])
+        for group, found in groupby(named, key=itemgetter(0))
     ]
 
 
@@ -85,6 +99,17 @@ def documents_of(service: Service) -> list[dict[str, Any]]:
     columns = (f"document_type__name_{language}", f"when_{language}", "document_type__regix")
     rows = service.documents.order_by("position").values_list(*columns)
     return [{"name": name, "when": when, "regix": regix} for name, when, regix in rows]
+
+
+def needs() -> list[dict[str, str]]:
+    """The doors of the home page: needs in people's own words, each with the list of what helps."""
+    return version.kept("needs", _needs)
+
+
+def _needs() -> list[dict[str, str]]:
+    language, base = _language(), reverse("services")
+    rows = Need.objects.values_list("slug", f"name_{language}", f"hint_{language}")
+    return [{"title": name, "text": hint, "url": f"{base}?need={slug}"} for slug, name, hint in rows]
 
 
 def _language() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from records import audit
-from services import search, version
+from services import indexing, version
 from services.entries import KINDS, InvalidEntry, Kind, history
 from services.models import CatalogueChange
 
@@ -30,7 +30,7 @@ class Report:
 def publish(kind: Kind, data: dict[str, Any], *, by: Any, change: CatalogueChange | None = None) -> None:
     """The document becomes the entry, now. Raises InvalidEntry."""
     _write(kind, kind.parse(data), by=by, change=change)
-    search.reindex(kind.name, [data["id"]])
+    indexing.reindex(kind.name, [data["id"]])
     version.bump()
     audit.record("entry_published", change, by=by, kind=kind.name, entry=data["id"])
 
@@ -62,7 +62,7 @@ def load(entries: dict[str, list[Any]], *, by: Any) -> Report:
             _write(kind, entry, by=by)
             touched.append(entry.id)
             _note(report, name, entry.data(), before)
-        search.reindex(name, touched)
+        indexing.reindex(name, touched)
     if not report.is_empty:
         version.bump()
         audit.record("catalogue_loaded", None, by=by, created=len(report.created), changed=len(report.changed))

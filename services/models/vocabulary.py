@@ -5,11 +5,28 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from services.models.bilingual import Bilingual
+
+
+class SearchTerm(models.Model):
+    """A word of the search index, as it is indexed, and in how many entries it stands. No personal data."""
+
+    term = models.CharField(max_length=100, primary_key=True)
+    entries = models.PositiveIntegerField(_("in how many entries"), default=1)
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = _("word of the search index")
+        verbose_name_plural = _("words of the search index")
+        indexes = [GinIndex(fields=["term"], name="search_term_trigram", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.term
 
 
 class LawGroup(Bilingual):
@@ -106,8 +123,7 @@ class Signpost(Bilingual):
     ask_en = models.CharField(_("whom to ask, in English"), max_length=200)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    search_bg = SearchVectorField(null=True, editable=False)
-    search_en = SearchVectorField(null=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
     words_en = models.TextField(editable=False, default="")
 
