@@ -40,5 +40,6 @@ app.conf.beat_schedule = {
     "snapshot-of-free-places": {"task": "casework.snapshot_places", "schedule": 900.0},
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
     "forget-old-drafts": {"task": "applications.forget_old_drafts", "schedule": crontab(hour=3, minute=10)},
+    "count-the-words-of-the-catalogue": {"task": "services.count_words", "schedule": crontab(hour=3, minute=30)},
     "forget-what-readers-wrote": {"task": "services.forget_voices", "schedule": crontab(hour=3, minute=20)},
 }

@@ -1,4 +1,7 @@
-"""What the search reads: a tsvector with the words of an entry by weight, and the list of all words."""
+"""What the search reads: a tsvector with the words of an entry by weight, and the list of all words.
+
+A word of a name or an everyday word is there twice, once marked with „=“: an index does not know of weights.
+"""
 
 from __future__ import annotations
 
@@ -30,29 +33,29 @@ class Texts(NamedTuple):
 
 WRITE = """
     UPDATE {table} AS row SET search = setweight(to_tsvector('simple', names), 'A')
-            || setweight(to_tsvector('simple', everyday), 'B') || setweight(to_tsvector('simple', body), 'C'),
+            || setweight(to_tsvector('simple', everyday), 'B') || setweight(to_tsvector('simple', body), 'C')
+            || array_to_tsvector(array(SELECT '=' || term FROM regexp_split_to_table(names || ' ' || everyday, ' +')
+                AS term WHERE term <> '')),
         words_bg = bulgarian, words_en = english
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
         AS new (id, names, everyday, body, bulgarian, english) WHERE row.id = new.id
 """
-STANDING = """
-    SELECT word, ndoc FROM ts_stat($$ SELECT search FROM services_service WHERE search IS NOT NULL
-        UNION ALL SELECT search FROM services_signpost WHERE search IS NOT NULL $$) WHERE length(word) <= 100
-"""
-COUNT = (
-    """
-    WITH standing AS MATERIALIZED (%s),
-    gone AS (DELETE FROM services_searchterm WHERE term NOT IN (SELECT word FROM standing))
+COUNT = """
+    WITH standing AS MATERIALIZED (
+        SELECT word, ndoc FROM ts_stat($$ SELECT search FROM services_service WHERE search IS NOT NULL
+            UNION ALL SELECT search FROM services_signpost WHERE search IS NOT NULL $$)
+        WHERE word NOT LIKE '=%%' AND length(word) <= 100
+    ), gone AS (
+        DELETE FROM services_searchterm WHERE term NOT IN (SELECT word FROM standing)
+    )
     INSERT INTO services_searchterm (term, entries) SELECT word, ndoc FROM standing ORDER BY word
     ON CONFLICT (term) DO UPDATE SET entries = excluded.entries
         WHERE services_searchterm.entries <> excluded.entries
 """
-    % STANDING
-)
 LEARN = """
     INSERT INTO services_searchterm (term, entries)
     SELECT DISTINCT term, 1 FROM {table}, unnest(tsvector_to_array(search)) AS term
-    WHERE id = ANY(%s) AND length(term) <= 100 ORDER BY term ON CONFLICT (term) DO NOTHING
+    WHERE id = ANY(%s) AND term NOT LIKE '=%%' AND length(term) <= 100 ORDER BY term ON CONFLICT (term) DO NOTHING
 """
 
 

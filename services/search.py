@@ -1,7 +1,7 @@
 """Finding help by everyday words: one statement a search; `services.words` knows how people type."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,10 +17,10 @@ MAX_WORDS, SHOWN, SUGGESTED = 10, 20, 8
 LIKE, NEAR = 0.3, 4
 # Words are asked for from the rarest on until about this many entries hold one of them: the others only add to ranks.
 ENOUGH = 400
-# Where even the rarest word stands in more entries than this, only names and everyday words are asked for it.
-MANY = 1500
-# No more entries than this are ranked, and of those no more are compared with the whole query.
-RANKED, COMPARED = 1500, 60
+# So many entries are ranked that have every word, as many that have a rare one in a name, as many that have one at all.
+RANKED = 300
+# So many of the best are compared with the whole query.
+COMPARED = 60
 # The weight of a word that nobody knows, when another is just like it.
 SLIP = 2.0
 
@@ -52,30 +52,21 @@ class Hit:
         return reverse("service", args=[self.slug]) if self.kind == "service" else f"{reverse('services')}#{self.slug}"
 
 
-# A word counts by how rare it is, more where a name or an everyday word holds it. One that nobody knows is read as the
-# known words most like it.
+# A word counts by how rare it is, more where a name or an everyday word holds it.
 STATEMENT = """
-    WITH near AS MATERIALIZED (
-        SELECT asked.typed, known.term, known.likeness
-        FROM unnest(%(unknown)s::text[]) AS asked (typed), LATERAL (
-            SELECT term, similarity(term, asked.typed) AS likeness FROM services_searchterm
-            WHERE term %% asked.typed ORDER BY 2 DESC, term LIMIT %(near)s
-        ) AS known WHERE known.likeness >= %(like)s
-    ), near_words AS (
-        SELECT typed, %(slip)s * max(likeness) AS weight, string_agg(quote_literal(term) || '~', ' | ') AS terms
-        FROM near GROUP BY typed
-    ), asked AS MATERIALIZED (
+    WITH asked AS MATERIALIZED (
         SELECT typed, weight, replace(terms, '~', ':A')::tsquery AS names,
             replace(terms, '~', ':B')::tsquery AS everyday, replace(terms, '~', '')::tsquery AS anywhere
-        FROM (SELECT * FROM unnest(%(typed)s::text[], %(weights)s::float[], %(terms)s::text[])
-            AS known (typed, weight, terms) UNION ALL SELECT * FROM near_words) AS word
-    ), wanted AS MATERIALIZED (
-        SELECT %(first)s::tsquery
-            || coalesce((SELECT string_agg(replace(terms, '~', ''), ' | ') FROM near_words), '')::tsquery AS query
-    ), found AS (
-        (SELECT 'service' AS kind, id, position, search FROM services_service
-            WHERE search @@ (SELECT query FROM wanted) AND is_published LIMIT %(ranked)s)
-        UNION ALL SELECT 'signpost', id, 1000, search FROM services_signpost WHERE search @@ (SELECT query FROM wanted)
+        FROM unnest(%(typed)s::text[], %(weights)s::float[], %(terms)s::text[]) AS word (typed, weight, terms)
+    ), ids AS (
+        (SELECT id FROM services_service WHERE search @@ %(every)s::tsquery LIMIT %(ranked)s)
+        UNION (SELECT id FROM services_service WHERE search @@ %(named)s::tsquery LIMIT %(ranked)s)
+        UNION (SELECT id FROM services_service WHERE search @@ %(first)s::tsquery LIMIT %(ranked)s)
+    ), found AS MATERIALIZED (
+        SELECT 'service' AS kind, id, position, search || '' AS search
+        FROM services_service JOIN ids USING (id) WHERE is_published
+        UNION ALL SELECT 'signpost', id, 1000, search FROM services_signpost
+        WHERE search @@ %(any)s::tsquery
     ), best AS MATERIALIZED (
         SELECT found.kind, found.id, found.position, scored.points, scored.why FROM found, LATERAL (
             SELECT sum(points) AS points, array_agg(typed) FILTER (WHERE points > 0) AS why FROM (
@@ -95,7 +86,7 @@ STATEMENT = """
 
 
 @cache
-def _statement(language: str) -> str:
+def statement(language: str) -> str:
     """The language is one of two constants; nothing in it comes from outside."""
     return STATEMENT.format(l=language)
 
@@ -106,7 +97,7 @@ def search(query: str, language: str) -> list[Hit]:
     if values is None:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_statement("en" if language == "en" else "bg"), values)
+        cursor.execute(statement("en" if language == "en" else "bg"), values)
         return [Hit(*row) for row in cursor.fetchall()]
 
 
@@ -123,27 +114,33 @@ def asked_of(query: str) -> dict[str, Any] | None:
     if not asked:
         return None
     read = [word for word in asked if word.terms]
+    first = list(_first(read, known))
     return {
         "typed": [word.typed for word in read],
         "weights": [word.weight for word in read],
         "terms": [" | ".join(f"'{term}'~" for term in word.terms) for word in read],
-        "first": " | ".join(_first(read, known)),
-        "unknown": [word.typed for word in asked if not word.terms],
+        "every": " & ".join(f"({_either(word.terms)})" for word in read),
+        "named": _either(f"={term}" for term in first),
+        "first": _either(first),
+        "any": _either(term for word in read for term in word.terms),
         "whole": " ".join(word.typed for word in asked),
         "like": LIKE, "near": NEAR, "slip": SLIP, "ranked": RANKED, "compared": COMPARED, "shown": SHOWN,
     }  # fmt: skip
 
 
 def _first(read: list[Asked], known: dict[str, Known]) -> Iterator[str]:
-    """The terms that an entry must have one of."""
+    """The terms by which entries are chosen: of the rarest words, until enough entries have one of them."""
     standing = 0
     for word in sorted(read, key=lambda word: -word.weight):
         entries = sum(known[term].entries for term in word.terms)
         if standing and standing + entries > ENOUGH:
             return
-        mark = ":AB" if entries > MANY else ""
-        yield from (f"'{term}'{mark}" for term in word.terms)
+        yield from word.terms
         standing += entries
+
+
+def _either(terms: Iterable[str]) -> str:
+    return " | ".join(f"'{term}'" for term in terms)
 
 
 def vocabulary() -> dict[str, Known]:
@@ -161,4 +158,14 @@ def _asked(token: str, known: dict[str, Known]) -> Asked:
     read = words.readings(token, lambda word: any(term in known for term in words.terms_of(word)))
     terms = dict.fromkeys(term for word in read for term in words.terms_of(word) if term in known)
     kept = tuple(terms)[: words.MAX_READINGS]
+    if read and not kept:
+        return _slip(read[0])
     return Asked(read[0] if read else "", kept, max((known[term].weight for term in kept), default=0.0))
+
+
+def _slip(typed: str) -> Asked:
+    """A word that nobody knows is read as the known ones most like it."""
+    near = version.kept("trigrams", lambda: words.Likeness(vocabulary())).most_like(typed, LIKE, NEAR)
+    return Asked(
+        typed, tuple(term for _likeness, term in near), SLIP * max((likeness for likeness, _ in near), default=0)
+    )

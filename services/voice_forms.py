@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Settlement
@@ -57,7 +59,9 @@ def page_of(address: str) -> tuple[str, Service | None]:
     """The path of one of our pages and the service it shows; nothing for any other address."""
     path = urlsplit(address).path if address.startswith("/") and not address.startswith("//") else ""
     try:
-        found = resolve(path)
+        # Each language has addresses of its own.
+        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+            found = resolve(path)
     except Resolver404:
         return "", None
     if len(path) > 200:

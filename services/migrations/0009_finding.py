@@ -8,12 +8,17 @@ import django.contrib.postgres.search
 from django.db import migrations, models
 
 TABLES = ("services_service", "services_signpost")
-ONE = [f"UPDATE {table} SET search = coalesce(search_bg, '') || coalesce(search_en, '')" for table in TABLES]  # noqa: S608
+ONE = [
+    f"UPDATE {table} SET search = coalesce(search_bg, '') || coalesce(search_en, '') || coalesce(array_to_tsvector(array("  # noqa: S608
+    "SELECT '=' || lexeme FROM unnest(coalesce(search_bg, '') || coalesce(search_en, '')) WHERE weights && '{A,B}')), '')"
+    for table in TABLES
+]
 TWO = [f"UPDATE {table} SET search_bg = search" for table in TABLES]  # noqa: S608
 COUNT = """
     INSERT INTO services_searchterm (term, entries)
     SELECT word, ndoc FROM ts_stat($$ SELECT search FROM services_service WHERE search IS NOT NULL
-        UNION ALL SELECT search FROM services_signpost WHERE search IS NOT NULL $$) WHERE length(word) <= 100
+        UNION ALL SELECT search FROM services_signpost WHERE search IS NOT NULL $$)
+    WHERE word NOT LIKE '=%' AND length(word) <= 100
 """
 
 
@@ -38,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchTerm",
             fields=[
-                ("term", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("term", models.TextField(primary_key=True, serialize=False)),
                 ("entries", models.PositiveIntegerField(default=1, verbose_name="in how many entries")),
             ],
             options={
@@ -46,12 +51,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "words of the search index",
                 "ordering": ["term"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="searchterm",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["term"], name="search_term_trigram", opclasses=["gin_trgm_ops"]
-            ),
         ),
         fields("service"),
         fields("signpost"),

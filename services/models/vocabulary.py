@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +15,13 @@ from services.models.bilingual import Bilingual
 class SearchTerm(models.Model):
     """A word of the search index, as it is indexed, and in how many entries it stands. No personal data."""
 
-    term = models.CharField(max_length=100, primary_key=True)
+    term = models.TextField(primary_key=True)
     entries = models.PositiveIntegerField(_("in how many entries"), default=1)
 
     class Meta:
         ordering = ["term"]
         verbose_name = _("word of the search index")
         verbose_name_plural = _("words of the search index")
-        indexes = [GinIndex(fields=["term"], name="search_term_trigram", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return self.term
