@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from people.http import Request
 from people.roles import Permission
 from portal.context import DISPLAY_COOKIE, display_preferences
 from records.forms import BaseForm
+from services import pages
 
 YEAR = 365 * 24 * 3600
 FRONT_DOORS = (
@@ -48,42 +48,10 @@ class PreferencesForm(BaseForm):
     )
 
 
-def needs() -> list[dict[str, str]]:
-    """Six needs in people's own words; each leads to a search that an editor can try out."""
-    return [
-        {
-            "title": _("Care for an old person"),
-            "query": _("old person"),
-            "text": _("food and help at home, day centre"),
-        },
-        {
-            "title": _("Care for a child"),
-            "query": _("child"),
-            "text": _("activities, psychologist, foster care"),
-        },
-        {
-            "title": _("Disability or illness"),
-            "query": _("disability"),
-            "text": _("assistant, rehabilitation"),
-        },
-        {
-            "title": _("I have nowhere to live"),
-            "query": _("homeless shelter"),
-            "text": _("shelter, a place for now"),
-        },
-        {
-            "title": _("I am afraid at home"),
-            "query": _("violence"),
-            "text": _("protection at once, without papers"),
-        },
-        {"title": _("I have no money for food"), "query": _("food"), "text": _("hot lunch, public canteen")},
-    ]
-
-
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"needs": needs()})
+    return render(request, "portal/home.html", {"needs": pages.needs()})
 
 
 @login_not_required

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_from_path, override
 from redis.exceptions import RedisError
 
 from portal.context import display_preferences
-from services import version
+from services import listing, version
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,13 +24,21 @@ PUBLIC_PAGES = {
     "service",
     "service_places",
     "search",
+    "suggest",
+    "changes",
+    "feedback_thanks",
+    "tell_us_thanks",
     "handbook",
     "handbook_edition",
     "accessibility",
     "privacy",
 }
 # Pages whose query is kept apart. With another query a page is made anew: whoever invents queries fills no cache.
-WITH_QUERY = {"search"}
+WITH_QUERY: dict[str, Callable[[str], bool]] = {
+    "search": lambda _query: True,
+    "suggest": lambda _query: True,
+    "services": listing.is_known,
+}
 KEPT_SECONDS = 300
 METHODS = ("GET", "HEAD", "POST")
 # Where other sites read, a browser asks first whether it may.
@@ -89,12 +97,16 @@ class PublicPageMiddleware:
         name = self._public_name(request)
         if name is None:
             return self.get_response(request)
-        if request.method == "HEAD" or (request.META["QUERY_STRING"] and name not in WITH_QUERY):
+        if request.method == "HEAD" or not self._is_kept(name, request.META["QUERY_STRING"]):
             return self._stamped(request, self.get_response(request))
         try:
             return self._from_cache(request)
         except RedisError:
             return self._stamped(request, self.get_response(request))
+
+    @staticmethod
+    def _is_kept(name: str, query: str) -> bool:
+        return not query or (name in WITH_QUERY and WITH_QUERY[name](query))
 
     @staticmethod
     def _public_name(request: HttpRequest) -> str | None:

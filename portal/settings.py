@@ -226,6 +226,9 @@ UPLOAD_MAX_FILES = 20
 DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
 # Counts of free places that are older promise nothing: the page asks to call instead.
 SNAPSHOT_STALE_HOURS = env.number("SNAPSHOT_STALE_HOURS", 24)
+# Days after which the words of readers are forgotten; what they are counted by stays.
+UNMET_TEXT_DAYS = env.number("UNMET_TEXT_DAYS", 365)
+FEEDBACK_TEXT_DAYS = env.number("FEEDBACK_TEXT_DAYS", 365)
 
 # Mail, SMS, letters
 OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))

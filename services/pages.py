@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services.models import ReferralBy, Service, Signpost
+from services import version
+from services.models import Need, ReferralBy, Service, Signpost
 
 
 class Card(NamedTuple):
@@ -32,6 +33,19 @@ def cards() -> list[tuple[str, list[Card]]]:
     ]
 
 
+def cards_of(ids: list[int], urgent: set[int]) -> list[tuple[str, list[Card]]]:
+    """These services in this order, under the names of their groups; the urgent ones under a name of their own."""
+    language = _language()
+    columns = (f"law_group__name_{language}", "slug", f"name_{language}", f"summary_{language}", "pk")
+    rows = {row[-1]: row for row in Service.objects.published().filter(pk__in=ids).values_list(*columns)}
+    base, at_once = reverse("services"), _("Help at once")
+    named = [(at_once if pk in urgent else rows[pk][0], *rows[pk][1:4]) for pk in ids if pk in rows]
+    return [
+        (group, [Card(slug, name, summary, f"{base}{slug}/") for _group, slug, name, summary in found])
+        for group, found in groupby(named, key=itemgetter(0))
+    ]
+
+
 def signposts() -> list[tuple[str, str, str]]:
     """(identifier, name, whom to turn to instead)."""
     language = _language()
@@ -39,6 +53,17 @@ def signposts() -> list[tuple[str, str, str]]:
     elsewhere = _("It is not with us; turn to %(ask)s.")
     rows = Signpost.objects.values_list(*columns)
     return [(slug, name, elsewhere % {"ask": ask}) for slug, name, ask in rows]
+
+
+def needs() -> list[dict[str, str]]:
+    """The doors of the home page: needs in people's own words, each with the list of what helps."""
+    return version.kept("needs", _needs)
+
+
+def _needs() -> list[dict[str, str]]:
+    language, base = _language(), reverse("services")
+    rows = Need.objects.values_list("slug", f"name_{language}", f"hint_{language}")
+    return [{"title": name, "text": hint, "url": f"{base}?need={slug}"} for slug, name, hint in rows]
 
 
 def _language() -> str:

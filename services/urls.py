@@ -1,6 +1,6 @@
 from django.urls import path
 
-from services.views import catalogue, editor, files, handbook, history, open_data, service
+from services.views import catalogue, changes, editor, files, handbook, history, open_data, service, voices
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("services/<slug:slug>/places/", service.service_places, name="service_places"),
     path("services/<slug:slug>/places.svg", service.service_plan, name="service_plan"),
     path("search/", catalogue.search_page, name="search"),
+    path("search/suggest/", catalogue.suggest, name="suggest"),
+    path("search/tell-us/", voices.tell_us, name="tell_us"),
+    path("search/tell-us/thanks/", voices.tell_us_thanks, name="tell_us_thanks"),
+    path("feedback/", voices.feedback, name="feedback"),
+    path("feedback/thanks/", voices.feedback_thanks, name="feedback_thanks"),
+    path("changes/", changes.changes_page, name="changes"),
+    path("changes/feed.xml", changes.changes_feed, name="changes_feed"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("opensearch.xml", open_data.opensearch, name="opensearch"),
     path("handbook/", handbook.handbook, name="handbook"),
@@ -22,5 +29,7 @@ urlpatterns = [
     path("catalogue-editor/handbook/", handbook.handbook_editor, name="handbook_editor"),
     path("catalogue-editor/handbook/<uuid:uid>/", handbook.handbook_progress, name="handbook_progress"),
     path("catalogue-editor/history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
+    path("catalogue-editor/voices/", voices.inbox_page, name="catalogue_voices"),
+    path("catalogue-editor/voices/<slug:what>/<uuid:uid>/read/", voices.mark_read, name="catalogue_voice_read"),
     path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
 ]

@@ -16,11 +16,16 @@ KEPT_SECONDS = 3600
 T = TypeVar("T")
 
 
+def stored() -> int:
+    """The version as the database has it."""
+    return CatalogueState.objects.values_list("version", flat=True).first() or 0
+
+
 def current() -> str:
     """Raises RedisError when Redis is away: the page is then made without the cache."""
     version = cache.get(KEY)
     if version is None:
-        version = CatalogueState.objects.values_list("version", flat=True).first() or 0
+        version = stored()
         cache.set(KEY, version, 60)
     return str(version)
 

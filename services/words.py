@@ -4,8 +4,10 @@ Sources: the Transliteration Act (SG 19/2009), БДС 5237 for the keyboard, and
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import islice, product
 
 import simplemma
@@ -108,6 +110,30 @@ def meant(query: str) -> list[str]:
             found += [" ".join(next(_transliterated(word)) for word in found[0].split())]
             found += [found[0].translate(layout) for layout in LAYOUTS]
     return found
+
+
+def trigrams(word: str) -> set[str]:
+    """As pg_trgm takes a word apart."""
+    padded = f"  {word} "
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+
+
+class Likeness:
+    """Finds the known words most like one with a slip of the finger, by the trigrams that they share."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.sizes = {word: len(trigrams(word)) for word in known}
+        self.holders: dict[str, list[str]] = {}
+        for word in self.sizes:
+            for part in trigrams(word):
+                self.holders.setdefault(part, []).append(word)
+
+    def most_like(self, typed: str, at_least: float, number: int) -> list[tuple[float, str]]:
+        """(likeness from 0 to 1, word), the most like first."""
+        parts = trigrams(typed)
+        shared = Counter(word for part in parts for word in self.holders.get(part, ()))
+        found = ((count / (len(parts) + self.sizes[word] - count), word) for word, count in shared.items())
+        return nsmallest(number, (row for row in found if row[0] >= at_least), key=lambda row: (-row[0], row[1]))
 
 
 def _transliterated(word: str) -> Iterator[str]:

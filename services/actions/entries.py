@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from records import audit
-from services import search, version
+from services import indexing, version
 from services.entries import KINDS, InvalidEntry, Kind, history
 from services.entries.kind import targets_kept
 from services.models import CatalogueChange
@@ -56,7 +56,7 @@ class Report:
 def publish(kind: Kind, data: dict[str, Any], *, by: Any, change: CatalogueChange | None = None) -> None:
     """The document becomes the entry, now. Raises InvalidEntry."""
     _write(kind, kind.parse(data), by=by, change=change)
-    search.reindex(kind.name, [data["id"]])
+    indexing.reindex(kind.name, [data["id"]])
     version.bump()
     audit.record("entry_published", change, by=by, kind=kind.name, entry=data["id"])
 
@@ -109,7 +109,7 @@ def _load_some(kind: Kind, rows: list[tuple[int, Any]], report: Report, *, by: A
             touched[entry.id] = placed.data()
     if touched:
         history.append_all(kind.name, {data["id"]: data for data in map(kind.read, kind.rows_of(touched))}, by=by)
-        search.reindex(kind.name, list(touched))
+        indexing.reindex(kind.name, list(touched))
     for slug, data in touched.items():
         report.note(kind.name, data, now.get(slug))
 

@@ -15,7 +15,7 @@ from services.models.service import (
     Service,
     ServiceDocument,
 )
-from services.models.vocabulary import DocumentType, LawGroup, LegalGround, Need, Signpost, TargetGroup
+from services.models.vocabulary import DocumentType, LawGroup, LegalGround, Need, SearchTerm, Signpost, TargetGroup
 
 __all__ = [
     "Access",
@@ -44,6 +44,7 @@ __all__ = [
     "ReferralBy",
     "Requirement",
     "Revision",
+    "SearchTerm",
     "Service",
     "ServiceDocument",
     "Signpost",

@@ -130,6 +130,7 @@ class Revision(models.Model):
         ordering = ["-id"]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
+        indexes = [models.Index(fields=["-id"], name="revisions_told", condition=~models.Q(told_bg=""))]
         constraints = [models.UniqueConstraint(fields=["kind", "slug", "number"], name="a_revision_once")]
 
     def __str__(self) -> str:

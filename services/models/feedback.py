@@ -1,10 +1,30 @@
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedTextField
 from records.models import SealedModel
+
+if TYPE_CHECKING:
+    from people.models import User
+
+Voice = TypeVar("Voice", bound=models.Model)
+
+
+class VoiceQuerySet(models.QuerySet[Voice]):
+    def visible_to(self, user: User) -> VoiceQuerySet[Voice]:
+        return self.all() if "edit_catalogue" in user.permissions else self.none()
+
+    def with_text(self) -> VoiceQuerySet[Voice]:
+        """What opening the texts needs, and the service that they are about."""
+        return self.select_related("data_key", "service").defer("service__search", "service__details")
+
+    def to_be_forgotten(self, before: datetime) -> VoiceQuerySet[Voice]:
+        return self.filter(text__isnull=False, created_at__lt=before)
 
 
 class UnmetNeed(SealedModel):
@@ -38,6 +58,8 @@ class UnmetNeed(SealedModel):
     # Set by an editor who has read it: which need it is, or that it was answered.
     handled_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
+    objects = VoiceQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         verbose_name = _("unmet need")
@@ -68,6 +90,8 @@ class Feedback(SealedModel):
     language = models.CharField(_("language"), max_length=5, default="bg")
     created_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = VoiceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -118,8 +118,7 @@ class Service(Bilingual):
     details = models.JSONField(_("further facts from the reference data"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
-    search_bg = SearchVectorField(null=True, editable=False)
-    search_en = SearchVectorField(null=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
     words_en = models.TextField(editable=False, default="")
 
@@ -130,10 +129,7 @@ class Service(Bilingual):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         indexes = [
-            GinIndex(fields=["search_bg"], name="service_search_bg"),
-            GinIndex(fields=["search_en"], name="service_search_en"),
-            GinIndex(fields=["words_bg"], name="service_words_trigram", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["words_en"], name="service_words_en_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["search"], name="service_search", fastupdate=False),
         ]
 
     def get_absolute_url(self) -> str:

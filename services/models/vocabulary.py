@@ -12,6 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from services.models.bilingual import Bilingual
 
 
+class SearchTerm(models.Model):
+    """A word of the search index, as it is indexed, and in how many entries it stands. No personal data."""
+
+    term = models.TextField(primary_key=True)
+    entries = models.PositiveIntegerField(_("in how many entries"), default=1)
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = _("word of the search index")
+        verbose_name_plural = _("words of the search index")
+
+    def __str__(self) -> str:
+        return self.term
+
+
 class LawGroup(Bilingual):
     """A type of social service by activity (Social Services Act, art. 15)."""
 
@@ -106,8 +121,7 @@ class Signpost(Bilingual):
     ask_en = models.CharField(_("whom to ask, in English"), max_length=200)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    search_bg = SearchVectorField(null=True, editable=False)
-    search_en = SearchVectorField(null=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
     words_en = models.TextField(editable=False, default="")
 

@@ -6,23 +6,37 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from services import pages
+from services import listing, pages
 from services.danger import is_danger
-from services.search import search
+from services.search import search, suggestions
 
 
 @require_safe
 @login_not_required
 def service_list(request: HttpRequest) -> HttpResponse:
-    """All services on one page, grouped as the law groups them; two queries."""
-    context = {"groups": pages.cards(), "signposts": pages.signposts(), "nav": "services"}
-    return render(request, "services/list.html", context)
+    """All services, grouped as the law groups them, or those with the chosen values of facets; two queries."""
+    listed = listing.listed(request.GET)
+    signposts = pages.signposts() if listed.is_whole else []
+    return render(request, "services/list.html", {"listed": listed, "signposts": signposts, "nav": "services"})
 
 
 @require_safe
 @login_not_required
 def search_page(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\x00", " ").strip()[:200]
+    query = _asked(request)
     hits = search(query, get_language() or "bg")
     context = {"query": query, "hits": hits, "danger": is_danger(query), "nav": "services"}
     return render(request, "services/search.html", context)
+
+
+@require_safe
+@login_not_required
+def suggest(request: HttpRequest) -> HttpResponse:
+    """A fragment for the box under the search field: at most eight suggestions, one statement."""
+    query = _asked(request)
+    hits = suggestions(query, get_language() or "bg")
+    return render(request, "services/_suggest.html", {"hits": hits, "danger": is_danger(query)})
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", " ").strip()[:200]

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
-from services.actions import editions
+from services.actions import editions, voices
 from services.models import Edition, Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
@@ -22,8 +22,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     return {
         "kind": "service",
+        "what": "unmet",
+        "voice_uid": unmet.uid,
         "slug": "home-patronage",
         "code": "0000-0000-0000",
         "step": "common.you",

@@ -51,7 +51,7 @@ def test_every_service_has_a_page(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/services/", 4), ("/services/home-patronage/", 4), ("/", 0), ("/search/?q=храна", 2)]
+    ("address", "queries"), [("/services/", 4), ("/services/home-patronage/", 4), ("/", 1), ("/search/?q=храна", 2)]
 )
 def test_public_pages_ask_little_of_the_database(
     client: Client, django_assert_max_num_queries: Any, address: str, queries: int
