@@ -4,10 +4,12 @@
 def connect() -> None:
     import applications.hooks
     import records.hooks
+    import services.hooks
     from casework.actions import cases, decisions
-    from casework.progress import progress_of
+    from casework.progress import progress_of, statuses
     from people.contact import address_of
 
+    services.hooks.case_statuses.listen(statuses)
     records.hooks.address_of.listen(address_of)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)

@@ -1,11 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
-from services.views import catalogue, editor
+from services.views import catalogue
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
     path("services/<slug:slug>/", catalogue.service_page, name="service"),
     path("search/", catalogue.search_page, name="search"),
-    path("catalogue-editor/", editor.editor, name="catalogue_editor"),
-    path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
+    path("catalogue-editor/", include("services.urls_editor")),
 ]
