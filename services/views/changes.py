@@ -18,7 +18,7 @@ from services.editing import lists, preview, shown
 from services.editing.forms import SectionForm
 from services.editing.sections import section, sections_of
 from services.entries import KINDS, InvalidEntry
-from services.forms import ReturnForm, SendForm
+from services.editing.sending import ReturnForm, SendForm
 from services.models import CatalogueChange
 
 REFUSALS = (changes.Refused, WrongStatus, StillNeeded, InvalidEntry)

@@ -22,6 +22,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
     return {
+        "kind": "service",
         "slug": "home-patronage",
         "code": "0000-0000-0000",
         "step": "common.you",

@@ -36,6 +36,7 @@ NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 ARGUMENTS = {
     "service": ("slug",),
     "catalogue_edit": ("slug",),
+    "catalogue_history": ("kind", "slug"),
     "apply": ("slug",),
     "apply_tasks": ("draft_uid",),
     "apply_documents": ("draft_uid",),
@@ -115,6 +116,7 @@ TABLE: dict[str, dict[str, str]] = {
     "service": {"get": EVERYBODY, "post": NOBODY},
     "search": {"get": EVERYBODY, "post": NOBODY},
     "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
+    "catalogue_history": {"get": only("editor", no=403), "post": NOT_SO},
     "catalogue_edit": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "apply_tasks": {"get": only("citizen"), "post": only("citizen")},
     "apply_documents": {"get": only("citizen"), "post": only("citizen")},

@@ -1,11 +1,12 @@
 """The way of a change: one editor writes, another publishes, once; nothing newer is overwritten."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from records.models import AuditEvent, StatusChange
 from records.workflow import WrongStatus
@@ -107,7 +108,7 @@ def test_what_is_wrong_is_said_when_it_is_saved_or_sent(cast: Any) -> None:
 def test_a_scheduled_change_is_published_on_its_day_and_once(cast: Any, freeze: Any) -> None:
     freeze("2026-11-23 10:00+02:00")
     change = begin(cast.editor, summary_bg="От декември.")
-    changes.send(change, by=cast.editor, publish_at=changes.timezone.now() + changes.timezone.timedelta(days=8))
+    changes.send(change, by=cast.editor, publish_at=timezone.now() + timedelta(days=8))
     assert not changes.approve(change, by=cast.editor2)
     publish_due()
     assert Service.objects.get(slug="hot-lunch").summary_bg != "От декември."
@@ -122,7 +123,7 @@ def test_a_scheduled_change_is_published_on_its_day_and_once(cast: Any, freeze: 
 def test_a_scheduled_change_that_no_longer_fits_goes_back_with_the_reason(cast: Any, freeze: Any) -> None:
     freeze("2026-11-23 10:00+02:00")
     change = begin(cast.editor, summary_bg="От декември.")
-    changes.send(change, by=cast.editor, publish_at=changes.timezone.now() + changes.timezone.timedelta(days=1))
+    changes.send(change, by=cast.editor, publish_at=timezone.now() + timedelta(days=1))
     changes.approve(change, by=cast.editor2)
     now = changes.current("service", "hot-lunch")
     assert now is not None
@@ -172,8 +173,7 @@ def test_a_discarded_change_frees_the_entry(cast: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_approvers_at_once_publish_once(cast_for_good: Any) -> None:
-    cast = cast_for_good
+def test_two_approvers_at_once_publish_once(cast: Any) -> None:
     change = sent(cast)
     barrier, outcomes = Barrier(2), []
 

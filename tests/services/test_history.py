@@ -1,0 +1,84 @@
+"""Who changed an entry, when and what: page by page, and any two states beside each other."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from services.actions import entries
+from services.entries import KINDS, history
+from services.models import Revision
+from tests.support.cast import Cast
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/catalogue-editor/history/service/hot-lunch/"
+Reads = Callable[[], AbstractContextManager[None]]
+
+
+def publish(cast: Cast, **changes: Any) -> None:
+    kind = KINDS["service"]
+    entries.publish(kind, {**kind.read(kind.row("hot-lunch")), **changes}, by=cast.editor)
+
+
+def test_an_editor_reads_who_changed_what(client: Client, cast: Cast, get_never_writes: Reads) -> None:
+    publish(cast, name_bg="Топъл обяд за всички", online_application=False)
+    client.force_login(cast.editor)
+    with get_never_writes():
+        page = client.get(ADDRESS).content.decode()
+    assert cast.editor.label in page
+    assert "Име на български" in page and "<ins>" in page
+    assert "системата" in page
+    assert "Revision 2" in client.get(f"/en{ADDRESS}").content.decode()
+
+
+def test_two_states_are_compared(client: Client, cast: Cast) -> None:
+    publish(cast, abbr_bg="ТО")
+    publish(cast, abbr_bg="ТОБ")
+    client.force_login(cast.editor)
+    page = client.get(ADDRESS, {"one": "1", "other": "3"}).content.decode()
+    section = page[page.index('id="compared"') : page.index("</section>")]
+    assert "Съкращение" in section and "ТОБ" in section
+    again = client.get(ADDRESS, {"one": "1", "other": "9"})
+    assert "Най-новата редакция е 3." in again.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?before=x", "?before=-1", "?one=&other=", "?one=a&other=1", "?before=" + "9" * 5000])
+def test_what_nobody_would_type_is_harmless(client: Client, cast: Cast, query: str) -> None:
+    client.force_login(cast.editor)
+    assert client.get(ADDRESS + query).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["service/no-such", "wish/hot-lunch", "need/hot-lunch"])
+def test_what_has_no_history_is_not_found(client: Client, cast: Cast, address: str) -> None:
+    client.force_login(cast.editor)
+    assert client.get(f"/catalogue-editor/history/{address}/").status_code == 404
+
+
+def test_ten_thousand_revisions_are_read_by_key(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
+    data = KINDS["service"].read(KINDS["service"].row("hot-lunch"))
+    Revision.objects.bulk_create(
+        Revision(kind="service", slug="hot-lunch", number=number, data={**data, "position": number})
+        for number in range(2, 10_001)
+    )
+    client.force_login(cast.editor)
+    with django_assert_max_num_queries(15):
+        page = client.get(ADDRESS).content.decode()
+    assert "?before=9991" in page and page.count("<li><h2>") == 10
+    last = client.get(ADDRESS, {"before": "11"}).content.decode()
+    assert last.count("<li><h2>") == 10 and "По-стари" not in last
+
+
+def test_pages_hold_every_revision_once(cast: Cast) -> None:
+    for number in range(24):
+        publish(cast, abbr_bg=f"А{number}")
+    seen, before = [], None
+    while True:
+        page = history.page("service", "hot-lunch", before)
+        assert page is not None
+        seen += [step.revision.number for step in page.steps]
+        before = page.before
+        if before is None:
+            break
+    assert seen == list(range(25, 0, -1))
