@@ -216,7 +216,7 @@ def approve(change: CatalogueChange, *, by: User) -> bool:
 
 @transaction.atomic
 def publish(change: CatalogueChange, *, by: User | None) -> None:
-    """The change becomes the entry. Raises WrongStatus, NewerRevision, InvalidEntry or Refused; then nothing is done."""
+    """The change becomes the entry. Nothing is done when it raises WrongStatus, InvalidEntry or Refused."""
     move(change, "publish", by=by, published_at=timezone.now())
     _refuse_newer(change)
     write(change, by=by)

@@ -73,7 +73,7 @@ class EverydayWordsField(LinesField):
         for word in words:
             if len(word) > LONGEST_WORD:
                 raise forms.ValidationError(self.error_messages["long"], code="long", params={"word": f"{word[:40]}…"})
-        return list(dict.fromkeys(word for word in words if word))
+        return [word for word in words if word]
 
 
 class ValueField(forms.CharField):

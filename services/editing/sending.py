@@ -44,7 +44,9 @@ class SendForm(BaseForm):
         super().__init__(*args, **kwargs)
         voices: Any = self.fields["because_of"]
         recent = list(Feedback.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_VOICES])
-        voices.queryset = Feedback.objects.filter(pk__in=[*recent, change.because_of_id]).select_related("service")
+        voices.queryset = Feedback.objects.filter(pk__in=[*recent, change.because_of_id]).select_related(
+            "service", "data_key"
+        )
         voices.label_from_instance = _voice
 
     def clean(self) -> dict[str, Any]:

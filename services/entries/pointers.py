@@ -30,8 +30,8 @@ def _named(model: Any, condition: dict[str, Any]) -> Iterator[str]:
     rows = list(model._base_manager.filter(**condition)[: NAMED + 1])
     if rows:
         names = ", ".join(str(found) for found in rows[:NAMED])
-        more = _(" and others") if len(rows) > NAMED else ""
-        yield f"{capfirst(model._meta.verbose_name)}: {names}{more}"
+        names = _("%(names)s and others") % {"names": names} if len(rows) > NAMED else names
+        yield f"{capfirst(model._meta.verbose_name)}: {names}"
 
 
 def _rules(slug: str) -> Iterator[str]:

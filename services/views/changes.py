@@ -17,8 +17,8 @@ from services.actions.entries import StillNeeded
 from services.editing import lists, preview, shown
 from services.editing.forms import SectionForm
 from services.editing.sections import section, sections_of
-from services.entries import KINDS, InvalidEntry
 from services.editing.sending import ReturnForm, SendForm
+from services.entries import KINDS, InvalidEntry
 from services.models import CatalogueChange
 
 REFUSALS = (changes.Refused, WrongStatus, StillNeeded, InvalidEntry)
@@ -58,7 +58,7 @@ def edit(request: Request, uid: str, name: str) -> HttpResponse:
         raise Http404
     if "edit" not in shown.verbs_of(change, request.user):
         return _refused(request, change, _("A colleague is writing this change. Take it over first."))
-    form = SectionForm(kind, found, change.data, request.POST if request.method == "POST" else None)
+    form = SectionForm(kind, found, change.data, _sent(request))
     if form.is_valid():
         try:
             changes.save(change, form.document(), by=request.user)
@@ -77,6 +77,10 @@ def edit(request: Request, uid: str, name: str) -> HttpResponse:
     return render(request, "services/editor/section.html", context)
 
 
+def _sent(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 def _refused(request: Request, change: CatalogueChange, why: str) -> HttpResponse:
     messages.error(request, why)
     return redirect("catalogue_change", change.uid)
@@ -85,7 +89,7 @@ def _refused(request: Request, change: CatalogueChange, why: str) -> HttpRespons
 @permission_required(Permission.EDIT_CATALOGUE)
 def send(request: Request, uid: str) -> HttpResponse:
     change = _change(request, uid)
-    form = SendForm(request.POST or None, change=change)
+    form = SendForm(_sent(request), change=change)
     if form.is_valid():
         try:
             changes.send(change, by=request.user, **form.cleaned_data)
@@ -101,7 +105,7 @@ def send(request: Request, uid: str) -> HttpResponse:
 @permission_required(Permission.EDIT_CATALOGUE)
 def send_back(request: Request, uid: str) -> HttpResponse:
     change = _change(request, uid)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(_sent(request))
     if form.is_valid():
         return _done(
             request, change, changes.send_back, _("Returned to its author with your remark."),

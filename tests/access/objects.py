@@ -5,6 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
+from services.actions import changes
+from services.entries import KINDS
 from services.models import Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
@@ -21,7 +23,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     return {
+        "change_uid": change.uid,
+        "change_verb": "discard",
+        "section": "texts",
         "kind": "service",
         "slug": "home-patronage",
         "code": "0000-0000-0000",

@@ -35,7 +35,16 @@ NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 # What an address needs, by the keys of tests/access/objects.py.
 ARGUMENTS = {
     "service": ("slug",),
-    "catalogue_edit": ("slug",),
+    "catalogue_entries": ("kind",),
+    "catalogue_new": ("kind",),
+    "catalogue_entry": ("kind", "slug"),
+    "catalogue_begin": ("kind", "slug"),
+    "catalogue_change": ("change_uid",),
+    "catalogue_edit": ("change_uid", "section"),
+    "catalogue_send": ("change_uid",),
+    "catalogue_return": ("change_uid",),
+    "catalogue_preview": ("change_uid",),
+    "catalogue_step": ("change_uid", "change_verb"),
     "catalogue_history": ("kind", "slug"),
     "apply": ("slug",),
     "apply_tasks": ("draft_uid",),

@@ -44,7 +44,9 @@ def test_two_states_are_compared(client: Client, cast: Cast) -> None:
     assert "Най-новата редакция е 3." in again.content.decode()
 
 
-@pytest.mark.parametrize("query", ["?before=x", "?before=-1", "?one=&other=", "?one=a&other=1", "?before=" + "9" * 5000])
+@pytest.mark.parametrize(
+    "query", ["?before=x", "?before=-1", "?one=&other=", "?one=a&other=1", "?before=" + "9" * 5000]
+)
 def test_what_nobody_would_type_is_harmless(client: Client, cast: Cast, query: str) -> None:
     client.force_login(cast.editor)
     assert client.get(ADDRESS + query).status_code == 200
