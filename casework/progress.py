@@ -112,3 +112,8 @@ def clock_in_words(clock: Clock) -> str:
 
 def _day(day: date) -> str:
     return str(date_format(day))
+
+
+def statuses() -> list[tuple[str, Any]]:
+    """Of a case, in words: the catalogue's stages lie inside them."""
+    return list(CaseStatus.choices)

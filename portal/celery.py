@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
     "count-processing-times": {"task": "casework.count_processing_times", "schedule": crontab(hour=2, minute=40)},
     "files-of-open-data": {"task": "services.make_exports", "schedule": 60.0, "options": {"expires": 55}},
+    "publish-changes-of-the-catalogue": {"task": "services.publish_due", "schedule": 60.0},
     "forget-old-drafts": {"task": "applications.forget_old_drafts", "schedule": crontab(hour=3, minute=10)},
     "count-the-words-of-the-catalogue": {"task": "services.count_words", "schedule": crontab(hour=3, minute=30)},
     "forget-what-readers-wrote": {"task": "services.forget_voices", "schedule": crontab(hour=3, minute=20)},

@@ -7,12 +7,13 @@ def connect() -> None:
     import services.hooks
     from applications.quotas import requests_between
     from casework.actions import cases, decisions
-    from casework.progress import progress_of
+    from casework.progress import progress_of, statuses
     from people.contact import address_of
     from records import outbox
     from services.handbook import editions
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
+    services.hooks.case_statuses.listen(statuses)
     records.hooks.address_of.listen(address_of)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)

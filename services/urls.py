@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from services.views import catalogue, changes, editor, files, handbook, history, open_data, service, voices
+from services.views import catalogue, handbook, news, open_data, service, voices
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -14,22 +14,12 @@ urlpatterns = [
     path("search/tell-us/thanks/", voices.tell_us_thanks, name="tell_us_thanks"),
     path("feedback/", voices.feedback, name="feedback"),
     path("feedback/thanks/", voices.feedback_thanks, name="feedback_thanks"),
-    path("changes/", changes.changes_page, name="changes"),
-    path("changes/feed.xml", changes.changes_feed, name="changes_feed"),
+    path("changes/", news.changes_page, name="changes"),
+    path("changes/feed.xml", news.changes_feed, name="changes_feed"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("opensearch.xml", open_data.opensearch, name="opensearch"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<uuid:uid>/", handbook.edition, name="handbook_edition"),
     path("handbook/<uuid:uid>/handbook.pdf", handbook.edition_pdf, name="handbook_pdf"),
-    path("catalogue-editor/", editor.editor, name="catalogue_editor"),
-    path("catalogue-editor/files/", files.files_page, name="catalogue_files"),
-    path("catalogue-editor/files/apply/", files.apply_file, name="catalogue_apply"),
-    path("catalogue-editor/files/catalogue.json", files.download, {"form": "json"}, name="catalogue_json"),
-    path("catalogue-editor/files/catalogue.yaml", files.download, {"form": "yaml"}, name="catalogue_yaml"),
-    path("catalogue-editor/handbook/", handbook.handbook_editor, name="handbook_editor"),
-    path("catalogue-editor/handbook/<uuid:uid>/", handbook.handbook_progress, name="handbook_progress"),
-    path("catalogue-editor/history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
-    path("catalogue-editor/voices/", voices.inbox_page, name="catalogue_voices"),
-    path("catalogue-editor/voices/<slug:what>/<uuid:uid>/read/", voices.mark_read, name="catalogue_voice_read"),
-    path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
+    path("catalogue-editor/", include("services.urls_editor")),
 ]

@@ -1,6 +1,8 @@
 """The catalogue's version: truth in PostgreSQL, a copy in Redis for the page cache's key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache, caches
@@ -14,6 +16,17 @@ from services.models import CatalogueState
 KEY = "catalogue-version"
 KEPT_SECONDS = 3600
 T = TypeVar("T")
+_is_preview = ContextVar("is_preview", default=False)
+
+
+@contextmanager
+def preview() -> Iterator[None]:
+    """Nothing that is read inside is kept: it shows what is not published."""
+    token = _is_preview.set(True)
+    try:
+        yield
+    finally:
+        _is_preview.reset(token)
 
 
 def stored() -> int:
@@ -23,6 +36,8 @@ def stored() -> int:
 
 def current() -> str:
     """Raises RedisError when Redis is away: the page is then made without the cache."""
+    if _is_preview.get():
+        return "preview"
     version = cache.get(KEY)
     if version is None:
         version = stored()
@@ -35,6 +50,8 @@ def kept(name: str, make: Callable[[], T]) -> T:
 
     A change is noticed within a second; the version is not asked for at each use.
     """
+    if _is_preview.get():
+        return make()
     local = caches["process"]
     try:
         key = f"{name}:{get_language()}:{local.get_or_set(KEY, current, 1)}"

@@ -29,6 +29,7 @@ ACCOUNTS = (
         _("manager, day centre and assistants"),
     ),
     ("editor", "catalogue_editor", "municipality", "Десислава Цонева", _("catalogue editor")),
+    ("editor2", "catalogue_editor", "municipality", "Ивайло Петков", _("second catalogue editor, approves changes")),
     ("auditor", "auditor", "municipality", "Калоян Гочев", _("auditor")),
     ("dpo", "dpo", "municipality", "Росица Пенева", _("data protection officer")),
     ("admin", "administrator", "municipality", "Мартин Русев", _("administrator")),

@@ -8,11 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from records import audit
 from services import indexing, version
 from services.entries import KINDS, InvalidEntry, Kind, history
 from services.entries.kind import targets_kept
+from services.entries.pointers import pointing_to
 from services.models import CatalogueChange
 
 # Entries that a load reads and writes together, and those whose differences it keeps to be shown.
@@ -59,6 +61,43 @@ def publish(kind: Kind, data: dict[str, Any], *, by: Any, change: CatalogueChang
     indexing.reindex(kind.name, [data["id"]])
     version.bump()
     audit.record("entry_published", change, by=by, kind=kind.name, entry=data["id"])
+
+
+class StillNeeded(Exception):
+    """Other rows point to the entry."""
+
+    def __init__(self, pointing: list[str]) -> None:
+        super().__init__(pointing)
+        self.pointing = pointing
+
+    def __str__(self) -> str:
+        return _("This entry cannot be taken away while others point to it: %(names)s.") % {
+            "names": "; ".join(self.pointing)
+        }
+
+
+@transaction.atomic
+def retire(kind: Kind, slug: str, *, by: Any, change: CatalogueChange | None = None) -> None:
+    """A service is no longer shown: its cases keep it. Any other entry is deleted. Raises StillNeeded."""
+    row = kind.row(slug)
+    if row is None:
+        return
+    if kind.name == "service":
+        publish(kind, {**kind.read(row), "published": False}, by=by, change=change)
+        return
+    refuse_if_needed(kind, slug)
+    row.delete()
+    history.append(kind.name, slug, None, by=by, change=change)
+    version.bump()
+    audit.record("entry_retired", change, by=by, kind=kind.name, entry=slug)
+
+
+def refuse_if_needed(kind: Kind, slug: str) -> None:
+    """A service may always go; another entry only when nothing points to it."""
+    row = kind.row(slug)
+    pointing = list(pointing_to(kind, row)) if row is not None and kind.name != "service" else []
+    if pointing:
+        raise StillNeeded(pointing)
 
 
 def _write(kind: Kind, entry: Any, *, by: Any, change: CatalogueChange | None = None) -> None:

@@ -1,6 +1,8 @@
 """Celery tasks of the catalogue; each takes ids or nothing, looks whether its work is done, acts, marks."""
 
+from services.tasks.changes import publish_due
 from services.tasks.editions import render_edition
 from services.tasks.exports import make_exports
+from services.tasks.voices import count_words, forget_voices
 
-__all__ = ["make_exports", "render_edition"]
+__all__ = ["count_words", "forget_voices", "make_exports", "publish_due", "render_edition"]

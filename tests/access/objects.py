@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
-from services.actions import editions, voices
+from services.actions import changes, editions, voices
+from services.entries import KINDS
 from services.models import Edition, Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
@@ -23,7 +24,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
+    change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     return {
+        "change_uid": change.uid,
+        "change_verb": "discard",
+        "section": "texts",
         "kind": "service",
         "what": "unmet",
         "voice_uid": unmet.uid,

@@ -65,22 +65,6 @@ def test_public_pages_ask_little_of_the_database(
 
 
 @pytest.mark.django_db
-def test_an_edited_page_is_shown_at_once(client: Client, cast: Any, django_capture_on_commit_callbacks: Any) -> None:
-    before = client.get("/services/hot-lunch/")
-    assert client.get("/services/hot-lunch/", headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
-    editor = Client()
-    editor.force_login(cast.editor)
-    page = editor.get("/catalogue-editor/hot-lunch/")
-    data = {**page.context["form"].initial, "summary_bg": "Супа и хляб, всеки делник."}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert editor.post("/catalogue-editor/hot-lunch/", data).status_code == 302
-    assert "Супа и хляб" in client.get("/services/hot-lunch/").content.decode()
-    stale = editor.post("/catalogue-editor/hot-lunch/", {**data, "summary_bg": "Друго"})
-    assert "Междувременно колега е променил" in stale.content.decode()
-    assert "Друго" in stale.content.decode()
-
-
-@pytest.mark.django_db
 def test_invented_queries_fill_no_cache(client: Client, django_assert_num_queries: Any) -> None:
     client.get("/privacy/")
     keys = cache._cache.get_client().dbsize  # type: ignore[attr-defined]

@@ -1,76 +1,196 @@
-"""„Какво променихме“: what citizens were told, with its reason, as a page and as a feed."""
+"""The way of a change: one editor writes, another publishes, once; nothing newer is overwritten."""
 
-import re
+from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
-from django.test import Client
-from django.utils import timezone
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone, translation
 
-from services.actions import entries, voices
-from services.entries import KINDS
-from services.models import CatalogueChange, ChangeStatus, Revision, Service
-from tests.support.cast import Cast
+from records.models import AuditEvent, StatusChange
+from records.workflow import WrongStatus
+from services.actions import changes, entries
+from services.actions.entries import StillNeeded
+from services.entries import KINDS, InvalidEntry
+from services.models import CatalogueChange, Need, Revision, Service
+from services.tasks import publish_due
 
-pytestmark = pytest.mark.django_db
-
-
-def publish(cast: Cast, slug: str, told: tuple[str, str], *, kind: str = "service", **facts: Any) -> Revision:
-    document = KINDS[kind].read(KINDS[kind].row(slug))
-    change = CatalogueChange.objects.create(
-        kind=kind, slug=slug, data=document, author=cast.editor, approver=cast.head, approved_at=timezone.now(),
-        status=ChangeStatus.PUBLISHED, told_bg=told[0], told_en=told[1], **facts,
-    )  # fmt: skip
-    entries.publish(KINDS[kind], document, by=cast.editor, change=change)
-    return Revision.objects.filter(kind=kind, slug=slug).latest("pk")
+SERVICE = KINDS["service"]
 
 
-def test_what_was_told_is_shown_newest_first_with_a_link_of_its_own(client: Client, cast: Cast) -> None:
-    first = publish(cast, "hot-lunch", ("Вече и в събота.", "Also on Saturday."))
-    said = voices.tell("/services/home-patronage/", None, {"kind": "unclear", "text": "Кога?", "version": 1})
-    second = publish(cast, "home-patronage", ("Пише кога идваме.", ""), because_of=said)
-    publish(cast, "assistant-support", ("", ""))
-    page = client.get("/changes/").content.decode()
-    assert re.findall(r'<li id="r(\d+)"', page) == [str(second.pk), str(first.pk)]
-    assert page.count("по Ваше мнение") == 1 and page.index("по Ваше мнение") < page.index("Вече и в събота.")
-    assert f'href="#r{first.pk}"' in page and 'href="/services/hot-lunch/"' in page
-    english = client.get("/en/changes/").content.decode()
-    assert "Also on Saturday." in english and '<p lang="bg">Пише кога идваме.' in english
+def begin(by: Any, slug: str = "hot-lunch", **fields: Any) -> CatalogueChange:
+    change = changes.start(SERVICE, slug, by=by)
+    changes.save(change, {**change.data, **fields}, by=by)
+    return change
 
 
-def test_an_entry_without_a_page_has_no_link(client: Client, cast: Cast) -> None:
-    publish(cast, "hot-lunch", ("Вече и в събота.", ""))
-    publish(cast, "child", ("Ново име.", "A new name."), kind="need")
-    Service.objects.filter(slug="hot-lunch").update(is_published=False)
-    page = client.get("/changes/?before=x").content.decode()
-    assert "Вече и в събота." in page and 'href="/services/hot-lunch/"' not in page
-    assert 'href="/services/?need=child"' in page
+def sent(cast: Any, slug: str = "hot-lunch", **fields: Any) -> CatalogueChange:
+    change = begin(cast.editor, slug, **{"summary_bg": "Супа и хляб.", **fields})
+    changes.send(change, by=cast.editor)
+    return change
 
 
-def test_it_goes_on_by_key(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
-    for number in range(35):
-        publish(cast, "hot-lunch", (f"Промяна {number}.", ""))
-    client.get("/privacy/")
-    with django_assert_max_num_queries(4):
-        page = client.get("/changes/").content.decode()
-    older = re.search(r'href="(\?before=\d+)" rel="next"', page)
-    assert "Промяна 34." in page and "Промяна 4." not in page and older is not None
-    last = client.get("/changes/" + older[1]).content.decode()
-    assert "Промяна 4." in last and "Промяна 5." not in last and 'rel="next"' not in last
+@pytest.mark.django_db
+def test_one_writes_another_publishes_and_both_are_named(cast: Any) -> None:
+    change = sent(cast)
+    assert Service.objects.get(slug="hot-lunch").summary_bg != "Супа и хляб."
+    assert changes.approve(change, by=cast.editor2)
+    assert Service.objects.get(slug="hot-lunch").summary_bg == "Супа и хляб."
+    revision = Revision.objects.filter(kind="service", slug="hot-lunch").latest("number")
+    assert revision.change == change and revision.actor_label == cast.editor2.name
+    verbs = StatusChange.objects.filter(subject_uid=change.uid).order_by("pk").values_list("verb", "actor_label")
+    assert list(verbs) == [
+        ("send", cast.editor.name), ("approve", cast.editor2.name), ("publish", cast.editor2.name),
+    ]  # fmt: skip
+    assert AuditEvent.objects.filter(verb="entry_published", subject_uid=change.uid).count() == 1
 
 
-def test_the_feed_names_what_the_page_shows(client: Client, cast: Cast) -> None:
-    row = publish(cast, "hot-lunch", ("Вече & в събота.", ""))
-    response = client.get("/changes/feed.xml")
-    assert response.headers["Content-Type"].startswith("application/rss+xml") and not response.cookies
-    item = ET.fromstring(response.content).find("channel/item")
-    assert item is not None
-    assert item.findtext("description") == "Вече & в събота."
-    assert (item.findtext("link") or "").endswith(f"/changes/#r{row.pk}")
-    assert 'type="application/rss+xml" href="/changes/feed.xml"' in client.get("/changes/").content.decode()
+@pytest.mark.django_db
+def test_nobody_publishes_their_own_change(cast: Any) -> None:
+    change = sent(cast)
+    with pytest.raises(changes.Refused):
+        changes.approve(change, by=cast.editor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CatalogueChange.objects.filter(pk=change.pk).update(approver=cast.editor)
+    assert Service.objects.get(slug="hot-lunch").summary_bg != "Супа и хляб."
 
 
-def test_nothing_told_is_said_so(client: Client) -> None:
-    assert "Тук още няма нищо" in client.get("/changes/").content.decode()
-    assert client.get("/en/changes/feed.xml").status_code == 200
+@pytest.mark.django_db
+def test_an_entry_has_one_open_change_and_a_colleague_may_take_it_over(cast: Any) -> None:
+    change = begin(cast.editor)
+    assert changes.start(SERVICE, "hot-lunch", by=cast.editor) == change
+    with pytest.raises(changes.OpenAlready) as refused:
+        changes.start(SERVICE, "hot-lunch", by=cast.editor2)
+    assert refused.value.change == change
+    with pytest.raises(changes.Refused):
+        changes.save(change, change.data, by=cast.editor2)
+    changes.take_over(change, by=cast.editor2)
+    changes.save(change, {**change.data, "summary_bg": "Друго"}, by=cast.editor2)
+    with pytest.raises(changes.Refused):
+        changes.save(change, change.data, by=cast.editor)
+
+
+@pytest.mark.django_db
+def test_a_newer_text_is_never_overwritten(cast: Any) -> None:
+    change = sent(cast)
+    now = changes.current("service", "hot-lunch")
+    assert now is not None
+    entries.publish(SERVICE, {**now, "summary_en": "Newer."}, by=cast.editor2)
+    with pytest.raises(changes.NewerRevision):
+        changes.approve(change, by=cast.editor2)
+    change.refresh_from_db()
+    assert change.status == "waiting"
+    changes.send_back(change, by=cast.editor, remark="")
+    changes.bring_up_to_date(change, by=cast.editor)
+    changes.send(change, by=cast.editor)
+    changes.approve(change, by=cast.editor2)
+    service = Service.objects.get(slug="hot-lunch")
+    assert (service.summary_bg, service.summary_en) == ("Супа и хляб.", "Newer.")
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_said_when_it_is_saved_or_sent(cast: Any) -> None:
+    change = begin(cast.editor)
+    with pytest.raises(InvalidEntry):
+        changes.save(change, {**change.data, "summary_bg": ""}, by=cast.editor)
+    changes.save(change, {**change.data, "needs": ["no-such-need"]}, by=cast.editor)
+    with pytest.raises(InvalidEntry):
+        changes.send(change, by=cast.editor)
+    before = Revision.objects.count()
+    changes.save(change, {**change.data, "needs": [], "aliases_bg": ["дълго " * 30]}, by=cast.editor)
+    with pytest.raises(changes.Refused):
+        changes.send(change, by=cast.editor)
+    assert Revision.objects.count() == before and CatalogueChange.objects.get().status == "draft"
+
+
+@pytest.mark.django_db
+def test_a_scheduled_change_is_published_on_its_day_and_once(cast: Any, freeze: Any) -> None:
+    freeze("2026-11-23 10:00+02:00")
+    change = begin(cast.editor, summary_bg="От декември.")
+    changes.send(change, by=cast.editor, publish_at=timezone.now() + timedelta(days=8))
+    assert not changes.approve(change, by=cast.editor2)
+    publish_due()
+    assert Service.objects.get(slug="hot-lunch").summary_bg != "От декември."
+    freeze("2026-12-03 09:00+02:00")
+    publish_due()
+    publish_due()
+    assert Service.objects.get(slug="hot-lunch").summary_bg == "От декември."
+    assert Revision.objects.filter(change=change).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_scheduled_change_that_no_longer_fits_goes_back_with_the_reason(cast: Any, freeze: Any) -> None:
+    freeze("2026-11-23 10:00+02:00")
+    change = begin(cast.editor, summary_bg="От декември.")
+    changes.send(change, by=cast.editor, publish_at=timezone.now() + timedelta(days=1))
+    changes.approve(change, by=cast.editor2)
+    now = changes.current("service", "hot-lunch")
+    assert now is not None
+    entries.publish(SERVICE, {**now, "summary_en": "Newer."}, by=cast.editor2)
+    freeze("2026-11-25 10:00+02:00")
+    with translation.override("en"):
+        publish_due()
+    change.refresh_from_db()
+    assert change.status == "returned" and "newer text" in change.remark
+    assert Service.objects.get(slug="hot-lunch").summary_bg != "От декември."
+
+
+@pytest.mark.django_db
+def test_an_entry_is_taken_away_only_when_nothing_points_to_it(cast: Any) -> None:
+    need = Service.objects.get(slug="hot-lunch").needs.first()
+    assert need is not None
+    with translation.override("bg"), pytest.raises(StillNeeded) as refused:
+        changes.retire(KINDS["need"], need.slug, by=cast.editor)
+    assert "Топъл обяд" in str(refused.value)
+    entries.publish(KINDS["need"], {"id": "odd", "bg": "Излишна", "en": "Odd"}, by=None)
+    change = changes.retire(KINDS["need"], "odd", by=cast.editor)
+    changes.send(change, by=cast.editor)
+    changes.approve(change, by=cast.editor2)
+    assert not Need.objects.filter(slug="odd").exists()
+    again = changes.restore(KINDS["need"], "odd", 1, by=cast.editor)
+    changes.send(again, by=cast.editor)
+    changes.approve(again, by=cast.editor2)
+    assert Need.objects.get(slug="odd").name_bg == "Излишна"
+
+
+@pytest.mark.django_db
+def test_a_retired_service_stays_for_its_cases_but_is_not_shown(cast: Any, client: Any) -> None:
+    change = changes.retire(SERVICE, "hot-lunch", by=cast.editor)
+    changes.send(change, by=cast.editor)
+    changes.approve(change, by=cast.editor2)
+    assert not Service.objects.get(slug="hot-lunch").is_published
+    assert client.get("/services/hot-lunch/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_discarded_change_frees_the_entry(cast: Any) -> None:
+    change = begin(cast.editor)
+    changes.discard(change, by=cast.editor)
+    with pytest.raises(WrongStatus):
+        changes.send_back(change, by=cast.editor2, remark="x")
+    assert begin(cast.editor2) != change
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvers_at_once_publish_once(cast: Any) -> None:
+    change = sent(cast)
+    barrier, outcomes = Barrier(2), []
+
+    def approve(user: Any) -> None:
+        mine = CatalogueChange.objects.get(pk=change.pk)
+        barrier.wait()
+        try:
+            outcomes.append(changes.approve(mine, by=user))
+        except WrongStatus:
+            outcomes.append(False)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=approve, args=(user,)) for user in (cast.editor2, cast.admin)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [False, True]
+    assert Revision.objects.filter(change=change).count() == 1

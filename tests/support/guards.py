@@ -48,7 +48,7 @@ def reads_only() -> Iterator[None]:
 
 
 def _refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-    text = str(sql).lstrip().upper()
+    text = str(sql).lstrip(" \n(").upper()
     if not text.startswith(READS) and not any(log in text for log in LOGS):
         raise AssertionError(f"A GET wrote: {sql}")
     return execute(sql, params, many, context)

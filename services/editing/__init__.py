@@ -1,0 +1,1 @@
+"""Pages for editing: forms made from the documents of entries (services.entries), whatever their kind."""

@@ -1,0 +1,28 @@
+"""Pages of the catalogue's editors."""
+
+from django.urls import path
+
+from services.views import changes, editor, files, handbook, history, voices
+
+urlpatterns = [
+    path("", editor.overview, name="catalogue_editor"),
+    path("entries/<slug:kind>/", editor.entry_list, name="catalogue_entries"),
+    path("entries/<slug:kind>/new/", editor.new_entry, name="catalogue_new"),
+    path("entries/<slug:kind>/<slug:slug>/", editor.entry, name="catalogue_entry"),
+    path("entries/<slug:kind>/<slug:slug>/change/", editor.begin, name="catalogue_begin"),
+    path("changes/<uuid:uid>/", changes.change_page, name="catalogue_change"),
+    path("changes/<uuid:uid>/edit/<slug:name>/", changes.edit, name="catalogue_edit"),
+    path("changes/<uuid:uid>/send/", changes.send, name="catalogue_send"),
+    path("changes/<uuid:uid>/return/", changes.send_back, name="catalogue_return"),
+    path("changes/<uuid:uid>/preview/", changes.see, name="catalogue_preview"),
+    path("changes/<uuid:uid>/<slug:verb>/", changes.step, name="catalogue_step"),
+    path("history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
+    path("files/", files.files_page, name="catalogue_files"),
+    path("files/apply/", files.apply_file, name="catalogue_apply"),
+    path("files/catalogue.yaml", files.download, {"form": "yaml"}, name="catalogue_yaml"),
+    path("files/catalogue.json", files.download, {"form": "json"}, name="catalogue_json"),
+    path("handbook/", handbook.handbook_editor, name="handbook_editor"),
+    path("handbook/<uuid:uid>/", handbook.handbook_progress, name="handbook_progress"),
+    path("voices/", voices.inbox_page, name="catalogue_voices"),
+    path("voices/<slug:what>/<uuid:uid>/read/", voices.mark_read, name="catalogue_voice_read"),
+]
