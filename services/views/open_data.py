@@ -34,7 +34,8 @@ def _file(request: HttpRequest, name: str) -> HttpResponseBase:
     same = get_conditional_response(request, etag=headers["ETag"], last_modified=changed)
     if same is not None:
         content.close()
-        same.headers.update(headers)
+        for header, value in headers.items():
+            same.headers[header] = value
         return same
     response = FileResponse(content, content_type=store.MEDIA_TYPES[name], filename=name, headers=headers)
     response.headers["Content-Length"] = str(row.size)
