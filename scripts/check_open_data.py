@@ -3,8 +3,8 @@
     scripts/check_open_data.py STANDARDS FILES
 
 STANDARDS is a folder with `cpsv-ap-3.2.0/cpsv-ap-SHACL.ttl` (SEMICeu/CPSV-AP) and `hsds-3/`
-(openreferral/specification, schema/compiled: `service_with_definitions.json`, `tabular.json`). FILES is a folder with the files, or the address of a
-portal's /open-data/.
+(openreferral/specification, schema/compiled: `service_with_definitions.json`, `tabular.json`).
+FILES is a folder with the files, or the address of a portal's /open-data/.
 """
 
 import csv

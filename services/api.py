@@ -39,10 +39,11 @@ api = NinjaAPI(
     servers=[{"url": settings.PUBLIC_URL}],
     openapi_extra={"info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}}},
 )
+KEY = r"^[-a-zA-Z0-9_]*$"
 Language = Annotated[shapes.Language, Query("bg", description="Language of texts and of errors.")]
-After = Annotated[str, Query("", max_length=120, description="The identifier after which the page begins.")]
+After = Annotated[str, Query("", max_length=110, pattern=KEY, description="The entry after which the page begins.")]
 Limit = Annotated[int, Query(50, ge=1, le=100, description="Entries on a page.")]
-Slug = Annotated[str, Query("", max_length=110, pattern=r"^[-a-zA-Z0-9_]*$")]
+Slug = Annotated[str, Query("", max_length=110, pattern=KEY)]
 Words = Annotated[str, Query("", max_length=200, description="What a person would type; best first, one page.")]
 WRONG = {404: shapes.Problem, 422: shapes.Problem}
 PUBLIC_KINDS = ("service", "target_group", "need", "signpost")

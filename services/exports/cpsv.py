@@ -167,8 +167,8 @@ def _documents(subject: Iri, service: Service) -> Statements:
         yield subject, "cpsv:hasInput", evidence
         yield subject, "cv:hasInputType", evidence_type
         yield from thing(evidence, "cv:Evidence", identifier=f"{service.slug}/{kind.slug}",
-                         dct_title=texts(kind, "name"), dct_description=texts(needed, "when"), dct_conformsTo=evidence_type,
-                         dct_type=code("document", kind.slug))  # fmt: skip
+                         dct_title=texts(kind, "name"), dct_description=texts(needed, "when"),
+                         dct_conformsTo=evidence_type, dct_type=code("document", kind.slug))  # fmt: skip
         yield from thing(evidence_type, "cv:EvidenceType", identifier=kind.slug, dct_title=texts(kind, "name"),
                          cv_evidenceTypeClassification=code("document", kind.slug))  # fmt: skip
         yield from concept(code("document", kind.slug), "documents", texts(kind, "name"), kind.slug)
@@ -222,11 +222,8 @@ def _with_unit(note: dict[str, str], per: dict[str, str]) -> dict[str, str]:
 def _result(subject: Iri, service: Service) -> Statements:
     output = part(service, "output")
     yield subject, "cpsv:produces", output
-    title = (
-        texts(service, "name")
-        if service.decision_act == DecisionAct.NONE
-        else in_both(service.get_decision_act_display())
-    )
+    is_act = service.decision_act != DecisionAct.NONE
+    title = in_both(DecisionAct(service.decision_act).label) if is_act else texts(service, "name")
     yield from thing(output, "cv:Output", identifier=f"{service.slug}/output", dct_title=title,
                      dct_description=texts(service, "gets"), dct_type=code("output", service.decision_act))  # fmt: skip
 

@@ -18,15 +18,15 @@ from django.utils.translation import override
 
 from people.models import Organisation, Settlement
 from people.models.organisation import OrganisationKind
-from services.models import Need, Offer, Revision, Service, Signpost, Site, TargetGroup
+from services.models import Need, Offer, Revision, Service, ServiceDocument, Signpost, Site, TargetGroup
 from services.models.service import ServiceQuerySet
 
 PORTION = 200
 LANGUAGES = ("bg", "en")
 PROTECTED = Q(emergency=True) | Q(details__hide_address=True)
 _PARTS = (
-    "extra_law_groups", "target_groups", "needs", "legal_grounds", "documents__document_type",
-    "tariffs__legal_ground", "admissions", "requirements__legal_ground",
+    "extra_law_groups", "target_groups", "needs", "legal_grounds", "tariffs", "requirements",
+    Prefetch("documents", ServiceDocument.objects.select_related("document_type")),
 )  # fmt: skip
 
 

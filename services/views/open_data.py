@@ -32,9 +32,12 @@ def _file(request: HttpRequest, name: str) -> HttpResponseBase:
     changed = int(row.made_at.timestamp())
     headers = {"ETag": f'"{row.sha256}"', "Last-Modified": http_date(changed), "Cache-Control": "public, max-age=60"}
     same = get_conditional_response(request, etag=headers["ETag"], last_modified=changed)
+    if request.META["REQUEST_METHOD"] == "HEAD":
+        same = same or HttpResponse(content_type=store.MEDIA_TYPES[name], headers={"Content-Length": str(row.size)})
     if same is not None:
         content.close()
-        same.headers.update(headers)
+        for header, value in headers.items():
+            same.headers[header] = value
         return same
     response = FileResponse(content, content_type=store.MEDIA_TYPES[name], filename=name, headers=headers)
     response.headers["Content-Length"] = str(row.size)

