@@ -116,7 +116,7 @@ def _apply(service: Service, _facts: Facts) -> Part | None:
     elif not service.takes_applications:
         text = _("Call %(phone)s or come. No application is needed.") % phone
     elif service.online_application:
-        text = _("At the counter, by phone %(phone)s, or with the code below.") % phone
+        text = _("At the counter, by phone %(phone)s, or on our site.") % phone
     else:
         text = _("At the counter or by phone %(phone)s: we fill it in together.") % phone
     return part("apply", _("How to ask for it"), text=text, side=True)

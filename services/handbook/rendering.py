@@ -28,4 +28,6 @@ def expected_pages(edition: Edition) -> int:
     """As many as the last edition had, or a guess: it is only for the waiting editor."""
     rows = Edition.objects.filter(audience=edition.audience, language=edition.language, status=Edition.Status.READY)
     last = rows.order_by("-number").values_list("pages_total", flat=True).first()
-    return last or len(edition.content["services"]) + FRONT_AND_BACK
+    services = len(edition.content["services"])
+    a_page = 2 if edition.audience == Edition.Audience.TEAM else 1
+    return last or services // a_page + FRONT_AND_BACK
