@@ -36,7 +36,9 @@ class FeeForm(BaseForm):
                 label=_how_many(tariff.per),
                 min_value=1,
                 max_value=MOST[tariff.per],
-                error_messages={name: self._between(tariff.per) for name in ("invalid", "min_value", "max_value")},
+                error_messages={
+                    name: self._between(tariff.per) for name in ("required", "invalid", "min_value", "max_value")
+                },
                 widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
             )
         if tariff.discounts:

@@ -13,7 +13,7 @@ from people.models import Settlement
 from services.places import Place, Point, distance_km, point_of
 
 WIDTH, HEIGHT, EDGE = 680, 420, 48
-LETTER, LINE = 8, 20
+LETTER, LINE = 8.4, 20
 # A plan of one street would be drawn as large as a plan of the whole municipality.
 LEAST_KM = 2.0
 STEPS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100)
@@ -36,8 +36,12 @@ class Dot:
     @property
     def joint(self) -> tuple[float, float]:
         """Where the line meets the label."""
-        end = self.label_x if self.label_x > self.x else self.label_x + len(self.label) * LETTER
-        return round(end, 1), self.label_y - 5
+        return self.label_x, self.label_y - 5
+
+    @property
+    def anchor(self) -> str:
+        """Which end of the label is at `label_x`: the one nearer to the dot, whatever letters the reader's font has."""
+        return "start" if self.label_x > self.x else "end"
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,13 @@ class _Sheet:
         self.taken.append((x - 8, y - 8, x + 8, y + 8))
 
     def room_for(self, x: float, y: float, text: str) -> tuple[float, float]:
-        """The left end of the label's line: the nearest spot that covers nothing, or the first if all are taken."""
+        """The near end of the label's line: the nearest spot that covers nothing, or the first if all are taken."""
         width = len(text) * LETTER
         spots = list(self._spots(x, y, width))
         free = (spot for spot in spots if not self._is_taken(self._box(*spot, width)))
         left, base = next(free, spots[0])
         self.taken.append(self._box(left, base, width))
-        return round(left, 1), round(base, 1)
+        return round(left if left > x else left + width, 1), round(base, 1)
 
     @staticmethod
     def _spots(x: float, y: float, width: float) -> Iterator[tuple[float, float]]:

@@ -49,6 +49,8 @@ class Place:
         """„7,3 км“; as the crow flies."""
         if self.km is None:
             return ""
+        if self.km < 0.1:
+            return _("less than 100 m")
         return _("%(km)s km") % {"km": number_format(round(self.km, 1), 1, use_l10n=True)}
 
 

@@ -171,9 +171,10 @@ def _helper(offer: Offer) -> Helper:
     site = offer.place
     labels = dict(SiteAccess.choices)
     address = f"{site.settlement}, {site.address}" if site and site.address else ""
+    says_address = bool(site and site.address and site.address in offer.site)
     return Helper(
         who=offer.provider.name,
-        site=offer.site,
+        site="" if says_address else offer.site,
         address=address,
         phone=(site.phone if site else "") or offer.provider.phone,
         hours=hours.in_words(site.hours) if site else [],

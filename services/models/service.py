@@ -71,7 +71,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         )
 
     def online(self) -> ServiceQuerySet:
-        return self.published().filter(online_application=True).exclude(access=Access.GENERAL)
+        asked_for = self.published().filter(online_application=True).exclude(access=Access.GENERAL)
+        return asked_for.exclude(models.Q(emergency=True) | models.Q(details__hide_address=True))
 
 
 class Service(Bilingual):
@@ -160,7 +161,7 @@ class Service(Bilingual):
 
     @property
     def can_apply_online(self) -> bool:
-        return self.takes_applications and self.online_application
+        return self.takes_applications and self.online_application and not self.is_protected
 
 
 class ServiceDocument(models.Model):

@@ -75,6 +75,6 @@ def service_plan(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     size = {"width": place_map.WIDTH, "height": place_map.HEIGHT, "edge": place_map.EDGE}
     context = {"service": service, "plan": plan, **size}
-    response = render(request, "services/places.svg", context, content_type="image/svg+xml")
+    response = render(request, "services/plan.html", context, content_type="image/svg+xml")
     response.headers["Cache-Control"] = PLAN_KEPT
     return response
