@@ -1,5 +1,6 @@
 """What is not a page: submitting, rendering, sealing, the outbox, starting and memory."""
 
+import json
 import os
 import statistics
 import subprocess
@@ -261,5 +262,6 @@ def worker_rss(bench: Bench) -> Result:
 
 
 MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
-    function.__name__: function for function in (submit, decision_pdf, seal, outbox, catalogue_10k, cold_start, worker_rss)
+    function.__name__: function
+    for function in (submit, decision_pdf, seal, outbox, catalogue_10k, cold_start, worker_rss)
 }
