@@ -18,7 +18,7 @@ LIKE, NEAR = 0.3, 4
 # Words are asked for from the rarest on until about this many entries hold one of them: the others only add to ranks.
 ENOUGH = 400
 # So many entries are ranked that have every word, as many that have a rare one in a name, as many that have one at all.
-RANKED = 300
+RANKED = 100
 # So many of the best are compared with the whole query.
 COMPARED = 60
 # The weight of a word that nobody knows, when another is just like it.
@@ -58,13 +58,17 @@ STATEMENT = """
         SELECT typed, weight, replace(terms, '~', ':A')::tsquery AS names,
             replace(terms, '~', ':B')::tsquery AS everyday, replace(terms, '~', '')::tsquery AS anywhere
         FROM unnest(%(typed)s::text[], %(weights)s::float[], %(terms)s::text[]) AS word (typed, weight, terms)
-    ), ids AS (
-        (SELECT id FROM services_service WHERE search @@ %(every)s::tsquery LIMIT %(ranked)s)
-        UNION (SELECT id FROM services_service WHERE search @@ %(named)s::tsquery LIMIT %(ranked)s)
-        UNION (SELECT id FROM services_service WHERE search @@ %(first)s::tsquery LIMIT %(ranked)s)
+    ), candidates AS (
+        (SELECT id, position, search FROM services_service
+            WHERE search @@ %(every)s::tsquery AND is_published LIMIT %(ranked)s)
+        UNION ALL (SELECT id, position, search FROM services_service
+            WHERE search @@ %(named)s::tsquery AND is_published LIMIT %(ranked)s)
+        UNION ALL (SELECT id, position, search FROM services_service
+            WHERE search @@ %(first)s::tsquery AND is_published LIMIT %(ranked)s)
     ), found AS MATERIALIZED (
+        -- A long value lies elsewhere: joined with nothing it is fetched once, not at each comparison.
         SELECT 'service' AS kind, id, position, search || '' AS search
-        FROM services_service JOIN ids USING (id) WHERE is_published
+        FROM (SELECT DISTINCT ON (id) * FROM candidates) AS each
         UNION ALL SELECT 'signpost', id, 1000, search FROM services_signpost
         WHERE search @@ %(any)s::tsquery
     ), best AS MATERIALIZED (

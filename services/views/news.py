@@ -18,7 +18,7 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     return render(request, "services/changes.html", {"rows": rows, "older": older, "nav": "services"})
 
 
-class ChangesFeed(Feed):  # type: ignore[type-arg]
+class ChangesFeed(Feed):
     def title(self) -> str:
         return _("What we have changed")
 

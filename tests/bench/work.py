@@ -1,5 +1,6 @@
 """What is not a page: submitting, rendering, sealing, the outbox, starting and memory."""
 
+import json
 import os
 import statistics
 import subprocess
@@ -255,6 +256,28 @@ def _cold(bench: Bench) -> float:
         process.wait()
 
 
+def catalogue_10k(bench: Bench) -> Result:
+    """Ten thousand services in a database of their own. `db_ms` is the search's p95 in the database; `p50_ms` the list,
+    `floor` the same at forty services; `repeats` facets and results at forty and at ten thousand. All in ms."""
+    from portal import embedded
+
+    database = embedded.create_database(bench.services, f"many_{os.getpid()}")
+    environment = {**os.environ, **bench.environment, **database.environment()}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.catalogue"]
+    out = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    found = json.loads(out)
+    few, many = found["few"], found["many"]
+    return Result(
+        "catalogue_10k",
+        bench.size,
+        p50_ms=many["list"],
+        db_ms=found["search"]["p95"],
+        floor=few["list"],
+        ratio=round(few["list"] / many["list"], 3),
+        repeats=[round(row[name], 1) for name in ("facets", "found") for row in (few, many)],
+    )
+
+
 def worker_rss(bench: Bench) -> Result:
     """Resident memory of the fullest web worker after the load above; in bytes."""
     master = bench.supervisor.running["web"].popen.pid
@@ -269,5 +292,6 @@ def worker_rss(bench: Bench) -> Result:
 
 
 MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
-    function.__name__: function for function in (submit, decision_pdf, seal, outbox, handbook, cold_start, worker_rss)
+    function.__name__: function
+    for function in (submit, decision_pdf, seal, outbox, handbook, catalogue_10k, cold_start, worker_rss)
 }

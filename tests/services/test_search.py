@@ -75,3 +75,31 @@ def test_a_search_is_one_statement(client: Client) -> None:
         with CaptureQueriesContext(connection) as captured:
             search(query, "bg")
         assert len(captured) == 1
+
+
+def test_suggestions_are_few_lead_somewhere_and_cost_one_statement(client: Client) -> None:
+    client.get("/search/suggest/", {"q": "храна"})
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get("/search/suggest/", {"q": "храна за възрастни хора"})
+    page = response.content.decode()
+    assert len(captured) <= 1 and not response.cookies and len(response.content) < 8000
+    assert 1 <= page.count('role="option"') <= 8 and 'data-href="/services/home-patronage/"' in page
+    assert 'data-href="/en/services/' in client.get("/en/search/suggest/", {"q": "food"}).content.decode()
+
+
+@pytest.mark.parametrize("query", ["мъжът ми ме бие", "my1yt mi me bie"])
+def test_suggestions_begin_with_whom_to_call_when_somebody_may_be_in_danger(client: Client, query: str) -> None:
+    page = client.get("/search/suggest/", {"q": query}).content.decode()
+    assert page.startswith('<section id="emergency"')
+
+
+@pytest.mark.parametrize("query", ["", "\x00", "<script>", "ъ" * 3000, "ффффф"])
+def test_nothing_to_suggest_is_an_empty_list(client: Client, query: str) -> None:
+    page = client.get("/search/suggest/", {"q": query}).content.decode()
+    assert 'role="listbox"' in page and "<script>" not in page and "Няма предложения." in page
+
+
+@pytest.mark.parametrize("address", ["/", "/services/", "/search/?q=храна"])
+def test_the_search_works_without_script_and_suggests_with_it(client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
+    assert 'action="/search/"' in page and 'data-suggest="/search/suggest/"' in page and "dist/suggest.js" in page
