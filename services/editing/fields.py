@@ -244,6 +244,10 @@ def _hidden(_choices: Choices, common: dict[str, Any]) -> forms.Field:
     return forms.CharField(**{**common, "required": False}, widget=forms.HiddenInput)
 
 
+def _document(choices: Choices, common: dict[str, Any]) -> forms.Field:
+    return _reference(choices.of("document"), False, {**common, "label": _("Kind of document"), "help_text": ""})
+
+
 def _code(_choices: Choices, common: dict[str, Any]) -> forms.Field:
     common["help_text"] = _("Latin letters without spaces. Leave it empty: it is made from the English name.")
     return forms.CharField(**{**common, "required": False}, max_length=50)
@@ -254,7 +258,7 @@ _SPECIAL: dict[Any, Callable[[Choices, dict[str, Any]], forms.Field]] = {
     "aliases_en": lambda _choices, common: EverydayWordsField(**common, max_length=5000),
     "days": lambda _choices, common: _select(_days(), common),
     (documents.Test, "value"): lambda _choices, common: ValueField(**{**common, "required": False}, max_length=300),
-    (documents.NeededDocument, "id"): lambda choices, common: _reference(choices.of("document"), False, common),
+    (documents.NeededDocument, "id"): _document,
     (documents.Stage, "status"): lambda _choices, common: _select(hooks.case_statuses.one(), common),
     (documents.Requirement, "id"): _hidden,
     (documents.Discount, "id"): _hidden,

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db.models import Count, F, Func, Q, QuerySet, Value
 from django.db.models.fields import CharField, DateField
-from django.utils.text import capfirst
 
 from people.models import User
-from services.editing.sections import ELSEWHERE
+from services.editing.sections import ELSEWHERE, PLURALS
 from services.entries import KINDS, Kind
 from services.models import CatalogueChange, FinderQuestion, Service, language
 
@@ -45,7 +44,7 @@ def kinds() -> list[Counted]:
     found = [kind for name, kind in KINDS.items() if name not in ELSEWHERE]
     parts = [_count(kind) for kind in found]
     numbers = dict(parts[0].union(*parts[1:], all=True))
-    rows = [Counted(kind.name, str(capfirst(kind.label)), numbers.get(kind.name, 0)) for kind in found]
+    rows = [Counted(kind.name, str(PLURALS[kind.name]), numbers.get(kind.name, 0)) for kind in found]
     return sorted(rows, key=lambda row: row.kind != "service")
 
 

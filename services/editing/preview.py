@@ -59,7 +59,7 @@ def show(change: CatalogueChange, request: Any, *, by: User, page: int, language
         except _Enough:
             pass
     assert response is not None
-    shown = {"change": change, "pages": list(enumerate(found)), "chosen": chosen, "language": language}
+    shown = {"change": change, "pages": list(enumerate(pages(change))), "chosen": chosen}
     ribbon = render_to_string("services/editor/ribbon.html", shown, request)
     before, main, after = response.content.partition(b"<main ")
     return HttpResponse(before + force_bytes(ribbon) + main + after)

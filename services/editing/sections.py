@@ -11,6 +11,14 @@ from services.entries import Kind
 
 # Built by pages of their own.
 ELSEWHERE = frozenset({"form", "bank_question"})
+# What a list of them is called.
+PLURALS: dict[str, Any] = {
+    "service": _("Services"), "law_group": _("Groups of services"), "target_group": _("Target groups"),
+    "need": _("Needs"), "document": _("Kinds of documents"), "legal_ground": _("Legal grounds"),
+    "settlement": _("Settlements"), "organisation": _("Organisations and providers"), "site": _("Places"),
+    "offer": _("Offers of providers"), "signpost": _("Help that other institutions give"),
+    "finder_question": _("Questions of the finder"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

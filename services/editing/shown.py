@@ -14,6 +14,7 @@ from services.actions import changes
 from services.editing.sections import Section, sections_of
 from services.entries import Kind, differences, history, labels
 from services.entries.differences import Difference
+from services.entries.wording import Names
 from services.models import CatalogueChange, language
 
 Data = dict[str, Any]
@@ -32,13 +33,14 @@ def public_address(kind: Kind, data: Data) -> str:
 
 def parts(kind: Kind, data: Data) -> list[tuple[Section, list[Difference]]]:
     """Every section with what it says, in words."""
-    return [(section, _said(kind, section, data)) for section in sections_of(kind)]
+    known = Names(data)
+    return [(section, _said(kind, section, data, known)) for section in sections_of(kind)]
 
 
-def _said(kind: Kind, section: Section, data: Data) -> list[Difference]:
+def _said(kind: Kind, section: Section, data: Data, known: Names) -> list[Difference]:
     names = {path.split("__")[0] for path in section.fields}
     part = {name: value for name, value in data.items() if name in names}
-    return differences.between(kind.name, None, part) if part else []
+    return differences.between(kind.name, None, part, known) if part else []
 
 
 @dataclass(frozen=True)

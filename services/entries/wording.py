@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import CharField, Value
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from services.models.bilingual import language
 
 
 class Names:
-    """Names of the entries that documents point to: one query a kind, however many are named."""
+    """Names of the entries that documents point to: one query, however many are named."""
 
     def __init__(self, *documents: dict[str, Any] | None) -> None:
         self.found: dict[tuple[str, str], str] = {}
@@ -24,18 +25,21 @@ class Names:
         for document in documents:
             for kind, slug in _references(document):
                 wanted.setdefault(kind, set()).add(slug)
-        for name, slugs in wanted.items():
-            self._load(name, slugs)
-
-    def _load(self, name: str, slugs: set[str]) -> None:
-        kind = KINDS[name]
-        column = f"name_{language()}"
-        rows = kind.model._default_manager.filter(**{f"{kind.key}__in": slugs}).values_list(kind.key, column)
-        self.found |= {(name, slug): label for slug, label in rows}
+        parts = [_named(name, slugs) for name, slugs in wanted.items()]
+        if parts:
+            rows = parts[0].union(*parts[1:], all=True)
+            self.found = {(name, slug): label for name, slug, label in rows}
 
     def of(self, kind: str, slug: str) -> str:
         """The identifier itself for what is gone."""
         return self.found.get((kind, slug), slug)
+
+
+def _named(name: str, slugs: set[str]) -> Any:
+    kind = KINDS[name]
+    rows = kind.model._default_manager.filter(**{f"{kind.key}__in": slugs}).order_by()
+    kinds = rows.annotate(in_kind=Value(name, output_field=CharField()))
+    return kinds.values_list("in_kind", kind.key, f"name_{language()}")
 
 
 def _references(value: Any, field: str = "") -> Iterator[tuple[str, str]]:

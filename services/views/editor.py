@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +16,7 @@ from services.actions import changes
 from services.actions.entries import StillNeeded
 from services.editing import lists, shown
 from services.editing.forms import SectionForm
-from services.editing.sections import new_section
+from services.editing.sections import PLURALS, new_section
 from services.entries import InvalidEntry, Kind
 
 
@@ -47,7 +46,7 @@ def entry_list(request: Request, kind: str) -> HttpResponse:
     after = request.GET.get("after", "").replace("\x00", "")[:110]
     rows, last = lists.entries(found, text, after)
     context = {
-        "kind": found, "label": capfirst(found.label), "rows": rows, "last": last, "q": text,
+        "kind": found, "label": PLURALS[kind], "rows": rows, "last": last, "q": text,
         "unborn": [] if text or after else lists.unborn(found),
     }  # fmt: skip
     return render(request, "services/editor/list.html", context)
@@ -70,7 +69,7 @@ def new_entry(request: Request, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("Begun. Nobody sees it before it is published."))
             return redirect("catalogue_change", change.uid)
-    context = {"kind": found, "label": capfirst(found.label), "section": form, "has_errors": bool(form.faults)}
+    context = {"kind": found, "label": PLURALS[kind], "section": form, "has_errors": bool(form.faults)}
     return render(request, "services/editor/new.html", context)
 
 
@@ -87,7 +86,7 @@ def entry(request: Request, kind: str, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "kind": found,
-        "label": capfirst(found.label),
+        "label": PLURALS[kind],
         "slug": slug,
         "title": shown.title(data, slug),
         "parts": shown.parts(found, data),

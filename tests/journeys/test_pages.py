@@ -153,9 +153,13 @@ def test_counter_provider_and_editor(
     send_empty(provider)
     look(provider, axe)
     editor = visit(viewport=DESKTOP).sign_in("editor")
-    for address in ("/catalogue-editor/", "/catalogue-editor/hot-lunch/", "/styleguide/"):
-        editor.goto(f"{prefix}{address}")
+    for address in ("", "entries/service/", "entries/service/parking-card/", "entries/site/new/"):
+        editor.goto(f"{prefix}/catalogue-editor/{address}")
         look(editor, axe)
+    send_empty(editor)
+    look(editor, axe)
+    editor.goto(f"{prefix}/styleguide/")
+    look(editor, axe)
     auditor = visit(viewport=PHONE).sign_in("auditor")
     auditor.goto(f"{prefix}/welcome/")
     look(auditor, axe)
