@@ -39,5 +39,7 @@ app.conf.beat_schedule = {
     "seal-the-audit": {"task": "records.seal_audit", "schedule": 60.0},
     "snapshot-of-free-places": {"task": "casework.snapshot_places", "schedule": 900.0},
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
+    "record-what-was-changed-from-outside": {"task": "services.record_drift", "schedule": crontab(hour=3, minute=40)},
+    "remind-of-unchecked-entries": {"task": "services.remind_stale", "schedule": crontab(hour=6, minute=40)},
     "forget-old-drafts": {"task": "applications.forget_old_drafts", "schedule": crontab(hour=3, minute=10)},
 }

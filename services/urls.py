@@ -1,6 +1,6 @@
 from django.urls import path
 
-from services.views import catalogue, editor, files, history
+from services.views import catalogue, editor, files, history, reviews
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("catalogue-editor/files/apply/", files.apply_file, name="catalogue_apply"),
     path("catalogue-editor/files/catalogue.yaml", files.download, {"form": "yaml"}, name="catalogue_yaml"),
     path("catalogue-editor/files/catalogue.json", files.download, {"form": "json"}, name="catalogue_json"),
+    path("catalogue-editor/to-review/", reviews.to_review, name="catalogue_to_review"),
+    path("catalogue-editor/to-review/<slug:slug>/", reviews.confirm, name="catalogue_confirm"),
     path("catalogue-editor/history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
     path("catalogue-editor/<slug:slug>/", editor.edit_service, name="catalogue_edit"),
 ]
