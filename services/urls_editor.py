@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import changes, editor, files, handbook, history, voices
+from services.views import changes, editor, files, handbook, history, reviews, voices
 
 urlpatterns = [
     path("", editor.overview, name="catalogue_editor"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("changes/<uuid:uid>/preview/", changes.see, name="catalogue_preview"),
     path("changes/<uuid:uid>/<slug:verb>/", changes.step, name="catalogue_step"),
     path("history/<slug:kind>/<slug:slug>/", history.entry_history, name="catalogue_history"),
+    path("to-review/", reviews.to_review, name="catalogue_to_review"),
+    path("to-review/<slug:slug>/", reviews.confirm, name="catalogue_confirm"),
     path("files/", files.files_page, name="catalogue_files"),
     path("files/apply/", files.apply_file, name="catalogue_apply"),
     path("files/catalogue.yaml", files.download, {"form": "yaml"}, name="catalogue_yaml"),

@@ -18,7 +18,7 @@ from services.actions.entries import Report
 from services.entries import KINDS
 from services.entries.differences import Difference, between
 from services.entries.files import BrokenFile
-from services.entries.wording import Names
+from services.entries.wording import Names, titled
 
 FOLDER = "catalogue-imports"
 KEPT_FOR = timedelta(days=1)
@@ -33,7 +33,7 @@ class Refused(Exception):
 @dataclass(frozen=True)
 class Shown:
     kind: str
-    slug: str
+    title: str
     is_new: bool
     differences: list[Difference]
 
@@ -101,7 +101,9 @@ def _told(key: str, report: Report) -> Look:
     """Inside the transaction, where the new entries have names."""
     names = Names(*(data for _kind, *states in report.seen for data in states))
     entries = [
-        Shown(str(KINDS[kind].label), after["id"], before is None, between(kind, before, after, names))
+        Shown(
+            str(KINDS[kind].label), titled(kind, "", after, names), before is None, between(kind, before, after, names)
+        )
         for kind, before, after in report.seen
     ]
     known = {(kind, after["id"]) for kind, _before, after in report.seen}

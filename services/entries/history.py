@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from records import audit
 from services.entries.differences import Difference, between
-from services.entries.wording import Names
+from services.entries.wording import Names, titled
 from services.models import CatalogueChange, Revision
 
 PAGE = 10
@@ -61,6 +61,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Page:
+    title: str
     steps: list[Step]
     newest: int
     # Continue below this revision; None at the end.
@@ -79,7 +80,8 @@ def page(kind: str, slug: str, before: int | None = None) -> Page | None:
     names = Names(*(row.data for row in found))
     earlier = [*(row.data for row in found[1:]), None]
     steps = [Step(row, between(kind, data, row.data, names)) for row, data in zip(found, earlier, strict=True)][:PAGE]
-    return Page(steps, newest, found[PAGE - 1].number if len(found) > PAGE else None)
+    title = next((titled(kind, "", row.data, names) for row in found if row.data), slug)
+    return Page(title, steps, newest, found[PAGE - 1].number if len(found) > PAGE else None)
 
 
 def compared(kind: str, slug: str, one: int, other: int) -> list[Difference] | None:

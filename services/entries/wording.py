@@ -136,7 +136,7 @@ def titled(kind: str, field: str, part: Any, names: Names) -> str:
     if part.get("days"):
         return days(str(part["days"]))
     own = language()
-    for name in (own, f"label_{own}", f"title_{own}", "id", "key", "value", "field"):
+    for name in (own, f"name_{own}", f"label_{own}", f"title_{own}", f"site_{own}", "id", "key", "value", "field"):
         if part.get(name):
             return str(part[name])
     return ""

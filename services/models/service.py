@@ -113,6 +113,8 @@ class Service(Bilingual):
     )
     reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
     review_months = models.PositiveSmallIntegerField(_("to be checked every … months"), default=12)
+    # When its editors were last reminded to check it.
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
     requires = models.JSONField(_("requires"), default=dict, blank=True)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)

@@ -2,7 +2,16 @@
 
 from services.tasks.changes import publish_due
 from services.tasks.editions import render_edition
+from services.tasks.entries import record_drift, remind_stale
 from services.tasks.exports import make_exports
 from services.tasks.voices import count_words, forget_voices
 
-__all__ = ["count_words", "forget_voices", "make_exports", "publish_due", "render_edition"]
+__all__ = [
+    "count_words",
+    "forget_voices",
+    "make_exports",
+    "publish_due",
+    "record_drift",
+    "remind_stale",
+    "render_edition",
+]

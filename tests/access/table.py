@@ -56,6 +56,7 @@ ARGUMENTS = {
     "api_service": ("slug",),
     "api_unknown": ("step",),
     "catalogue_voice_read": ("what", "voice_uid"),
+    "catalogue_confirm": ("slug",),
     "apply": ("slug",),
     "apply_tasks": ("draft_uid",),
     "apply_documents": ("draft_uid",),
@@ -178,6 +179,8 @@ TABLE: dict[str, dict[str, str]] = {
     "catalogue_apply": {"get": NOT_SO, "post": all_get(403, anonymous=302)},
     "catalogue_yaml": {"get": only("editor", no=403), "post": NOT_SO},
     "catalogue_json": {"get": only("editor", no=403), "post": NOT_SO},
+    "catalogue_to_review": {"get": only("editor", no=403), "post": NOT_SO},
+    "catalogue_confirm": {"get": NOT_SO, "post": only("editor", yes=302, no=403)},
     "catalogue_edit": {"get": only("editor", no=403), "post": only("editor", no=403)},
     # The edition is one for the counter: staff of any role read it.
     "handbook": {"get": EVERYBODY, "post": NOBODY},
