@@ -114,6 +114,8 @@ TABLE: dict[str, dict[str, str]] = {
     "services": {"get": EVERYBODY, "post": NOBODY},
     "service": {"get": EVERYBODY, "post": NOBODY},
     "search": {"get": EVERYBODY, "post": NOBODY},
+    "finder": {"get": EVERYBODY, "post": NOBODY},
+    "finder_results": {"get": EVERYBODY, "post": NOBODY},
     "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "catalogue_edit": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "apply_tasks": {"get": only("citizen"), "post": only("citizen")},
