@@ -1,7 +1,7 @@
 """Whether a service may be for a person, by what is known of them: yes, no, or not known. Never a block.
 
-Facts are answers by the keys of the finder's questions. A fact that is missing is not known, and so is what rests on it;
-learning more turns „not known“ into yes or no and nothing else. An officer decides, not this module.
+Facts are answers by the keys of the finder's questions. A fact that is missing is not known, and so is what rests on
+it; learning more turns „not known“ into yes or no and nothing else. An officer decides, not this module.
 """
 
 from __future__ import annotations

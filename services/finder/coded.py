@@ -10,7 +10,7 @@ from typing import Any
 
 from services.eligibility import HOME, Between, Some
 
-# What the finder calls a low income (services/data/finder.yaml, forms.yaml), in euro a month.
+# What requirements call a low income (services/data/catalogue.yaml), in euro a month; the band up to 200 has this edge.
 LOW_INCOME = 150
 TASKS = {
     "eating": "eating",

@@ -69,7 +69,7 @@ def form_for(question: FinderQuestion, codes: Codes, data: Any = None) -> Questi
 
 
 def _fields(question: FinderQuestion) -> dict[str, forms.Field]:
-    texts = {"label": question.name, "help_text": question.hint}
+    texts: dict[str, Any] = {"label": question.name, "help_text": question.hint}
     match question.kind:
         case Kind.NUMBER:
             return {question.slug: AgeField(**texts)}
@@ -93,7 +93,7 @@ def _choices(question: FinderQuestion) -> list[tuple[str, str]]:
     return [(option["value"], option[language()]) for option in question.options]
 
 
-def _household(question: FinderQuestion, texts: dict[str, str]) -> Any:
+def _household(question: FinderQuestion, texts: dict[str, Any]) -> Any:
     slug = question.slug
     yield f"{slug}-alone", forms.BooleanField(required=False, label=_("The person lives alone"))
     for row in range(MOST_PEOPLE):
