@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from services.views import catalogue, handbook, news, open_data, service, voices
+from services.views import catalogue, finder, handbook, news, open_data, service, voices
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("search/suggest/", catalogue.suggest, name="suggest"),
     path("search/tell-us/", voices.tell_us, name="tell_us"),
     path("search/tell-us/thanks/", voices.tell_us_thanks, name="tell_us_thanks"),
+    path("finder/", finder.finder, name="finder"),
+    path("finder/results/", finder.finder_results, name="finder_results"),
     path("feedback/", voices.feedback, name="feedback"),
     path("feedback/thanks/", voices.feedback_thanks, name="feedback_thanks"),
     path("changes/", news.changes_page, name="changes"),

@@ -68,6 +68,29 @@ class Document(BaseModel):
         }
 
 
+class Test(Document):
+    field: Slug
+    op: Literal["is", "is_not", "one_of", "contains", "at_least", "at_most", "answered"]
+    value: Any = None
+
+
+class Condition(Document):
+    """All or any of the tests."""
+
+    all: list[Test] = []
+    any: list[Test] = []
+
+
+class Option(Document):
+    """An answer to choose. `danger`: the emergency box comes at once; `undecided`: it says nothing yet."""
+
+    value: Slug
+    bg: Name
+    en: Name
+    danger: bool = False
+    undecided: bool = False
+
+
 class Entry(Document):
     id: Slug
 
@@ -123,6 +146,7 @@ class Signpost(Entry):
     ask_en: Line = ""
     aliases_bg: Lines = []
     aliases_en: Lines = []
+    when: Condition = Condition()
 
 
 class Settlement(Entry):
@@ -177,25 +201,6 @@ class Site(Entry):
     access: list[_values(SiteAccess)] = []  # type: ignore[valid-type]
     access_note_bg: Line = ""
     access_note_en: Line = ""
-
-
-class Test(Document):
-    field: Slug
-    op: Literal["is", "is_not", "one_of", "contains", "at_least", "at_most", "answered"]
-    value: Any = None
-
-
-class Condition(Document):
-    """All or any of the tests."""
-
-    all: list[Test] = []
-    any: list[Test] = []
-
-
-class Option(Document):
-    value: Slug
-    bg: Name
-    en: Name
 
 
 class NeededDocument(Document):

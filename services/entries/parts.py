@@ -15,6 +15,7 @@ from services.models import (
     Requirement,
     Service,
     ServiceDocument,
+    Signpost,
     Site,
     Stage,
     Tariff,
@@ -152,6 +153,15 @@ def read_site(row: Site) -> dict[str, Any]:
 def write_site(row: Site, entry: documents.Site) -> None:
     row.hours = [part.model_dump() for part in entry.hours]
     row.save(update_fields=["hours"])
+
+
+def read_signpost(row: Signpost) -> dict[str, Any]:
+    return {"when": row.when}
+
+
+def write_signpost(row: Signpost, entry: documents.Signpost) -> None:
+    row.when = entry.when.model_dump(mode="json")
+    row.save(update_fields=["when"])
 
 
 def read_question(row: FinderQuestion) -> dict[str, Any]:

@@ -121,6 +121,8 @@ class Signpost(Bilingual):
     ask_en = models.CharField(_("whom to ask, in English"), max_length=200)
     aliases_bg = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     aliases_en = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    # Shown by the finder when this surely holds of the answers: {all|any: [{field, op, value}]}.
+    when = models.JSONField(_("shown by the finder when"), default=dict, blank=True)
     search = SearchVectorField(null=True, editable=False)
     words_bg = models.TextField(editable=False, default="")
     words_en = models.TextField(editable=False, default="")

@@ -14,6 +14,8 @@ PUBLIC = (
     "/", "/services/", "/services/home-patronage/", "/services/crisis-centre/", "/search/?q=food", "/search/?q=zzzz",
     "/search/?q=%D0%BD%D0%B0%D1%81%D0%B8%D0%BB%D0%B8%D0%B5", "/accounts/login/", "/accounts/signup/",
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/", "/handbook/",
+    "/finder/", "/finder/?ask=hard", "/finder/?ask=home", "/finder/?done=age&age=x",
+    "/finder/results/?who=self&age=82&hard=eating&hard=hurt&telk=no&home=alone",
     "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
 FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")

@@ -31,7 +31,7 @@ def fields(model_name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0006_revisions_are_append_only")]
+    dependencies = [("services", "0007_signposts_of_the_finder")]
 
     operations = [
         migrations.AddIndex(
