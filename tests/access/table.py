@@ -165,7 +165,6 @@ TABLE: dict[str, dict[str, str]] = {
     "catalogue_voice_read": {"get": NOT_SO, "post": only("editor", yes=302, no=403)},
     "finder": {"get": EVERYBODY, "post": NOBODY},
     "finder_results": {"get": EVERYBODY, "post": NOBODY},
-    "catalogue_editor": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "catalogue_editor": {"get": only("editor", no=403), "post": NOT_SO},
     "catalogue_entries": {"get": only("editor", no=403), "post": NOT_SO},
     "catalogue_new": {"get": only("editor", no=403), "post": only("editor", no=403)},
