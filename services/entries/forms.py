@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from services.entries.kind import Kind, target_id
 from services.entries.problems import InvalidEntry, Problem
-from services.formschema.schema import SchemaError, parse
+from services.formschema.parsing import parse
+from services.formschema.schema import SchemaError
 from services.models import FormStatus, FormVersion
 
 COMMON = "common"

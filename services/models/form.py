@@ -16,6 +16,10 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
     def published(self) -> FormVersionQuerySet:
         return self.filter(status=FormStatus.PUBLISHED)
 
+    def once_published(self) -> FormVersionQuerySet:
+        """Published now or before: what an application may stand on."""
+        return self.exclude(status=FormStatus.DRAFT)
+
 
 class FormVersion(UidModel):
     """What an application for a service asks, as data (services.formschema reads `schema`).

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from portal.demo.names import egn
 from services.formschema import SchemaError, build_form, parse
-from services.formschema.inputs import HouseholdField, PhoneField, TypedDateField, TypedMoneyField, read_date
+from services.formschema.inputs import PhoneField, TypedDateField, TypedMoneyField, read_date
+from services.formschema.rows import HouseholdField
 from services.models import FormVersion
 
 
