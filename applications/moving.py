@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from services.formschema import Question, schema_of
 from services.formschema.rebase import Entry, rebase
 from services.models import FormVersion
@@ -35,12 +33,11 @@ def stored_versions(application: Any) -> Versions:
 
 
 def current_versions(application: Any) -> Versions:
-    """The published versions, by scope; one query."""
-    stored = stored_versions(application)
-    slugs = [service.slug for service in application.asked]
-    rows = FormVersion.objects.published().filter(Q(service=None) | Q(service__slug__in=slugs))
-    found = {slug or COMMON: pk for slug, pk in rows.values_list("service__slug", "pk")}
-    return {scope: pk for scope in (COMMON, *slugs) if (pk := found.get(scope, stored.get(scope))) is not None}
+    """The published versions, by scope. A form that nobody has published anew is the one the draft has."""
+    asked = application.asked
+    common = next((service.common_now for service in asked if service.common_now), application.common_form_id)
+    own = {service.slug: service.form_now or service.form for service in asked}
+    return {COMMON: common, **{slug: pk for slug, pk in own.items() if pk is not None}}
 
 
 def stamp(versions: Versions) -> str:
@@ -49,18 +46,16 @@ def stamp(versions: Versions) -> str:
 
 
 def shown_versions(application: Any, said: str) -> Versions:
-    """The versions of the page that was sent: published since or before, of the same services; else the current ones."""
+    """The versions of the page that was sent: of the same forms, published now or before; else the current ones."""
     now = current_versions(application)
     keys = [int(part) for part in said.split("-") if part.isdigit() and len(part) < 10]
     if not keys or keys == list(now.values()):
         return now
     rows = FormVersion.objects.once_published().filter(pk__in=keys).values_list("service__slug", "pk")
     found = {slug or COMMON: pk for slug, pk in rows}
-    return (
-        {scope: found[scope] for scope in now if scope in found}
-        if set(stored_versions(application)) <= set(found) <= set(now)
-        else now
-    )
+    if not set(stored_versions(application)) <= set(found) <= set(now):
+        return now
+    return {scope: found[scope] for scope in now if scope in found}
 
 
 def moved(stored: Versions, to: Versions, saved: dict[str, dict[str, Any]]) -> Moved:

@@ -64,4 +64,4 @@ def mark_proposals(form: StepForm, found: dict[str, Any]) -> None:
     for name in found:
         if name in form.fields:
             hint = form.fields[name].help_text
-            form.fields[name].help_text = " ".join(part for part in (_("From our records: check it."), hint) if part)
+            form.fields[name].help_text = f"{_('From our records: check it.')} {hint}".strip()

@@ -39,5 +39,6 @@ app.conf.beat_schedule = {
     "seal-the-audit": {"task": "records.seal_audit", "schedule": 60.0},
     "snapshot-of-free-places": {"task": "casework.snapshot_places", "schedule": 900.0},
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
+    "publish-due-forms": {"task": "services.publish_due_forms", "schedule": 60.0},
     "forget-old-drafts": {"task": "applications.forget_old_drafts", "schedule": crontab(hour=3, minute=10)},
 }

@@ -100,11 +100,11 @@ def save_step(
     return row
 
 
-@transaction.atomic
 def save_answers(walk: Walk, key: str, answers: dict[str, Any], *, by: User) -> StepAnswers:
-    """One step's answers; a draft begun under an older form is moved to the one that was shown first."""
-    if walk.moved is not None:
+    """One step's answers; a draft begun under an older form is moved first to the one that was shown."""
+    if walk.moved is None:
+        row = walk.saved.get(key)
+        return save_step(walk.application, key, answers, by=by, row=row if isinstance(row, StepAnswers) else None)
+    with transaction.atomic():
         move(walk.application, walk.versions, by=by)
         return save_step(walk.application, key, answers, by=by)
-    row = walk.saved.get(key)
-    return save_step(walk.application, key, answers, by=by, row=row if isinstance(row, StepAnswers) else None)

@@ -10,7 +10,7 @@ from services.formschema.schema import FormSchema, Question
 # An answer with the kind of its question and the version in which it was asked.
 Entry = dict[str, Any]
 _SAME = {"long_text": "text"}
-_EMPTY = (None, "", [], False)
+_EMPTY: tuple[Any, ...] = (None, "", [], False)
 
 
 @dataclass
