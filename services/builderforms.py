@@ -22,12 +22,19 @@ class RowsForm(BaseForm):
     """A form with rows of conditions (and options): as many as there are, and two empty ones."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The key that the row had when the page was made.
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     texts: tuple[str, ...] = ()
 
     def __init__(self, data: Any, *, row: Row, steps: list[Row], before: int, token: str, **kwargs: Any) -> None:
         self.row = row
         self.choices = _fields_before(steps[:before])
-        initial = {**row, "token": token, "join": "any" if "any" in (row.get("when") or {}) else "all"}
+        initial = {
+            **row,
+            "token": token,
+            "was": row.get("key", ""),
+            "join": "any" if "any" in (row.get("when") or {}) else "all",
+        }
         super().__init__(data, initial=initial, **kwargs)
         tests = _flat(row.get("when"))
         self._rows("test", self._test_fields, tests, data)
@@ -72,6 +79,10 @@ class RowsForm(BaseForm):
             if field.startswith(f"{name}-"):
                 found.setdefault(field.split("-")[1], []).append(self[field])
         return list(found.values())
+
+    def renew(self, token: str) -> None:
+        """What was typed stays; the next saving goes on top of the state that is there now."""
+        self.data = {**self.data.dict(), "token": token}  # type: ignore[attr-defined]
 
     @property
     def test_rows(self) -> list[list[Any]]:

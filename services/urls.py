@@ -1,11 +1,12 @@
 from django.urls import path
 
-from services.views import catalogue, editor, formbuilder, questionbank
+from services.views import catalogue, editor, formbuilder, formschemas, questionbank
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
     path("services/<slug:slug>/", catalogue.service_page, name="service"),
     path("search/", catalogue.search_page, name="search"),
+    path("forms/<slug:slug>/<slug:number>/schema.json", formschemas.form_schema, name="form_schema"),
     path("catalogue-editor/", editor.editor, name="catalogue_editor"),
     path("catalogue-editor/forms/", formbuilder.form_list, name="form_list"),
     path("catalogue-editor/forms/<slug:slug>/", formbuilder.form_page, name="form_page"),

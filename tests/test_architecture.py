@@ -12,6 +12,7 @@ HEAVY = {
     "weasyprint": "records/pdf_child.py",
     "pyhanko": "records/seal.py",
     "simplemma": "services/words.py",
+    "jsonschema": "services/formschema/jsonschema.py",
 }
 
 

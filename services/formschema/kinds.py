@@ -103,7 +103,7 @@ def _number_of(key: str, label: str, hint: str) -> dict[str, forms.Field]:
     return fields
 
 
-def _places() -> list[tuple[str, str]]:
+def places() -> list[tuple[str, str]]:
     return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.all()])
 
 
@@ -111,7 +111,7 @@ def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Fiel
     return {
         f"{question.key}_settlement": forms.ChoiceField(
             label=_("Settlement"),
-            choices=[("", "—"), *_places(), ("other", _("another place"))],
+            choices=[("", "—"), *places(), ("other", _("another place"))],
             required=question.required,
         ),
         f"{question.key}_line": forms.CharField(

@@ -128,12 +128,22 @@ def form_step(request: Request, slug: str, step: int) -> HttpResponse:
     steps: Steps = draft.schema["steps"]
     if step > len(steps):
         raise Http404
+    step = _place(steps, step, request)
     row = steps[step] if step < len(steps) else {"key": "", "questions": []}
 
     def put(form: RowsForm) -> Steps:
         return [*steps[:step], {**form.result(), "questions": row.get("questions") or []}, *steps[step + 1 :]]
 
     return _edit(request, draft, StepForm, row, step, put, formwords.own_text(row, "title") or _("New step"))
+
+
+def _place(rows: Steps, number: int, request: Request) -> int:
+    """Where the row that the page showed stands now, by its key; a row that is no longer there is written at the end."""
+    was = request.POST.get("was")
+    if was is None:
+        return number
+    keys = [row.get("key") for row in rows]
+    return keys.index(was) if was in keys else len(rows)
 
 
 @permission_required(Permission.EDIT_CATALOGUE)
@@ -143,6 +153,7 @@ def form_question(request: Request, slug: str, step: int, question: int) -> Http
     rows = (steps[step].get("questions") or []) if step < len(steps) else []
     if step >= len(steps) or question > len(rows):
         raise Http404
+    question = _place(rows, question, request)
     row = rows[question] if question < len(rows) else {"key": ""}
 
     def put(form: RowsForm) -> Steps:
@@ -170,8 +181,7 @@ def _edit(
         except ChangedMeanwhile as refusal:
             form.add_error(None, str(refusal))
             # Once more on top of what the colleague wrote: the page says what to compare.
-            form.data = form.data.copy()
-            form.data["token"] = seen
+            form.renew(seen)
         else:
             return redirect("form_page", actions.slug_of(draft))
     if data is not None and "add_row" in data:

@@ -5,6 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
+from services.actions import forms as form_drafts
+from services.actions import questionbank
 from services.models import Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
@@ -21,7 +23,14 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    form_drafts.begin("home-patronage", by=cast.editor)
+    question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
+    questionbank.publish(None, question, seen="0", by=cast.editor)
     return {
+        "form": "home-patronage",
+        "number": 0,
+        "latest": "latest",
+        "bank_question": "pets",
         "slug": "home-patronage",
         "code": "0000-0000-0000",
         "step": "common.you",
