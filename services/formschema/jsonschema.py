@@ -25,6 +25,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Controls, bidirectional overrides and zero-width signs, as in records.forms; in the words of ECMA 262.
 _HIDDEN = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _MONEY = r"^(0|[1-9][0-9]{0,5})\.[0-9]{2}$"
+_NEVER: Schema = {"not": {}}
 FORMATS = FormatChecker()
 
 
@@ -98,7 +99,7 @@ def _when(
     return {
         "if": {"allOf": [condition_schema(when, kinds) for when in whens]},
         "then": then or True,
-        "else": {"properties": dict.fromkeys(question.names, False)},
+        "else": {"properties": dict.fromkeys(question.names, _NEVER)},
     }
 
 
@@ -241,7 +242,7 @@ def problems(document: Schema, answers: Any) -> list[Problem]:
         elif error.validator == "additionalProperties":
             names = [name for name in error.instance if name not in error.schema.get("properties", {})]
             found.update(dict.fromkeys(Problem((*path, name), _("There is no such field.")) for name in names))
-        elif error.schema is False:
+        elif error.schema == _NEVER:
             found[Problem(path, _("With these answers this is not asked."))] = None
         else:
             found[Problem(path, _("This is not of the right kind."))] = None

@@ -138,7 +138,7 @@ def form_step(request: Request, slug: str, step: int) -> HttpResponse:
 
 
 def _place(rows: Steps, number: int, request: Request) -> int:
-    """Where the row that the page showed stands now, by its key; a row that is no longer there is written at the end."""
+    """Where the row that the page showed stands now, by its key; one that is gone is written at the end."""
     was = request.POST.get("was")
     if was is None:
         return number

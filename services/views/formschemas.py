@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,7 +31,7 @@ def form_schema(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         )
     if found is None:
         raise Http404
-    address = request.build_absolute_uri(reverse("form_schema", args=[slug, found.number]))
+    address = settings.PUBLIC_URL + reverse("form_schema", args=[slug, found.number])
     title = _("Answers to the form “%(slug)s”, version %(number)s") % {"slug": slug, "number": found.number}
     body = json.dumps(json_schema(schema_of(found.pk), address=address, title=title), ensure_ascii=False, indent=1)
     response = HttpResponse(body, content_type="application/schema+json; charset=utf-8")
