@@ -7,16 +7,26 @@ from typing import Any, NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applications.steps import Walk
+from applications.models import AttachmentKind
+from applications.steps import Place, Walk
 from people.models import IdType, NoIdReason, Relation, Settlement
 from records.templatetags.ui import phone
-from services.formschema import Question, holds
+from services.formschema import Question, holds, schema_of
+from services.formschema.rows import IncomeKind
 
 
 class Line(NamedTuple):
     name: str
     label: str
     value: str
+
+
+class Changes(NamedTuple):
+    """What a newer form does to a draft: old answers that are asked no more or again, and what is new."""
+
+    dropped: list[Line]
+    again: list[Line]
+    added: list[str]
 
 
 class Section(NamedTuple):
@@ -53,11 +63,37 @@ def sections_of(application: Any, service: str | None = None) -> list[Section]:
     return found
 
 
+def changes_of(walk: Walk) -> Changes | None:
+    """None for a draft whose form is still the one it was begun with."""
+    if walk.moved is None:
+        return None
+    asked = {(scope, question.key) for scope, form in walk.forms for question in form.questions()}
+    dropped: list[Line] = []
+    again: list[Line] = []
+    for scope, key, entry in walk.moved.put_aside:
+        (again if (scope, key) in asked else dropped).append(_kept(key, entry))
+    return Changes(dropped, again, [str(question.label) for question in walk.moved.added])
+
+
+def kept_answers(walk: Walk, place: Place) -> list[Line]:
+    """Old answers to this step's questions that could not be taken over: shown beside, asked again."""
+    entries = walk.kept.get(place.scope, {})
+    return [_kept(question.key, entries[question.key]) for question in place.step.questions if question.key in entries]
+
+
+def _kept(key: str, entry: dict[str, Any]) -> Line:
+    questions = schema_of(entry["version"]).questions() if entry.get("version") else []
+    question = next((one for one in questions if one.key == key), None)
+    if question is None:
+        return Line(key, key, ", ".join(str(value) for value in entry["values"].values()))
+    return Line(key, str(question.label), in_words(question, entry["values"]))
+
+
 def _lines(questions: tuple[Question, ...], stored: dict[str, Any], answers: dict[str, Any]) -> list[Line]:
     return [
         Line(question.key, str(question.label), in_words(question, stored))
         for question in questions
-        if holds(question.when, answers)
+        if question.kind != "information" and holds(question.when, answers)
     ]
 
 
@@ -84,6 +120,12 @@ def in_words(question: Question, stored: dict[str, Any]) -> str:
             return f"{value} €".replace(".", ",") if value else "—"
         case "household":
             return "\n".join(_member(row) for row in value or []) or "—"
+        case "income":
+            return "\n".join(_income(row) for row in value or []) or "—"
+        case "person":
+            return _person(question.key, stored)
+        case "file":
+            return str(dict(AttachmentKind.choices).get(str(value), "—"))
         case _:
             return str(value) if value not in (None, "") else "—"
 
@@ -113,5 +155,19 @@ def _settlement(ekatte: str) -> Settlement | None:
 
 def _member(row: dict[str, str]) -> str:
     relation = Relation(row["relation"]).label if row.get("relation") in Relation.values else ""
-    income = f"{row['income']} €" if row.get("income") else ""
+    income = f"{row['income']} €".replace(".", ",") if row.get("income") else ""
     return ", ".join(str(part) for part in (row.get("name"), relation, row.get("year"), income) if part)
+
+
+def _income(row: dict[str, str]) -> str:
+    kind = IncomeKind(row["kind"]).label if row.get("kind") in IncomeKind.values else ""
+    return f"{kind}: {row.get('amount', '')} €".replace(".", ",")
+
+
+def _person(key: str, stored: dict[str, Any]) -> str:
+    names = " ".join(str(stored.get(f"{key}_{part}") or "") for part in ("given_name", "family_name")).strip()
+    if not names:
+        return "—"
+    born = stored.get(f"{key}_birth_date")
+    day = date_format(date.fromisoformat(born)) if born else ""
+    return ", ".join(part for part in (names, _identity(f"{key}_identity", stored), day) if part)

@@ -10,9 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
+from applications.moving import KEPT, Moved, Versions, current_versions, moved, stamp, stored_versions
 from people.models import Capacity
 from services import version
-from services.formschema import Step, holds
+from services.formschema import FormSchema, Step, holds, schema_of, unanswered
 from services.models import DocumentType, ServiceDocument
 
 DOCUMENTS = "documents"
@@ -62,14 +63,44 @@ def asked_documents(slug: str) -> list[tuple[str, str, str, bool]]:
     return version.kept(f"asked-documents:{slug}", lambda: list(rows.order_by("position").values_list(*columns)))
 
 
-class Walk:
-    """An application's answers and steps, loaded once a request."""
+@dataclass(frozen=True)
+class Carried:
+    """A step's answers as they will be once the draft is written under the newer form."""
 
-    def __init__(self, application: Application) -> None:
+    answers: dict[str, Any]
+
+
+def file_slot(scope: str, key: str) -> str:
+    return f"{scope}.{key}"[-80:]
+
+
+class Walk:
+    """An application's answers and steps, loaded once a request; a draft under the forms published now."""
+
+    def __init__(self, application: Application, versions: Versions | None = None) -> None:
         self.application = application
         # Once sent, the answers are one whole on the application.
         rows = application.step_answers.all() if application.is_draft else ()
-        self.saved = {row.step: row for row in self._opened(rows)}
+        self.saved: dict[str, StepAnswers | Carried] = {row.step: row for row in self._opened(rows)}
+        stored = stored_versions(application)
+        self.versions = versions or (current_versions(application) if application.is_draft else stored)
+        self.moved: Moved | None = None
+        if self.versions != stored:
+            self.moved = moved(stored, self.versions, {key: row.answers for key, row in self.saved.items()})
+            self.saved = {key: Carried(answers) for key, answers in self.moved.answers.items()}
+
+    @property
+    def forms(self) -> list[tuple[str, FormSchema]]:
+        return [(scope, schema_of(pk)) for scope, pk in self.versions.items()]
+
+    @property
+    def stamp(self) -> str:
+        return stamp(self.versions)
+
+    @property
+    def kept(self) -> dict[str, dict[str, Any]]:
+        """Answers that no question takes any more, by scope and key."""
+        return dict(self.saved[KEPT].answers) if KEPT in self.saved else {}
 
     def _opened(self, rows: Iterable[Any]) -> Iterator[Any]:
         """Answers and files lie under the application's own key, which has been read already."""
@@ -95,12 +126,13 @@ class Walk:
     def places(self) -> list[Place]:
         """Visible steps in order: the common ones, then each service's."""
         found = []
-        for scope, form in self.application.forms():
+        for scope, form in self.forms:
             answers = self.answers(scope)
             for step in form.steps:
                 if holds(step.when, answers):
                     key = f"{scope}.{step.key}"
-                    found.append(Place(key, scope, step, key in self.saved))
+                    is_done = key in self.saved and not unanswered(step, self.saved[key].answers, answers)
+                    found.append(Place(key, scope, step, is_done))
         return found
 
     def place(self, key: str) -> Place | None:
@@ -120,8 +152,22 @@ class Walk:
 
     def given(self) -> list[tuple[str, Attachment]]:
         """What came with the application, each under the name of its document."""
-        labels = document_names() if self.attachments else {}
+        labels = {**document_names(), **self._asked_files()} if self.attachments else {}
         return [(labels.get(row.slot, row.slot), row) for row in self.attachments]
+
+    def _asked_files(self) -> dict[str, str]:
+        """Documents that a step asks for, by the key of their slot."""
+        return {
+            file_slot(scope, question.key): str(question.label)
+            for scope, form in self.forms
+            for question in form.questions()
+            if question.kind == "file"
+        }
+
+    def given_in(self, place: Place) -> dict[str, str]:
+        """How each document of a step was given, by its question."""
+        asked = {file_slot(place.scope, one.key): one.key for one in place.step.questions if one.kind == "file"}
+        return {asked[row.slot]: row.kind for row in self.attachments if row.slot in asked} if asked else {}
 
     @cached_property
     def attachments(self) -> list[Attachment]:

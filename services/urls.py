@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from services.views import catalogue, finder, handbook, news, open_data, service, voices
+from services.views import catalogue, finder, formschemas, handbook, news, open_data, service, voices
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("feedback/thanks/", voices.feedback_thanks, name="feedback_thanks"),
     path("changes/", news.changes_page, name="changes"),
     path("changes/feed.xml", news.changes_feed, name="changes_feed"),
+    path("forms/<slug:slug>/<slug:number>/schema.json", formschemas.form_schema, name="form_schema"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("opensearch.xml", open_data.opensearch, name="opensearch"),
     path("handbook/", handbook.handbook, name="handbook"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import changes, editor, files, handbook, history, reviews, voices
+from services.views import changes, editor, files, formbuilder, handbook, history, questionbank, reviews, voices
 
 urlpatterns = [
     path("", editor.overview, name="catalogue_editor"),
@@ -27,4 +27,18 @@ urlpatterns = [
     path("handbook/<uuid:uid>/", handbook.handbook_progress, name="handbook_progress"),
     path("voices/", voices.inbox_page, name="catalogue_voices"),
     path("voices/<slug:what>/<uuid:uid>/read/", voices.mark_read, name="catalogue_voice_read"),
+    path("forms/", formbuilder.form_list, name="form_list"),
+    path("forms/<slug:slug>/", formbuilder.form_page, name="form_page"),
+    path("forms/<slug:slug>/change/", formbuilder.form_change, name="form_change"),
+    path("forms/<slug:slug>/steps/<int:step>/", formbuilder.form_step, name="form_step"),
+    path(
+        "forms/<slug:slug>/steps/<int:step>/questions/<int:question>/", formbuilder.form_question, name="form_question"
+    ),
+    path("forms/<slug:slug>/preview/<int:step>/", formbuilder.form_preview, name="form_preview"),
+    path("forms/<slug:slug>/try/", formbuilder.form_try, name="form_try"),
+    path("forms/<slug:slug>/send/", formbuilder.form_send, name="form_send"),
+    path("forms/<slug:slug>/approve/", formbuilder.form_approve, name="form_approve"),
+    path("forms/<slug:slug>/give-back/", formbuilder.form_give_back, name="form_give_back"),
+    path("question-bank/", questionbank.bank_list, name="bank"),
+    path("question-bank/<slug:slug>/", questionbank.bank_question, name="bank_question"),
 ]

@@ -15,6 +15,7 @@ HEAVY = {
     "rdflib": "services/exports/rdf.py",
     "xlsxwriter": "services/exports/sheets.py",
     "ninja": "services/api.py",
+    "jsonschema": "services/formschema/jsonschema.py",
 }
 
 

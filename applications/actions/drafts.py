@@ -8,7 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from applications import moving
 from applications.models import Application, Origin, ServiceRequest, StepAnswers
+from applications.moving import Versions
+from applications.steps import Walk
 from people.models import Person, User
 from records.models import DataKey
 from services.models import FormVersion, Service
@@ -74,8 +77,26 @@ def leave_out(application: Application, slug: str, *, by: User) -> bool:
 
 
 @transaction.atomic
+def move(application: Application, versions: Versions, *, by: User | None) -> None:
+    """The draft stands on other versions of its forms from now on, with every answer it had."""
+    locked = Application.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=application.pk)
+    rows = {row.step: row for row in locked.step_answers.select_related("data_key")}
+    result = moving.moved(moving.stored_versions(locked), versions, {key: row.answers for key, row in rows.items()})
+    for key, answers in result.answers.items():
+        row = rows.pop(key, None)
+        if row is None or row.answers != answers:
+            save_step(locked, key, answers, by=by, row=row)
+    StepAnswers.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    Application.objects.filter(pk=locked.pk).update(common_form=versions[moving.COMMON])
+    for slug, version in versions.items():
+        ServiceRequest.objects.filter(application=locked, service__slug=slug).update(form_version=version)
+    application.common_form_id = versions[moving.COMMON]
+    application.__dict__.pop("asked", None)
+
+
+@transaction.atomic
 def save_step(
-    application: Application, key: str, answers: dict[str, Any], *, by: User, row: StepAnswers | None = None
+    application: Application, key: str, answers: dict[str, Any], *, by: User | None, row: StepAnswers | None = None
 ) -> StepAnswers:
     """Saves one step's answers, encrypted; the last save counts. `row` is the step's row if the caller has read it."""
     # The draft's row is the queue: two tabs that save the same new step at once make one row of it.
@@ -88,3 +109,13 @@ def save_step(
         row.revision = F("revision") + 1
     row.save()
     return row
+
+
+def save_answers(walk: Walk, key: str, answers: dict[str, Any], *, by: User) -> StepAnswers:
+    """One step's answers; a draft begun under an older form is moved first to the one that was shown."""
+    if walk.moved is None:
+        row = walk.saved.get(key)
+        return save_step(walk.application, key, answers, by=by, row=row if isinstance(row, StepAnswers) else None)
+    with transaction.atomic():
+        move(walk.application, walk.versions, by=by)
+        return save_step(walk.application, key, answers, by=by)

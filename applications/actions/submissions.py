@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import hooks, notices
+from applications.actions import drafts
 from applications.models import Application, ApplicationStatus, StepAnswers
+from applications.moving import KEPT
 from applications.steps import PROOF, Walk
 from people.actions import persons
 from people.actions.persons import PersonFacts
@@ -25,10 +27,15 @@ class Incomplete(Exception):
     """A step or document is still missing, or a service no longer takes applications."""
 
 
-def submit(application: Application, *, by: User | None) -> Application:
+class FormChanged(Incomplete):
+    """The form was changed after the person had checked the answers."""
+
+
+def submit(application: Application, *, by: User | None, seen: str | None = None) -> Application:
     """The submitted application. A second call finds it submitted and returns it unchanged.
 
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
+    `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).with_parts().get(pk=application.pk)
@@ -40,6 +47,10 @@ def submit(application: Application, *, by: User | None) -> Application:
             raise Incomplete
         today = timezone.localdate()
         admission.require_open(services, today)
+        if seen is not None and seen != walk.stamp:
+            raise FormChanged
+        if walk.moved is not None:
+            drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
         _send(locked, walk, [service.name_bg for service in services], by)
         admission.note_taken(services, today)
@@ -108,7 +119,8 @@ def _represent(application: Application, applicant: Person, beneficiary: Person,
 
 def _send(application: Application, walk: Walk, asked: list[str], by: User | None) -> None:
     now = timezone.now()
-    answers = {key: row.answers for key, row in walk.saved.items()}
+    # What nobody asks any more is not sent.
+    answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
     fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
@@ -121,7 +133,7 @@ def _send(application: Application, walk: Walk, asked: list[str], by: User | Non
 def _coded(walk: Walk) -> dict[str, Any]:
     """Answers marked `coded`: plain facts for routing and statistics."""
     found: dict[str, Any] = {}
-    for scope, form in walk.application.forms():
+    for scope, form in walk.forms:
         answers = walk.answers(scope)
         for question in form.questions():
             if question.coded and answers.get(question.key) not in (None, "", []):

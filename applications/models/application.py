@@ -17,6 +17,7 @@ from records.numbers import with_date
 from records.statements import Given, Statement
 from records.workflow import Workflow, step
 from services.formschema import FormSchema, schema_of
+from services.models import FormVersion
 
 if TYPE_CHECKING:
     from people.models import Person, User
@@ -39,11 +40,13 @@ class Origin(models.TextChoices):
 
 
 class Asked(NamedTuple):
-    """A requested service: what is shown of it, and the version of its own form if it has one."""
+    """A requested service: what is shown of it, the version of its own form if it has one, and those published now."""
 
     slug: str
     name: str
     form: int | None
+    form_now: int | None = None
+    common_now: int | None = None
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -210,7 +213,11 @@ class ServiceRequest(models.Model):
 def _asked() -> models.QuerySet[ServiceRequest, tuple[Any, ...]]:
     name = "service__name_en" if get_language() == "en" else "service__name_bg"
     rows = ServiceRequest.objects.filter(application=Given("application")).order_by("position")
-    return rows.values_list("service__slug", name, "form_version")
+    published = FormVersion.objects.published()
+    own = published.filter(service=models.OuterRef("service")).values("pk")
+    common = published.filter(service=None).values("pk")
+    now = {"form_now": models.Subquery(own), "common_now": models.Subquery(common)}
+    return rows.annotate(**now).values_list("service__slug", name, "form_version", "form_now", "common_now")
 
 
 ASKED = Statement(_asked)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
@@ -15,9 +16,11 @@ from applications import hooks, parking, quotas
 from applications.actions import drafts, submissions
 from applications.forms.apply import DocumentsForm, StartForm
 from applications.models import Application
-from applications.review import sections
+from applications.moving import shown_versions
+from applications.prefill import mark_proposals, proposals
+from applications.review import changes_of, kept_answers, sections
 from applications.steps import DOCUMENTS, Place, Walk
-from applications.views.attaching import attach_all
+from applications.views.attaching import attach_all, attach_step
 from people.http import Request
 from records.access import note_seen
 from services import admission
@@ -53,8 +56,17 @@ def tasks(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "applications/tasks.html", _aside(walk, None))
 
 
+def _walk(request: Request, uid: UUID) -> Walk:
+    """A sent page is read under the versions of the forms that it showed."""
+    application = _draft(request, uid)
+    shown = shown_versions(application, request.POST.get("versions", "")) if request.method == "POST" else None
+    return Walk(application, shown)
+
+
 def _aside(walk: Walk, current: str | None) -> dict[str, Any]:
     return {
+        "changes": changes_of(walk),
+        "versions": walk.stamp,
         "application": walk.application,
         "tasks": _tasks(walk, current),
         "documents_done": bool(walk.slots) and walk.documents_done,
@@ -86,15 +98,23 @@ def step(request: Request, uid: UUID, key: str) -> HttpResponse:
         if request.method == "POST":
             parking.park(request)
         return redirect_to_login(request.path)
-    walk = Walk(_draft(request, uid))
+    walk = _walk(request, uid)
     place = walk.place(key)
     if place is None:
         raise Http404
     form = _step_form(request, walk, place)
-    if request.method == "POST" and "add_row" not in request.POST and form.is_valid():
-        row = drafts.save_step(walk.application, key, form.stored(), by=request.user, row=walk.saved.get(key))
-        return redirect(_after(walk.after(row), key))
-    context = {**_aside(walk, key), "form": form, "place": place, "back_url": _before(walk, key)}
+    if request.method == "POST" and "add_row" not in request.POST:
+        is_right = form.is_valid()
+        if attach_step(form, walk.application, place.scope, by=request.user) and is_right:
+            row = drafts.save_answers(walk, key, form.stored(), by=request.user)
+            return redirect(_after(Walk(walk.application) if walk.moved else walk.after(row), key))
+    context = {
+        **_aside(walk, key),
+        "form": form,
+        "place": place,
+        "before": kept_answers(walk, place),
+        "back_url": _before(walk, key),
+    }
     return render(request, "applications/step.html", context)
 
 
@@ -108,7 +128,11 @@ def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     data = request.POST if request.method == "POST" else parking.take_back(request)
-    return build_form(place.step, answers, data, walk.stored(place.key))
+    stored = walk.stored(place.key) if place.key in walk.saved else proposals(walk, place, request.user)
+    form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
+    if place.key not in walk.saved:
+        mark_proposals(form, stored)
+    return form
 
 
 def _after(walk: Walk, key: str) -> str:
@@ -151,7 +175,10 @@ def check(request: Request, uid: UUID) -> HttpResponse:
         return redirect("apply_check", uid)
     if request.method == "POST":
         try:
-            submissions.submit(walk.application, by=request.user)
+            submissions.submit(walk.application, by=request.user, seen=request.POST.get("versions"))
+        except submissions.FormChanged:
+            messages.info(request, _("The form was changed a moment ago. Look at the answers once more, then send."))
+            return redirect("apply_check", uid)
         except submissions.Incomplete:
             return redirect("apply_tasks", uid)
         except admission.NotOpen:

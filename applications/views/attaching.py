@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from applications.actions import attachments
 from applications.forms.apply import DocumentsForm
 from applications.models import Application
+from applications.steps import file_slot
 from people.models import User
+from services.formschema import StepForm
 
 
 def attach_all(form: DocumentsForm, application: Application, *, by: User) -> bool:
@@ -20,4 +22,16 @@ def attach_all(form: DocumentsForm, application: Application, *, by: User) -> bo
                 attachments.answer_without_file(application, slot.key, way, by=by)
         except ValidationError as refusal:
             form.add_error(f"file_{slot.key}", refusal)
+    return not form.errors
+
+
+def attach_step(form: StepForm, application: Application, scope: str, *, by: User) -> bool:
+    """Documents asked in a step are kept even when another answer must be mended. False when one was refused."""
+    for key, upload in form.uploads.items():
+        try:
+            attachments.add(application, file_slot(scope, key), upload, by=by)
+        except ValidationError as refusal:
+            form.add_error(f"{key}_file", refusal)
+    for key, way in form.ways.items():
+        attachments.answer_without_file(application, file_slot(scope, key), way, by=by)
     return not form.errors

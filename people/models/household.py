@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,11 @@ class Household(UidModel):
         return str(self.uid)
 
 
+class HouseholdMemberQuerySet(models.QuerySet["HouseholdMember"]):
+    def current(self, today: date) -> HouseholdMemberQuerySet:
+        return self.filter(valid_from__lte=today).exclude(valid_to__lt=today)
+
+
 class HouseholdMember(models.Model):
     """Who lived in the household and when. Personal by its links alone."""
 
@@ -38,6 +45,8 @@ class HouseholdMember(models.Model):
     relation = models.CharField(_("relation"), max_length=12, choices=Relation)
     valid_from = models.DateField(_("since"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+
+    objects = HouseholdMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("household member")

@@ -26,8 +26,10 @@ def same_page_in(context: RequestContext, language: str) -> str:
 
 @register.filter
 def widget_kind(bound: forms.BoundField) -> str:
-    """Which markup the field template draws: choices, checkbox, file or input."""
+    """Which markup the field template draws: choices, checkbox, information or input."""
     widget = bound.field.widget
+    if getattr(widget, "is_information", False):
+        return "information"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
     if isinstance(widget, forms.CheckboxInput):

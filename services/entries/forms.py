@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from services.entries.kind import Kind, target_id
 from services.entries.problems import InvalidEntry, Problem
-from services.formschema.schema import SchemaError, parse
+from services.formschema.parsing import parse
+from services.formschema.schema import SchemaError
 from services.models import FormStatus, FormVersion
 
 COMMON = "common"
@@ -46,13 +47,18 @@ class FormKind(Kind):
         service = None if entry.id == COMMON else target_id("service", entry.id, ("id",))
         versions = FormVersion.objects.filter(service=service)
         versions.published().update(status=FormStatus.RETIRED)
-        return FormVersion.objects.create(
-            service_id=service,
-            number=(versions.aggregate(last=models.Max("number"))["last"] or 0) + 1,
-            status=FormStatus.PUBLISHED,
-            schema={"steps": entry.steps},
-            published_at=timezone.now(),
-        )
+        last = versions.aggregate(last=models.Max("number"))["last"] or 0
+        values = {"status": FormStatus.PUBLISHED, "published_at": timezone.now()}
+        # The builder's draft with its second signature becomes the version itself.
+        approved = versions.approved().filter(schema={"steps": entry.steps}).first()
+        if approved is None:
+            return FormVersion.objects.create(
+                service_id=service, number=last + 1, schema={"steps": entry.steps}, **values
+            )
+        # A file that was loaded meanwhile may have taken a later number.
+        number = approved.number if approved.number == last else last + 1
+        versions.filter(pk=approved.pk).update(number=number, **values)
+        return approved
 
 
 def _of(slug: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-from services.formschema.conditions import holds
+from services.formschema.conditions import holds, unanswered
 from services.formschema.fields import StepForm, build_form
+from services.formschema.parsing import parse, parse_question
 from services.formschema.published import schema_of
-from services.formschema.schema import Condition, FormSchema, Question, SchemaError, Step, parse
+from services.formschema.schema import Condition, FormSchema, Question, SchemaError, Step
 
 __all__ = [
     "Condition",
@@ -13,5 +14,7 @@ __all__ = [
     "build_form",
     "holds",
     "parse",
+    "parse_question",
     "schema_of",
+    "unanswered",
 ]

@@ -10,16 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from people.models import Relation
-from records.forms import UNTYPABLE
 
 TYPED_DATE = re.compile(r"^\s*(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})\s*(?:г\.?)?\s*$")
 BARE_DATE = re.compile(r"^\s*(\d{2})(\d{2})(\d{4})\s*$")
 OLDEST = 1880
 ISO_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
-MAX_ROWS = 20
 
 
 class TypedDateField(forms.CharField):
@@ -101,71 +96,3 @@ class PhoneField(forms.CharField):
         if not phonenumbers.is_possible_number(number):
             raise ValidationError(_("This is not a phone number. For example: 0888 123 456."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-class HouseholdWidget(forms.Widget):
-    """Rows of people, each with name, relation, year of birth and income. An emptied row is removed."""
-
-    template_name = "components/household.html"
-    use_fieldset = True
-    parts = ("name", "relation", "year", "income")
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        rows = list(value or [])
-        rows += [{}] * max(1, 2 - len(rows))
-        context["rows"] = [
-            {
-                "number": number + 1,
-                "prefix": f"{name}-{number}",
-                **{part: row.get(part, "") for part in self.parts},
-            }
-            for number, row in enumerate(rows[:MAX_ROWS])
-        ]
-        context["relations"] = [choice for choice in Relation.choices if choice[0] != Relation.SELF]
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
-        rows = []
-        for number in range(MAX_ROWS):
-            row = {part: str(data.get(f"{name}-{number}-{part}", "")).strip() for part in self.parts}
-            if any(row.values()):
-                rows.append(row)
-        return rows
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return f"{name}-0-name" not in data
-
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}_0"
-
-
-class HouseholdField(forms.Field):
-    widget = HouseholdWidget
-    default_error_messages = {"name": gettext_lazy("Row %(number)s: write the name.")}
-
-    def clean(self, value: Any) -> list[dict[str, str]]:
-        rows = value or []
-        problems = [problem for number, row in enumerate(rows, 1) for problem in self._problems(row, number)]
-        if problems:
-            raise ValidationError(problems)
-        if self.required and not rows:
-            raise ValidationError(_("This answer is needed."))
-        return list(rows)
-
-    @staticmethod
-    def _problems(row: dict[str, str], number: int) -> list[str]:
-        found = []
-        if not row["name"] or UNTYPABLE.search(row["name"]) or len(row["name"]) > 200:
-            found.append(_("Row %(number)s: write the name.") % {"number": number})
-        if row["relation"] not in Relation.values:
-            found.append(_("Row %(number)s: choose the relation.") % {"number": number})
-        year = row["year"]
-        if year and not (re.fullmatch("[0-9]{4}", year) and 1880 <= int(year) <= timezone.localdate().year):
-            found.append(_("Row %(number)s: write the year of birth with four digits.") % {"number": number})
-        if row["income"]:
-            try:
-                TypedMoneyField(required=False).clean(row["income"])
-            except ValidationError:
-                found.append(_("Row %(number)s: write the income in euro.") % {"number": number})
-        return found

@@ -1,4 +1,5 @@
-from services.formschema.schema import FormSchema, parse
+from services.formschema.parsing import parse
+from services.formschema.schema import FormSchema
 from services.models import FormStatus, FormVersion
 
 _KEPT: dict[int, FormSchema] = {}

@@ -16,6 +16,21 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
     def published(self) -> FormVersionQuerySet:
         return self.filter(status=FormStatus.PUBLISHED)
 
+    def drafts(self) -> FormVersionQuerySet:
+        return self.filter(status=FormStatus.DRAFT)
+
+    def approved(self) -> FormVersionQuerySet:
+        """Drafts with a second signature, that wait for their time."""
+        return self.drafts().filter(approver_uid__isnull=False, sent_at__isnull=False)
+
+    def of(self, slug: str) -> FormVersionQuerySet:
+        """Versions of one form; `common` is what every application asks."""
+        return self.filter(service=None) if slug == "common" else self.filter(service__slug=slug)
+
+    def once_published(self) -> FormVersionQuerySet:
+        """Published now or before: what an application may stand on."""
+        return self.exclude(status=FormStatus.DRAFT)
+
 
 class FormVersion(UidModel):
     """What an application for a service asks, as data (services.formschema reads `schema`).

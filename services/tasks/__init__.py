@@ -4,6 +4,7 @@ from services.tasks.changes import publish_due
 from services.tasks.editions import render_edition
 from services.tasks.entries import record_drift, remind_stale
 from services.tasks.exports import make_exports
+from services.tasks.forms import publish_due_forms
 from services.tasks.voices import count_words, forget_voices
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "forget_voices",
     "make_exports",
     "publish_due",
+    "publish_due_forms",
     "record_drift",
     "remind_stale",
     "render_edition",

@@ -8,6 +8,9 @@ from casework.models import PlaceHold
 from services.actions import changes, editions, voices
 from services.entries import KINDS
 from services.models import Edition, Service
+from services.actions import forms as form_drafts
+from services.actions import questionbank
+from services.models import Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
 
@@ -32,6 +35,14 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "kind": "service",
         "what": "unmet",
         "voice_uid": unmet.uid,
+    form_drafts.begin("home-patronage", by=cast.editor)
+    question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
+    questionbank.publish(None, question, seen="0", by=cast.editor)
+    return {
+        "form": "home-patronage",
+        "number": 0,
+        "latest": "latest",
+        "bank_question": "pets",
         "slug": "home-patronage",
         "code": "0000-0000-0000",
         "step": "common.you",

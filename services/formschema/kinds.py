@@ -1,0 +1,159 @@
+"""The form fields of each kind of question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import IdType, NoIdReason, Settlement
+from services import version
+from services.formschema.inputs import PhoneField, TypedDateField, TypedMoneyField
+from services.formschema.rows import HouseholdField, IncomeField
+from services.formschema.schema import Question
+
+ID_TYPES = [
+    (IdType.EGN, gettext_lazy("personal number (EGN)")),
+    (IdType.LNCH, gettext_lazy("foreigner's number (LNCh)")),
+    (IdType.NONE, gettext_lazy("no number")),
+]
+
+
+def fields_of(question: Question) -> dict[str, forms.Field]:
+    common = {"label": str(question.label), "help_text": str(question.hint), "required": question.required}
+    builder = BUILDERS.get(question.kind)
+    if builder is not None:
+        return {question.key: builder(question, common)}
+    fields: dict[str, forms.Field] = COMPOSED[question.kind](question, common)
+    return fields
+
+
+def _attrs(question: Question, **more: Any) -> dict[str, Any]:
+    return {**({"autocomplete": question.autocomplete} if question.autocomplete else {}), **more}
+
+
+def _choices(question: Question) -> list[tuple[str, str]]:
+    return [(option.value, str(option.label)) for option in question.options]
+
+
+def _yes_no(_question: Question, common: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect, **common)
+
+
+class InformationWidget(forms.Widget):
+    """Nothing to fill in: the label and the hint are the text."""
+
+    template_name = "components/nothing.html"
+    is_information = True
+
+
+class InformationField(forms.Field):
+    widget = InformationWidget
+
+
+_NUMBER = gettext_lazy("Write a whole number, from 0 to 100,000.")
+
+BUILDERS: dict[str, Any] = {
+    "text": lambda q, c: forms.CharField(max_length=200, widget=forms.TextInput(_attrs(q)), **c),
+    "long_text": lambda q, c: forms.CharField(max_length=5000, widget=forms.Textarea({"rows": 5}), **c),
+    "number": lambda q, c: forms.IntegerField(
+        min_value=0,
+        max_value=100_000,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NUMBER),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
+        **c,
+    ),
+    "money": lambda q, c: TypedMoneyField(**c),
+    "date": lambda q, c: TypedDateField(past=q.past, autocomplete=q.autocomplete, **c),
+    "yes_no": _yes_no,
+    "one_of": lambda q, c: forms.ChoiceField(choices=_choices(q), widget=forms.RadioSelect, **c),
+    "many_of": lambda q, c: forms.MultipleChoiceField(choices=_choices(q), widget=forms.CheckboxSelectMultiple, **c),
+    "phone": lambda q, c: PhoneField(widget=forms.TextInput(_attrs(q, inputmode="tel", **{"class": "short"})), **c),
+    "email": lambda q, c: forms.EmailField(max_length=200, widget=forms.EmailInput(_attrs(q)), **c),
+    "household": lambda q, c: HouseholdField(**c),
+    "income": lambda q, c: IncomeField(**c),
+    "information": lambda q, c: InformationField(**{**c, "required": False}),
+    "declaration": lambda q, c: forms.BooleanField(**c),
+}
+
+
+def _identity(question: Question, _common: dict[str, Any]) -> dict[str, forms.Field]:
+    return _number_of(question.key, str(question.label), str(question.hint))
+
+
+def _number_of(key: str, label: str, hint: str) -> dict[str, forms.Field]:
+    """Kind of number, number, and why there is none: a person without ЕГН is a normal case."""
+    fields: dict[str, forms.Field] = {
+        f"{key}_type": forms.ChoiceField(label=label, choices=ID_TYPES, widget=forms.RadioSelect, initial=IdType.EGN),
+        f"{key}_number": forms.CharField(
+            label=_("Number"),
+            help_text=hint,
+            required=False,
+            max_length=20,
+            widget=forms.TextInput({"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+        ),
+        f"{key}_reason": forms.ChoiceField(
+            label=_("If there is no number: why?"), choices=[("", "—"), *NoIdReason.choices], required=False
+        ),
+    }
+    for name in (f"{key}_number", f"{key}_reason"):
+        fields[name].needed_sometimes = True  # type: ignore[attr-defined]
+    return fields
+
+
+def places() -> list[tuple[str, str]]:
+    return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.local()])
+
+
+def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
+    return {
+        f"{question.key}_settlement": forms.ChoiceField(
+            label=_("Settlement"),
+            choices=[("", "—"), *places(), ("other", _("another place"))],
+            required=question.required,
+        ),
+        f"{question.key}_line": forms.CharField(
+            max_length=200, widget=forms.TextInput({"autocomplete": "street-address"}), **common
+        ),
+    }
+
+
+def _person(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
+    """Names, number and date of birth of one more person, under one heading."""
+    key = question.key
+    optional: dict[str, Any] = {"required": False, "max_length": 80}
+    return {
+        f"{key}_given_name": forms.CharField(
+            label=_("%(who)s: given name") % {"who": common["label"]}, help_text=common["help_text"], **optional
+        ),
+        f"{key}_family_name": forms.CharField(label=_("Family name"), **optional),
+        **_number_of(f"{key}_identity", _("Kind of number"), ""),
+        f"{key}_birth_date": TypedDateField(label=_("Date of birth"), past=True, required=False),
+    }
+
+
+def _file(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
+    ways = [("later", _("I do not have it now, I will bring it later")), ("none", _("There is no such document"))]
+    fields: dict[str, forms.Field] = {
+        f"{question.key}_file": forms.FileField(
+            label=common["label"],
+            help_text=" ".join(part for part in (common["help_text"], _("PDF, JPG or PNG, up to 10 MB")) if part),
+            required=False,
+            allow_empty_file=True,
+            widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+        ),
+        f"{question.key}_how": forms.ChoiceField(
+            label=_("Or: how shall we get it?"),
+            choices=ways if not question.required else ways[:1],
+            required=False,
+            widget=forms.RadioSelect,
+        ),
+    }
+    for field in fields.values():
+        field.needed_sometimes = True  # type: ignore[attr-defined]
+    return fields
+
+
+COMPOSED: dict[str, Any] = {"identity": _identity, "address": _address, "person": _person, "file": _file}
