@@ -15,11 +15,17 @@ from django.utils.translation import gettext as _
 from people.models import User
 from records import audit
 from services.actions import entries
-from services.actions.catalogue import ChangedMeanwhile
 from services.entries import KINDS
 from services.entries.forms import COMMON
 from services.formschema import parse
 from services.models import FormStatus, FormVersion, Service
+
+
+class ChangedMeanwhile(Exception):
+    """A colleague saved the same draft first."""
+
+    def __str__(self) -> str:
+        return _("A colleague has changed this entry meanwhile. Your text is kept below; compare and save again.")
 
 
 class NotYours(Exception):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from people.models import User
 from services.actions import entries
-from services.actions.catalogue import ChangedMeanwhile
+from services.actions.forms import ChangedMeanwhile
 from services.entries import KINDS, history
 from services.formschema import SchemaError, parse_question
 from services.models import BankQuestion

@@ -14,7 +14,7 @@ from people.http import Request
 from people.roles import Permission
 from services import formpages, formwords
 from services.actions import forms as actions
-from services.actions.catalogue import ChangedMeanwhile
+from services.actions.forms import ChangedMeanwhile
 from services.builderforms import GiveBackForm, QuestionForm, RowsForm, SecondLookForm, StepForm
 from services.entries import InvalidEntry
 from services.formschema import SchemaError, parse

@@ -10,7 +10,7 @@ from people.http import Request
 from people.roles import Permission
 from services import formpages
 from services.actions import questionbank
-from services.actions.catalogue import ChangedMeanwhile
+from services.actions.forms import ChangedMeanwhile
 from services.builderforms import QuestionForm
 from services.entries import InvalidEntry
 from services.formschema import SchemaError

@@ -5,12 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
-from services.actions import changes, editions, voices
+from services.actions import changes, editions, questionbank, voices
+from services.actions import forms as form_drafts
 from services.entries import KINDS
 from services.models import Edition, Service
-from services.actions import forms as form_drafts
-from services.actions import questionbank
-from services.models import Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
 
@@ -28,6 +26,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
+    form_drafts.begin("home-patronage", by=cast.editor)
+    question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
+    questionbank.publish(None, question, seen="0", by=cast.editor)
     return {
         "change_uid": change.uid,
         "change_verb": "discard",
@@ -35,10 +36,6 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "kind": "service",
         "what": "unmet",
         "voice_uid": unmet.uid,
-    form_drafts.begin("home-patronage", by=cast.editor)
-    question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
-    questionbank.publish(None, question, seen="0", by=cast.editor)
-    return {
         "form": "home-patronage",
         "number": 0,
         "latest": "latest",

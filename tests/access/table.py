@@ -57,7 +57,6 @@ ARGUMENTS = {
     "api_unknown": ("step",),
     "catalogue_voice_read": ("what", "voice_uid"),
     "catalogue_confirm": ("slug",),
-    "catalogue_edit": ("slug",),
     "form_page": ("form",),
     "form_change": ("form",),
     "form_step": ("form", "number"),
