@@ -55,10 +55,12 @@ class Verdict:
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
-        """What more reasons speak for comes first; what is for everybody has none of its own."""
+        """Shelter first, then what more reasons speak for; what is for everybody has none of its own."""
         reasons = sum(bool(requirement.tests.get("all") or requirement.tests.get("any")) for requirement in self.held)
         order = list(Likelihood).index(self.likelihood)
-        return (order, -len(self.priority), len(self.unknown), len(self.failed), -reasons, self.service.position)
+        is_shelter = self.service.emergency and self.likelihood == Likelihood.LIKELY
+        doubts = (len(self.unknown), len(self.failed))
+        return (order, not is_shelter, -len(self.priority), *doubts, -reasons, self.service.position)
 
 
 def judge(service: Service, facts: Facts) -> Verdict:

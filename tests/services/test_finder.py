@@ -153,6 +153,7 @@ def test_whoever_is_hurt_sees_whom_to_call_first_and_at_once(client: Client, pre
         main = body[body.index("<main") :]
         assert main.index('id="emergency"') < main.index("<h1")
         assert main.index('id="emergency"') < main.find('class="back"') or 'class="back"' not in main
+    assert page.context["groups"]["likely"][0].service.slug == "crisis-centre"
     assert 'id="emergency"' not in client.get(f"{prefix}/finder/results/?age=30&hard=eating").content.decode()
 
 
