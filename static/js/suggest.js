@@ -32,7 +32,8 @@
       if (twice.length > 1) { box.querySelector("#emergency").remove(); }
       said.textContent = box.querySelector("[data-count]").textContent;
       box.querySelector("[data-count]").remove();
-      show(true);
+      if (!options().length) { box.querySelector("[role=listbox]").remove(); }
+      show(box.childElementCount > 0);
     }
     function ask() {
       var query = input.value.trim();
