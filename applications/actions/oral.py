@@ -59,6 +59,13 @@ def write_up(
     )
     Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
     application.receipt_uid = document.uid
+    _tell(application, by)
+    admission.note_taken(services, timezone.localdate())
+    return application
+
+
+def _tell(application: Application, by: User) -> None:
+    beneficiary = application.about
     messages.send(
         notices.SUBMITTED,
         subject=application,
@@ -68,5 +75,3 @@ def write_up(
         context={"number": application.dated_number, "beneficiary": beneficiary.short_name},
         dedupe_key=f"submitted:{application.uid}",
     )
-    admission.note_taken(services, timezone.localdate())
-    return application

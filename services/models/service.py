@@ -72,7 +72,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def online(self) -> ServiceQuerySet:
         asked_for = self.published().filter(online_application=True).exclude(access=Access.GENERAL)
-        return asked_for.exclude(models.Q(emergency=True) | models.Q(details__hide_address=True))
+        return asked_for.exclude(emergency=True).exclude(details__contains={"hide_address": True})
 
 
 class Service(Bilingual):
