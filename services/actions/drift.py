@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from records import audit
-from services import search, version
+from services import indexing, version
 from services.entries import drift, history
 
 
@@ -22,7 +22,7 @@ def record(*, by: Any) -> list[drift.Drift]:
             fields=sorted(name for name in _fields(row) if (row.before or {}).get(name) != (row.after or {}).get(name)),
         )  # fmt: skip
         if row.after is not None:
-            search.reindex(row.kind, [row.slug])
+            indexing.reindex(row.kind, [row.slug])
     if found:
         version.bump()
     return found

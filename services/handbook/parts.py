@@ -51,7 +51,7 @@ def of(service: Service, facts: Facts) -> list[Part]:
 def _cost(service: Service, facts: Facts) -> Part | None:
     tariffs = [row for row in service.tariffs.all() if row.valid_from <= facts.day <= (row.valid_to or facts.day)]
     if not tariffs:
-        return part("cost", _("What it costs"), text=_capital(pages.fee_in_words(service)), side=True)
+        return part("cost", _("What it costs"), text=_capital(service.fee_note or pages.fee_by_law(service)), side=True)
     lines = [line for tariff in tariffs for line in _tariff(tariff)]
     return part("cost", _("What it costs"), *lines, text=_capital(pages.fee_by_law(service)), side=True)
 
