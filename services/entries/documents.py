@@ -49,8 +49,15 @@ Reference = Slug
 # Which of them, not in what order.
 References = Annotated[list[Reference], BeforeValidator(_alone), AfterValidator(lambda slugs: sorted(set(slugs)))]
 Lines = Annotated[list[Line], BeforeValidator(_alone)]
-Sum = Annotated[Decimal, Field(ge=0, lt=10**8, decimal_places=2)]
-Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+def _to(step: str) -> Any:
+    """Equal numbers are written alike: 30, 30.0 and 30.00 are one document."""
+    return AfterValidator(lambda number: number.quantize(Decimal(step)))
+
+
+Sum = Annotated[Decimal, Field(ge=0, lt=10**8, decimal_places=2), _to("0.01")]
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2), _to("0.01")]
+Latitude = Annotated[Decimal, Field(ge=-90, le=90, decimal_places=6), _to("0.000001")]
+Longitude = Annotated[Decimal, Field(ge=-180, le=180, decimal_places=6), _to("0.000001")]
 
 
 class Document(BaseModel):
@@ -158,8 +165,8 @@ class Settlement(Entry):
     post_code: Line = ""
     municipality_bg: Line = ""
     region_bg: Line = ""
-    latitude: Annotated[Decimal, Field(ge=-90, le=90, decimal_places=6)] | None = None
-    longitude: Annotated[Decimal, Field(ge=-180, le=180, decimal_places=6)] | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
 
 class Organisation(Entry):
@@ -191,8 +198,8 @@ class Site(Entry):
     en: Name
     address_bg: Line = ""
     address_en: Line = ""
-    latitude: Annotated[Decimal, Field(ge=-90, le=90, decimal_places=6)] | None = None
-    longitude: Annotated[Decimal, Field(ge=-180, le=180, decimal_places=6)] | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     phone: Line = ""
     email: Line = ""
     hours: list[Hours] = []
