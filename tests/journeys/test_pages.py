@@ -153,7 +153,14 @@ def test_counter_provider_and_editor(
     send_empty(provider)
     look(provider, axe)
     editor = visit(viewport=DESKTOP).sign_in("editor")
-    for address in ("/catalogue-editor/", "/catalogue-editor/hot-lunch/", "/styleguide/"):
+    for address in (
+        "/catalogue-editor/",
+        "/catalogue-editor/hot-lunch/",
+        "/catalogue-editor/history/service/hot-lunch/",
+        "/catalogue-editor/files/",
+        "/catalogue-editor/to-review/",
+        "/styleguide/",
+    ):
         editor.goto(f"{prefix}{address}")
         look(editor, axe)
     auditor = visit(viewport=PHONE).sign_in("auditor")
