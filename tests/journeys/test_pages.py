@@ -155,7 +155,10 @@ def test_counter_provider_and_editor(
     send_empty(provider)
     look(provider, axe)
     editor = visit(viewport=DESKTOP).sign_in("editor")
-    for address in ("", "entries/service/", "entries/service/parking-card/", "entries/site/new/"):
+    for address in (
+        "", "entries/service/", "entries/service/parking-card/", "history/service/hot-lunch/", "files/", "to-review/",
+        "voices/", "handbook/", "forms/", "forms/home-patronage/", "question-bank/", "entries/site/new/",
+    ):  # fmt: skip
         editor.goto(f"{prefix}/catalogue-editor/{address}")
         look(editor, axe)
     send_empty(editor)
