@@ -128,10 +128,10 @@ def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     data = request.POST if request.method == "POST" else parking.take_back(request)
-    stored = walk.stored(place.key) if place.key in walk.saved else proposals(walk, place, request.user)
+    proposed = proposals(walk, place, request.user) if data is None and place.key not in walk.saved else {}
+    stored = walk.stored(place.key) or proposed
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
-    if place.key not in walk.saved:
-        mark_proposals(form, stored)
+    mark_proposals(form, proposed)
     return form
 
 
