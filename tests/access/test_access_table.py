@@ -80,6 +80,8 @@ def test_what_does_not_exist_looks_like_what_is_not_yours(cast: Cast, objects: d
         for login in ("citizen2", "officer2", "provider2"):
             client = Client()
             client.force_login(getattr(cast, login))
+            if dict(zip(PRINCIPALS, TABLE[name]["get"].split(), strict=True))[login] == "200":
+                continue  # theirs as well: staff of any role read it
             missing = reverse(name, args=[uuid4() if key.endswith("uid") else objects[key] for key in wanted])
             theirs = address_of(name, objects)
             assert answer(client, method, theirs) == answer(client, method, missing), (name, login)
