@@ -49,6 +49,8 @@ Reference = Slug
 # Which of them, not in what order.
 References = Annotated[list[Reference], BeforeValidator(_alone), AfterValidator(lambda slugs: sorted(set(slugs)))]
 Lines = Annotated[list[Line], BeforeValidator(_alone)]
+
+
 def _to(step: str) -> Any:
     """Equal numbers are written alike: 30, 30.0 and 30.00 are one document."""
     return AfterValidator(lambda number: number.quantize(Decimal(step)))

@@ -17,7 +17,7 @@ from services.models.service import ServiceQuerySet
 def _services() -> ServiceQuerySet:
     """With all that judging and showing needs, in two queries."""
     requirements = Requirement.objects.select_related("legal_ground").order_by("position")
-    columns = (f"name_{language()}", "slug", "position", "access", "online_application", "emergency")
+    columns = (f"name_{language()}", "slug", "position", "access", "online_application", "emergency", "details")
     return (
         Service.objects.in_force(timezone.localdate())
         .only(*columns)

@@ -15,7 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
-PUBLIC = {"home", "services", "service", "open_data", "accessibility", "privacy"}
+PUBLIC = {
+    "home", "services", "service", "service_places", "search", "finder", "changes", "handbook", "handbook_edition",
+    "open_data", "accessibility", "privacy",
+}  # fmt: skip
 DESCRIPTION_LENGTH = 160
 # A text inside a script element cannot end it, whatever it holds.
 _HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -71,7 +74,7 @@ def _structured(context: RequestContext) -> dict[str, Any]:
         "@type": "ServiceChannel",
         "servicePhone": {"@type": "ContactPoint", "telephone": town["phone"]},
     }
-    if service.can_apply_online:
+    if service.can_apply_online and context["standing"].is_open:
         channel["serviceUrl"] = f"{settings.PUBLIC_URL}{prefix}/apply/{service.slug}/"
     found: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -93,9 +96,7 @@ def _structured(context: RequestContext) -> dict[str, Any]:
 
 def _providers(context: RequestContext) -> list[dict[str, str]]:
     """As the page shows them: of a protected service, none."""
-    service = context["service"]
-    if service.emergency or service.details.get("hide_address"):
+    if context["service"].is_protected:
         return []
-    offers: Any = context.get("offers", [])
-    names = dict.fromkeys(offer.provider.name for offer in offers)
+    names = dict.fromkeys(helper.who for helper in context["helpers"])
     return [{"@type": "Organization", "name": name} for name in names]

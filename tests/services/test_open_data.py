@@ -75,6 +75,7 @@ def counted_facts() -> Service:
         PlaceSnapshot.objects.create(offer=offer, free=3, total=offer.capacity, waiting=1, taken_at=now)
     since = date(2026, 1, 1)
     ProcessingTime.objects.create(service=service, cases=30, p50=12, p90=20, since=since, counted_at=now)
+    service.tariffs.all().delete()
     Tariff.objects.create(service=service, valid_from=since, amount="35.79", per="month")
     return service
 
