@@ -22,8 +22,10 @@ from services.models import (
 )
 
 OF_SERVICE = (
-    "extra_law_groups", "target_groups", "needs", "legal_grounds", "documents__document_type",
-    "tariffs__legal_ground", "admissions", "stages", "requirements__legal_ground",
+    "extra_law_groups", "target_groups", "needs", "legal_grounds", "admissions", "stages",
+    models.Prefetch("documents", ServiceDocument.objects.select_related("document_type")),
+    models.Prefetch("tariffs", Tariff.objects.select_related("legal_ground")),
+    models.Prefetch("requirements", Requirement.objects.select_related("legal_ground")),
 )  # fmt: skip
 # Facts that no page asks for by themselves.
 DETAILS = (

@@ -50,7 +50,7 @@ def test_every_kind_has_entries_in_the_shipped_catalogue_or_is_made_by_editors()
 @pytest.mark.django_db
 def test_reading_costs_the_same_queries_for_one_service_and_for_forty(django_assert_max_num_queries: Any) -> None:
     kind = KINDS["service"]
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10):
         documents = [kind.read(row) for row in kind.rows()]
     assert len(documents) == 40
 

@@ -248,7 +248,7 @@ def test_trying_again_what_is_ready_changes_nothing(cast: Cast, client: Client) 
 
 
 def test_a_renderer_that_refuses_leaves_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.tasks.EDITION_SECONDS", 0.01)
+    monkeypatch.setattr("services.tasks.editions.EDITION_SECONDS", 0.01)
     edition = editions.request("citizen", "bg", by=None)
     render_edition(edition.pk)
     edition.refresh_from_db()
