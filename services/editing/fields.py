@@ -77,13 +77,16 @@ class EverydayWordsField(LinesField):
 
 
 class ValueField(forms.CharField):
-    """What an answer is compared with: yes, no, a number, a code, or codes with commas between."""
+    """What an answer is compared with: true, false, a number, a code, or codes with commas between.
 
-    YES, NO = {"yes", "да", "true"}, {"no", "не", "false"}
+    „yes“ and „no“ are codes of answers to choose from.
+    """
+
+    YES, NO = {"да", "true"}, {"не", "false"}
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, bool):
-            return str(_("yes") if value else _("no"))
+            return "true" if value else "false"
         return ", ".join(map(str, value)) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:

@@ -148,6 +148,7 @@ FIELDS: dict[str, Any] = {
     "text_en": _("Text in English"),
     "title_bg": _("Title in Bulgarian"),
     "title_en": _("Title in English"),
+    "undecided": _("Not known yet"),
     "valid_from": _("In force from"),
     "valid_to": _("In force until"),
     "value": _("Value"),

@@ -114,7 +114,7 @@ def test_the_institutes_own_headers_are_read_too(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_people_choose_from_their_own_municipality(tmp_path: Path) -> None:
     from applications.forms.counter import PersonForm
-    from services.formschema.fields import _places
+    from services.formschema.kinds import _places
 
     load(tmp_path, LIST)
     own = ["99019", "99022", "99036"]

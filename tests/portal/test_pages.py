@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from people.models import User
@@ -73,8 +74,8 @@ def test_display_preferences_are_remembered_without_a_session(client: Client) ->
 @pytest.mark.django_db
 def test_nothing_inline_and_nothing_foreign(client: Client) -> None:
     for address in ("/", "/services/", "/services/crisis-centre/", "/accounts/signup/"):
-        page = client.get(address).content.decode()
-        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=\")", page)
+        page = client.get(address).content.decode().replace(settings.PUBLIC_URL, "")
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=\"| type=\"application/ld\+json\">)", page)
         assert not re.search(r"(src|href)=\"(https?:)?//(?!bg\.wikipedia)", page)
 
 
