@@ -1,4 +1,4 @@
-"""The catalogue for other systems: read-only, in either language or both, page by key (OpenAPI 3.1).
+"""The catalogue for other systems: nothing is written, texts in either language or both, page by key (OpenAPI 3.1).
 
 Nothing here needs a session, sets a cookie or writes. Answers carry an ETag of the catalogue's version.
 """
@@ -19,15 +19,16 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja import NinjaAPI, Query
-from ninja.errors import ValidationError
+from ninja import Body, NinjaAPI, Query
+from ninja.errors import HttpError, ValidationError
 from redis.exceptions import RedisError
 
 from services import version
 from services.exports import outline, reading, shapes, store
 from services.exports.outline import API, Outline
-from services.exports.serving import View, open_to_all
-from services.models import Need, Revision, Signpost, TargetGroup
+from services.exports.serving import READING, View, open_to_all
+from services.formschema.jsonschema import check_answers
+from services.models import FormVersion, Need, Revision, Signpost, TargetGroup
 from services.search import search
 
 api = NinjaAPI(
@@ -178,6 +179,25 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
         return _problem(request, 422, _("We did not understand the request"), detail, errors)
 
 
+@api.post("/forms/{slug}/check", response={200: shapes.Checked, **WRONG}, url_name="api_form_check")
+def check_form(request: HttpRequest, slug: str, answers: Body[dict[str, Any]], lang: Language) -> Any:
+    """Answers against the published form (`/forms/{slug}/latest/schema.json`). Nothing of them is kept."""
+    version_pk = FormVersion.objects.of(slug).published().values_list("pk", flat=True).first()
+    if version_pk is None:
+        raise Http404
+    with override(lang if lang != "both" else "bg"):
+        problems = check_answers(version_pk, answers)
+    errors = [{"field": "/".join(map(str, problem.path)), "message": problem.message} for problem in problems]
+    return {"valid": not errors, "errors": errors}
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """A body that is no JSON."""
+    with override(_asked(request)):
+        return _problem(request, 400, _("We did not understand the request"), _("The body is not JSON."), [])
+
+
 @cache
 def _described() -> bytes:
     return json.dumps(api.get_openapi_schema(path_prefix=f"{API}/"), ensure_ascii=False).encode()
@@ -219,7 +239,9 @@ def _kept(view: View) -> View:
 def _patterns() -> list[URLPattern]:
     made = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
     for pattern in made:
-        pattern.callback = open_to_all(_kept(pattern.callback))
+        is_asked = pattern.name == "api_form_check"
+        view = pattern.callback if is_asked else _kept(pattern.callback)
+        pattern.callback = open_to_all(view, ("POST", "OPTIONS") if is_asked else READING)
     return [
         *made,
         path("openapi.json", open_to_all(_kept(_openapi)), name="api_openapi"),

@@ -153,6 +153,13 @@ class Fault(BaseModel):
     message: str
 
 
+class Checked(BaseModel):
+    """Whether answers could be taken as they are, and what is wrong with them otherwise."""
+
+    valid: bool
+    errors: list[Fault]
+
+
 class Problem(BaseModel):
     """An error in the form of RFC 9457, in the asked language."""
 

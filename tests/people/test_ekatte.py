@@ -114,9 +114,9 @@ def test_the_institutes_own_headers_are_read_too(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_people_choose_from_their_own_municipality(tmp_path: Path) -> None:
     from applications.forms.counter import PersonForm
-    from services.formschema.kinds import _places
+    from services.formschema.kinds import places
 
     load(tmp_path, LIST)
     own = ["99019", "99022", "99036"]
-    assert [code for code, _name in _places()] == own
+    assert [code for code, _name in places()] == own
     assert [place.ekatte for place in PersonForm().fields["settlement"].queryset] == own

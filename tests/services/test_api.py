@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from applications.models import StepAnswers
 from services import version
 from services.exports import reading
 from services.models import LawGroup, Service
@@ -133,7 +134,9 @@ def test_no_words_break_the_interface(client: Client, query: str) -> None:
 def test_the_interface_describes_itself(client: Client) -> None:
     document = ask(client, "openapi.json")
     assert document["openapi"].startswith("3.1.")
-    assert {f"/api/v1/{kind}" for kind in KINDS} | {"/api/v1/services/{slug}"} == set(document["paths"])
+    assert {f"/api/v1/{kind}" for kind in KINDS} | {"/api/v1/services/{slug}", "/api/v1/forms/{slug}/check"} == set(
+        document["paths"]
+    )
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations)
     text = json.dumps(document)
@@ -181,3 +184,30 @@ def test_ten_thousand_services_are_paged_by_the_index() -> None:
     plan = rows.explain()
     assert "Index Scan using services_service_slug" in plan and "Seq Scan on services_service" not in plan
     assert "Sort" not in plan
+
+
+COMMON_ANSWERS = {"tasks": ["eating"], "lifting": "no"}
+
+
+def checked(client: Client, slug: str, answers: Any, language: str = "bg") -> Any:
+    address = f"/api/v1/forms/{slug}/check?lang={language}"
+    return client.post(address, json.dumps(answers), content_type="application/json")
+
+
+@pytest.mark.django_db
+def test_answers_are_checked_against_the_published_form_and_not_kept(client: Client) -> None:
+    response = checked(client, "assistant-support", COMMON_ANSWERS, "en")
+    found = response.json()
+    assert response.status_code == 200 and not found["valid"] and "Set-Cookie" not in response.headers
+    assert {"field": "group", "message": "This field is needed."} in found["errors"]
+    whole = {
+        **COMMON_ANSWERS, "group": "adult", "hours": 2, "no_double": True, "enter_home": True,
+        "preferred_hours": "", "pets": "", "candidate": "",
+    }  # fmt: skip
+    assert checked(client, "assistant-support", whole).json() == {"valid": True, "errors": []}
+    assert checked(client, "assistant-support", {**whole, "hours": "many"}).json()["errors"][0]["field"] == "hours"
+    assert checked(client, "assistant-support", [1]).status_code == 422
+    broken = client.post("/api/v1/forms/common/check?lang=en", "{", content_type="application/json")
+    assert (broken.status_code, broken.json()["detail"]) == (400, "The body is not JSON.")
+    assert checked(client, "no-such-form", whole).status_code == 404
+    assert StepAnswers.objects.count() == 0

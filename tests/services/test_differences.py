@@ -93,7 +93,7 @@ def test_lists_are_matched_by_what_names_their_items() -> None:
     assert told("service", before, dearer) == [(label, "променено", "35,79\xa0€", "40,50\xa0€")]
     rule = {"id": "age", "bg": "Навършили сте 65", "en": "You are 65", "tests": {"all": [
         {"field": "age", "op": "at_least", "value": 65}, {"field": "alone", "op": "is", "value": True}]}}  # fmt: skip
-    [(where, what, _before, after)] = told("service", service(), service(requirements=[rule]))
+    [(where, what, _before, after)] = told("service", service(requirements=[]), service(requirements=[rule]))
     assert (where, what) == ("Условие за ползване › Навършили сте 65", "добавено")
     assert "„age“ е поне 65 и „alone“ е да" in after
 
