@@ -268,7 +268,7 @@ def test_the_four_ways_in_are_shown_by_real_services(
 ) -> None:
     """Decided here; decided elsewhere; no application needed; no application online."""
     page = visit().open("/services/home-patronage/")
-    expect(page.get_by_role("link", name="Подайте заявление")).to_be_visible()
+    expect(page.get_by_role("link", name="Подайте заявление").first).to_be_visible()
     page.goto("/services/home-elderly/")
     expect(page.locator("main")).to_contain_text("Препращаме го")
     axe(page)

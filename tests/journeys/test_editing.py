@@ -118,6 +118,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_change(
         press(page, "button[name=add]")
     axe(page)
     page.locator("[name=requirements-0-bg]").fill("Само това")
+    page.locator("[name=requirements-0-en]").fill("")
     press(page, "main form button.btn-primary")
     axe(page)
     assert page.locator("[name=requirements-0-bg]").input_value() == "Само това"

@@ -124,7 +124,7 @@ def test_a_daughter_applies_for_two_services_at_once(
     look(page)
     page.locator("main").get_by_role("link", name="Домашен социален патронаж").click()
     look(page)
-    page.get_by_role("link", name="Подайте заявление").click()
+    page.get_by_role("link", name="Подайте заявление").first.click()
     assert "/accounts/login/" in page.url
     email = f"daughter-{has_script}@example.invalid".lower()
     sign_up(page, email)

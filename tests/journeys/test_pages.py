@@ -28,7 +28,7 @@ def look(page: Page, axe: Callable[[Page], None]) -> None:
 
 
 def send_empty(page: Page) -> None:
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form button[type=submit]:not([aria-hidden])").first.click()
     page.wait_for_load_state()
 
 
