@@ -49,7 +49,7 @@ class RowsForm(BaseForm):
                 field.initial = values.get(part, "")
                 field.required = False
                 # The page says once that a row may stay empty.
-                field.needed_sometimes = True  # type: ignore[attr-defined]
+                field.needed_sometimes = True
                 self.fields[f"{name}-{number}-{part}"] = field
 
     def _test_fields(self, number: int) -> dict[str, forms.Field]:
