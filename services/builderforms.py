@@ -48,6 +48,8 @@ class RowsForm(BaseForm):
             for part, field in make(number + 1).items():
                 field.initial = values.get(part, "")
                 field.required = False
+                # The page says once that a row may stay empty.
+                field.needed_sometimes = True
                 self.fields[f"{name}-{number}-{part}"] = field
 
     def _test_fields(self, number: int) -> dict[str, forms.Field]:
@@ -90,7 +92,8 @@ class RowsForm(BaseForm):
 
     @property
     def plain(self) -> list[Any]:
-        return [self[name] for name in self.fields if "-" not in name]
+        """Without the way to join conditions, which stands above them."""
+        return [self[name] for name in self.fields if "-" not in name and name != "join"]
 
     def _values(self, name: str) -> list[Row]:
         found: dict[str, Row] = {}

@@ -53,13 +53,17 @@ def _page(request: Request, slug: str, service: Any, published: Any, draft: Any,
         "problem": formpages.problem_of(steps) if draft else "",
         "changes": formwords.changes(published.schema["steps"] if published else [], steps) if draft else [],
         "is_author": bool(draft and draft.author_uid == request.user.uid),
-        "bank": formpages.bank() if draft else [],
+        "bank": _shared() if draft else [],
         "look": SecondLookForm(initial={"token": state}),
         "back": GiveBackForm(initial={"token": state}),
         "form": None,
         **forms,
     }
     return render(request, "formbuilder/form.html", context)
+
+
+def _shared() -> list[dict[str, str]]:
+    return [{"slug": row.slug, "label": formwords.own_text(row.question, "label")} for row in formpages.bank()]
 
 
 def _listed(steps: Steps) -> list[dict[str, Any]]:

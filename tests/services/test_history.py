@@ -1,5 +1,6 @@
 """Who changed an entry, when and what: page by page, and any two states beside each other."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -9,7 +10,7 @@ from django.test import Client
 
 from services.actions import entries
 from services.entries import KINDS, history
-from services.models import Revision
+from services.models import CatalogueChange, Revision
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,25 @@ def test_pages_hold_every_revision_once(cast: Cast) -> None:
         if before is None:
             break
     assert seen == list(range(25, 0, -1))
+
+
+def test_an_old_text_is_restored_as_a_change_that_a_colleague_reads(client: Client, cast: Cast) -> None:
+    before = KINDS["service"].read(KINDS["service"].row("hot-lunch")).get("abbr_bg", "")
+    publish(cast, abbr_bg="ТОБ")
+    client.force_login(cast.editor)
+    page = client.get(ADDRESS).content.decode()
+    button = re.search(r'action="([^"]+)">.{0,200}?name="revision" value="(\d+)"', page, re.DOTALL)
+    assert button is not None
+    response = client.post(button[1], {"revision": button[2]}, follow=True)
+    change = response.context["change"]
+    assert (change.slug, change.data.get("abbr_bg", "")) == ("hot-lunch", before)
+    assert "ТОБ" in response.content.decode(), "the change shows what goes"
+    assert KINDS["service"].row("hot-lunch").abbr_bg == "ТОБ", "nothing is public before a second look"
+
+
+def test_a_revision_that_never_was_is_not_restored(client: Client, cast: Cast) -> None:
+    client.force_login(cast.editor)
+    address = "/catalogue-editor/entries/service/hot-lunch/change/"
+    page = client.post(address, {"revision": "99"}, follow=True).content.decode()
+    assert "няма текст" in page
+    assert not CatalogueChange.objects.exists()
