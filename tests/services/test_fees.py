@@ -133,3 +133,9 @@ def test_the_tariff_of_the_day_counts(client: Client, freeze: Any) -> None:
 def test_a_free_service_has_no_calculator(client: Client) -> None:
     assert "/fee/" not in client.get("/services/parking-card/").content.decode()
     assert client.get("/services/parking-card/fee/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_is_free_asks_for_nothing_to_calculate(client: Client) -> None:
+    body = client.get("/services/public-canteen/fee/").content.decode()
+    assert "безплатно" in body and "Колко порции" not in body and "Изчислете" not in body
