@@ -75,6 +75,8 @@ def _full(tariff: Tariff, income: Decimal | None, units: int) -> tuple[Decimal, 
         else:
             lines.append(_("%(sum)s by the tariff") % {"sum": money(cost)})
         sums.append(cost)
+    if len(sums) > 1 and sums[0] != sums[1]:
+        lines.append(_("you pay the smaller of the two sums"))
     if sums and tariff.cap is not None and min(sums) > tariff.cap:
         lines.append(_("but never more than %(cap)s") % {"cap": money(tariff.cap)})
         sums.append(tariff.cap)

@@ -31,7 +31,7 @@ class FeeForm(BaseForm):
                 help_text=_("Pension, wage, benefits. For example 322.37. We keep nothing of what you write."),
                 required=tariff.percent is not None,
             )
-        if tariff.amount is not None and tariff.per in MOST:
+        if tariff.amount and tariff.per in MOST:
             self.fields["units"] = forms.IntegerField(
                 label=_how_many(tariff.per),
                 min_value=1,

@@ -160,12 +160,12 @@ def _paper(row: Any, ours: str) -> dict[str, Any]:
     return _item(ours if row.document_type.regix else "", name)
 
 
-def _steps(service: Service, _facts: Facts) -> Part | None:
+def _steps(service: Service, facts: Facts) -> Part | None:
     stages = [_item(stage.text, stage.name) for stage in service.stages.all()]
-    return part("steps", _("How it goes"), *(stages or usual_steps(service)), ordered=True)
+    return part("steps", _("How it goes"), *(stages or usual_steps(service, facts)), ordered=True)
 
 
-def _stages(service: Service, _facts: Facts) -> Part | None:
+def _stages(service: Service, facts: Facts) -> Part | None:
     """With checklists and days, for those who carry them out."""
     rows = []
     for stage in service.stages.all():
@@ -173,10 +173,10 @@ def _stages(service: Service, _facts: Facts) -> Part | None:
         within = ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days is not None else ""
         below = stage.checklist_en if get_language() == "en" else stage.checklist_bg
         rows.append(_item(stage.text, f"{stage.name} ({within})" if within else stage.name, list(below)))
-    return part("steps", _("How it goes"), *(rows or usual_steps(service)), ordered=True)
+    return part("steps", _("How it goes"), *(rows or usual_steps(service, facts)), ordered=True)
 
 
-def usual_steps(service: Service) -> list[dict[str, Any]]:
+def usual_steps(service: Service, facts: Facts) -> list[dict[str, Any]]:
     if not service.takes_applications:
         steps = [
             (_("You call or come"), _("No papers and no decision are needed.")),
@@ -195,7 +195,7 @@ def usual_steps(service: Service) -> list[dict[str, Any]]:
         steps = [
             (_("You apply"), _("On our site, at the counter or by phone. It takes about 10 minutes.")),
             (_("We talk with you"), _("We find out together what you need: at your home, at the counter or by phone.")),
-            (_("We find you a place"), _("We keep it for you while you think it over.")),
+            *([(_("We find you a place"), _("We keep it for you while you think it over."))] if facts.offers else []),
             (_("You get a decision"), _("In writing, with reasons. You can disagree with it.")),
         ]
     return [_item(text, lead) for lead, text in steps]

@@ -103,6 +103,7 @@ def test_a_visitor_calculates_without_script_or_session(client: Client, prefix: 
     response = client.get(address, {"income": "400", "units": "10", "sum": "1"})
     body = response.content.decode()
     assert words in body and sum_ in body
+    assert (prefix and "you pay the smaller of the two sums" in body) or "плащате по-малката от двете суми" in body
     assert 'value="400"' in body and 'value="10"' in body
     assert response.headers["Cache-Control"] == "no-store" and not response.cookies
 
@@ -133,3 +134,9 @@ def test_the_tariff_of_the_day_counts(client: Client, freeze: Any) -> None:
 def test_a_free_service_has_no_calculator(client: Client) -> None:
     assert "/fee/" not in client.get("/services/parking-card/").content.decode()
     assert client.get("/services/parking-card/fee/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_is_free_asks_for_nothing_to_calculate(client: Client) -> None:
+    body = client.get("/services/public-canteen/fee/").content.decode()
+    assert "безплатно" in body and "Колко порции" not in body and "Изчислете" not in body

@@ -96,6 +96,14 @@ def test_what_a_citizen_reads_of_a_service() -> None:
     assert where is not None and "0555\u00a012\u00a0345" in where["items"][0]["text"]
 
 
+def test_a_place_is_promised_only_where_somebody_gives_the_service() -> None:
+    names = {
+        slug: [row["lead"] for row in (part_of(frozen(), slug, "steps") or {})["items"]]
+        for slug in ("home-patronage", "parking-card")
+    }
+    assert "Намираме Ви място" in names["home-patronage"] and "Намираме Ви място" not in names["parking-card"]
+
+
 def test_the_counter_reads_the_law_the_papers_and_the_checklists() -> None:
     stages = [{"id": "visit", "status": "assessment", "bg": "Посещение", "en": "Visit", "checklist_bg": ["Лекарства"],
                "due_days": 3}]  # fmt: skip

@@ -54,7 +54,7 @@ def test_no_way_of_typing_is_left_behind(kind: str) -> None:
 def test_whoever_may_be_in_danger_sees_first_whom_to_call(client: Client, row: dict[str, Any]) -> None:
     prefix = "/en" if row.get("lang") == "en" else ""
     page = client.get(f"{prefix}/search/", {"q": row["q"]}).content.decode()
-    assert page.index('<section id="emergency"') < page.index("<h1")
+    assert page.index("quick-exit") < page.index('<section id="emergency"') < page.index("<h1")
 
 
 def test_the_box_does_not_cry_wolf() -> None:

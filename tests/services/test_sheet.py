@@ -46,7 +46,7 @@ def test_every_page_is_small_and_asks_four_times_at_most(
 def test_papers_that_the_office_makes_are_not_asked_for(client: Client) -> None:
     body = client.get("/services/home-elderly/").content.decode()
     assert re.search(r"<li>Предварителна оценка на потребностите<br><small[^>]*>Изготвяме я заедно с Вас</small>", body)
-    assert "ние ще го проверим" in body
+    assert "ще проверим ние" in body
     assert ServiceDocument.objects.filter(service__slug="home-elderly", document_type__regix=True).exists()
     assert "We prepare it together with you." in client.get("/en/services/home-elderly/").content.decode()
 
@@ -60,6 +60,11 @@ def test_an_editors_stages_take_the_place_of_the_usual_ones(client: Client) -> N
     body = client.get("/services/parking-card/?fresh").content.decode()
     assert "Разговаряме с Вас" not in body and "до 7 дни" in body
     assert body.index("Етап 0") < body.index("Етап 1")
+
+
+def test_a_place_is_promised_only_where_somebody_gives_the_service(client: Client) -> None:
+    assert "Намираме Ви място" in client.get("/services/home-patronage/").content.decode()
+    assert "Намираме Ви място" not in client.get("/services/parking-card/").content.decode()
 
 
 def test_notes_of_who_may_use_it_are_shown(client: Client) -> None:
