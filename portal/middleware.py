@@ -125,6 +125,7 @@ class PublicPageMiddleware:
         key = "page:" + hashlib.sha256("|".join(parts).encode()).hexdigest()
         found = cache.get_many([version.KEY, key])
         now = str(found[version.KEY]) if version.KEY in found else version.current()
+        version.seen(now)
         made_from, body = found.get(key, ("", b""))
         if made_from == now:
             language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

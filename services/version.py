@@ -61,6 +61,11 @@ def kept(name: str, make: Callable[[], T]) -> T:
     return cast(T, found)
 
 
+def seen(now: str) -> None:
+    """This process knows the version now: what a page is made of is never older than the version it is kept under."""
+    caches["process"].set(KEY, now, 1)
+
+
 def bump() -> None:
     """Public pages are made anew once this transaction has committed."""
     state, _created = CatalogueState.objects.get_or_create(pk=1)

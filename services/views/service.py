@@ -1,12 +1,15 @@
 """A service's own pages: the sheet, its fee calculator, and its places with a plan. None needs a session."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from services import fees, place_map, places, sheet
+from services import fees, place_map, places, sheet, version
 from services.models import Service
 from services.page_forms import FeeForm, FromForm
 
@@ -16,9 +19,17 @@ PLAN_KEPT = "private, max-age=300"
 @require_safe
 @login_not_required
 def service_page(request: HttpRequest, slug: str) -> HttpResponse:
-    service = get_object_or_404(sheet.shown(), slug=slug)
-    context = {**sheet.context(service, timezone.localdate()), "nav": "services"}
+    context = {**_sheet(slug, timezone.localdate()), "nav": "services"}
     return render(request, "services/service.html", context)
+
+
+def _sheet(slug: str, today: date) -> dict[str, Any]:
+    """Composing the statements takes longer than reading them: what is read stands until the catalogue changes."""
+
+    def read() -> dict[str, Any]:
+        return sheet.context(get_object_or_404(sheet.shown(), slug=slug), today)
+
+    return version.kept(f"sheet:{slug}:{today}", read)
 
 
 @require_safe

@@ -7,10 +7,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 
 from casework.tasks import snapshot_places
-from services.models import Service, ServiceDocument, Stage
+from services import version
+from services.models import CatalogueState, Service, ServiceDocument, Stage
 
 pytestmark = pytest.mark.django_db
 ORDER = {
@@ -70,3 +73,13 @@ def test_a_place_is_promised_only_where_somebody_gives_the_service(client: Clien
 def test_notes_of_who_may_use_it_are_shown(client: Client) -> None:
     assert "Често с предимство" in client.get("/services/home-patronage/").content.decode()
     assert "Комисия, назначена от кмета" in client.get("/services/public-canteen/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_is_never_kept_under_a_newer_version_than_what_it_says(client: Client) -> None:
+    """Another process has published a second ago, and this one still holds what it read before."""
+    assert "Нов текст на услугата" not in client.get("/services/hot-lunch/").content.decode()
+    Service.objects.filter(slug="hot-lunch").update(summary_bg="Нов текст на услугата.")
+    CatalogueState.objects.update(version=F("version") + 1)
+    cache.delete(version.KEY)
+    assert "Нов текст на услугата" in client.get("/services/hot-lunch/").content.decode()
