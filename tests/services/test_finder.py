@@ -185,8 +185,11 @@ def test_a_clerk_finds_the_way_back_to_the_counter(client: Client, cast: Any) ->
     assert 'href="/finder/"' in client.get("/counter/").content.decode()
     for address in ("/finder/", f"/finder/results/?{GRANDMOTHER}"):
         assert "Назад към гишето" in client.get(address).content.decode()
+    # From here an application would be the clerk's own.
+    assert "/apply/" not in client.get(f"/finder/results/?{GRANDMOTHER}").content.decode()
     client.force_login(cast.citizen)
     assert "Назад към гишето" not in client.get("/finder/").content.decode()
+    assert "/apply/" in client.get(f"/finder/results/?{GRANDMOTHER}").content.decode()
 
 
 @pytest.mark.parametrize(
