@@ -123,6 +123,13 @@ def is_known(query: str) -> bool:
 
 
 def listed(query: Mapping[str, Any]) -> Listed:
+    """The first page of everything, which most people ask for, is read once a process and version."""
+    if chosen_in(query) or query.get("after"):
+        return _listed(query)
+    return version.kept("whole-list", lambda: _listed({}))
+
+
+def _listed(query: Mapping[str, Any]) -> Listed:
     found, chosen = index(), chosen_in(query)
     matching = _matching(found, chosen)
     is_danger = any(found.values[facet][value].is_danger for facet, value in chosen.items())

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from services import listing, pages
+from services import listing, pages, version
 from services.danger import is_danger
 from services.search import search, suggestions
 
@@ -16,7 +16,7 @@ from services.search import search, suggestions
 def service_list(request: HttpRequest) -> HttpResponse:
     """All services, grouped as the law groups them, or those with the chosen values of facets; two queries."""
     listed = listing.listed(request.GET)
-    signposts = pages.signposts() if listed.is_whole else []
+    signposts = version.kept("signposts", pages.signposts) if listed.is_whole else []
     return render(request, "services/list.html", {"listed": listed, "signposts": signposts, "nav": "services"})
 
 
