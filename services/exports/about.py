@@ -33,7 +33,7 @@ API_PATHS = (
     ("changes", _("what has changed in the catalogue, oldest first")),
     ("openapi.json", _("the description of all this for programs (OpenAPI 3.1)")),
 )
-CLOSED = ("accounts", "apply", "catalogue-editor", "counter", "desk", "my", "provider", "search", "track", "verify")
+CLOSED = ("accounts", "apply", "catalogue-editor", "counter", "desk", "my", "provider", "track", "verify")
 
 
 def addresses() -> list[tuple[str, Any]]:
