@@ -5,11 +5,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from services import version
-from services.models import Need, ReferralBy, Service, Signpost
+from services.models import Need, ReferralBy, Service, Signpost, language
 
 
 class Card(NamedTuple):
@@ -23,8 +22,8 @@ class Card(NamedTuple):
 
 def cards() -> list[tuple[str, list[Card]]]:
     """Every published service under the name of its group, in the law's order; one query for what is shown."""
-    language = _language()
-    columns = (f"law_group__name_{language}", "slug", f"name_{language}", f"summary_{language}")
+    lang = language()
+    columns = (f"law_group__name_{lang}", "slug", f"name_{lang}", f"summary_{lang}")
     rows = Service.objects.published().order_by("law_group__position", "position").values_list(*columns)
     base = reverse("services")
     return [
@@ -35,8 +34,8 @@ def cards() -> list[tuple[str, list[Card]]]:
 
 def cards_of(ids: list[int], urgent: set[int]) -> list[tuple[str, list[Card]]]:
     """These services in this order, under the names of their groups; the urgent ones under a name of their own."""
-    language = _language()
-    columns = (f"law_group__name_{language}", "slug", f"name_{language}", f"summary_{language}", "pk")
+    lang = language()
+    columns = (f"law_group__name_{lang}", "slug", f"name_{lang}", f"summary_{lang}", "pk")
     rows = {row[-1]: row for row in Service.objects.published().filter(pk__in=ids).values_list(*columns)}
     base, at_once = reverse("services"), _("Help at once")
     named = [(at_once if pk in urgent else rows[pk][0], *rows[pk][1:4]) for pk in ids if pk in rows]
@@ -48,8 +47,8 @@ def cards_of(ids: list[int], urgent: set[int]) -> list[tuple[str, list[Card]]]:
 
 def signposts() -> list[tuple[str, str, str]]:
     """(identifier, name, whom to turn to instead)."""
-    language = _language()
-    columns = ("slug", f"name_{language}", f"ask_{language}")
+    lang = language()
+    columns = ("slug", f"name_{lang}", f"ask_{lang}")
     elsewhere = _("It is not with us; turn to %(ask)s.")
     rows = Signpost.objects.values_list(*columns)
     return [(slug, name, elsewhere % {"ask": ask}) for slug, name, ask in rows]
@@ -61,13 +60,9 @@ def needs() -> list[dict[str, str]]:
 
 
 def _needs() -> list[dict[str, str]]:
-    language, base = _language(), reverse("services")
-    rows = Need.objects.values_list("slug", f"name_{language}", f"hint_{language}")
+    lang, base = language(), reverse("services")
+    rows = Need.objects.values_list("slug", f"name_{lang}", f"hint_{lang}")
     return [{"title": name, "text": hint, "url": f"{base}?need={slug}"} for slug, name, hint in rows]
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "bg"
 
 
 def fee_by_law(service: Service) -> str:

@@ -51,8 +51,9 @@ def sites() -> QuerySet[Site]:
 
 
 def offers(day: date) -> QuerySet[Offer]:
-    """Open offers of published services, with provider, place and snapshot."""
-    found = Offer.objects.open_on(day).filter(service__is_published=True).exclude(pk__in=_in_secret().values("pk"))
+    """Open offers of published services, with provider, place and snapshot; of a programme that has ended, none."""
+    found = Offer.objects.open_on(day).filter(service__is_published=True).exclude(service__valid_to__lt=day)
+    found = found.exclude(pk__in=_in_secret().values("pk"))
     found = found.exclude(place__in=secret_sites())
     related = ("provider", "place__settlement", "place__organisation", "settlement", "snapshot")
     return found.select_related(*related).order_by("slug")

@@ -21,7 +21,7 @@ from rdflib import RDF, Graph, Namespace
 
 from people.models import Organisation, Settlement
 from services import version
-from services.exports import store
+from services.exports import reading, store
 from services.exports.cells import safe
 from services.models import ExportFile, Offer, PlaceSnapshot, ProcessingTime, Service, Site, Tariff
 
@@ -317,3 +317,8 @@ def test_the_page_tells_what_there_is(
     assert word in page and "creativecommons.org/licenses/by/4.0/" in page and not response.cookies
     for name in store.MEDIA_TYPES:
         assert f'href="/open-data/{name}"' in page.replace(f'href="{prefix}/open-data', 'href="/open-data')
+
+
+def test_a_programme_that_has_ended_promises_no_place() -> None:
+    assert "hot-lunch" in {offer.service.slug for offer in reading.offers(date(2026, 9, 30))}
+    assert "hot-lunch" not in {offer.service.slug for offer in reading.offers(date(2026, 10, 1))}
