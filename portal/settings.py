@@ -130,8 +130,8 @@ CACHES = {
         "KEY_PREFIX": "edno",
         "TIMEOUT": 900,
     },
-    # Parts of the layout that say the same until the process ends; nothing of a person.
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "layout"},
+    # Parts of the layout, and what is read from a version of the catalogue; nothing of a person.
+    "process": {"BACKEND": "portal.cache.ProcessCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -18,9 +18,9 @@ LIKE, NEAR = 0.3, 4
 # Words are asked for from the rarest on until about this many entries hold one of them: the others only add to ranks.
 ENOUGH = 400
 # So many entries are ranked that have every word, as many that have a rare one in a name, as many that have one at all.
-RANKED = 80
+RANKED = 60
 # So many of the best are compared with the whole query.
-COMPARED = 40
+COMPARED = 24
 # The weight of a word that nobody knows, when another is just like it.
 SLIP = 2.0
 
@@ -60,7 +60,7 @@ STATEMENT = """
         FROM unnest(%(typed)s::text[], %(weights)s::float[], %(terms)s::text[]) AS word (typed, weight, terms)
     ), candidates AS (
         (SELECT id, position, search FROM services_service
-            WHERE search @@ %(every)s::tsquery AND is_published LIMIT %(ranked)s)
+            WHERE search @@ %(every)s::tsquery AND is_published AND %(every)s <> %(first)s LIMIT %(ranked)s)
         UNION ALL (SELECT id, position, search FROM services_service
             WHERE search @@ %(named)s::tsquery AND is_published LIMIT %(ranked)s)
         UNION ALL (SELECT id, position, search FROM services_service
@@ -123,7 +123,7 @@ def asked_of(query: str) -> dict[str, Any] | None:
         "typed": [word.typed for word in read],
         "weights": [word.weight for word in read],
         "terms": [" | ".join(f"'{term}'~" for term in word.terms) for word in read],
-        "every": " & ".join(f"({_either(word.terms)})" for word in read),
+        "every": " & ".join(f"({_either(word.terms)})" for word in read) if len(read) > 1 else _either(first),
         "named": _either(f"={term}" for term in first),
         "first": _either(first),
         "any": _either(term for word in read for term in word.terms),
