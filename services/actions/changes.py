@@ -175,18 +175,11 @@ def rehearse(change: CatalogueChange, *, by: User) -> None:
     try:
         with transaction.atomic():
             write(change, by=by)
-            # The database cuts a too long word of a list without a complaint.
-            is_kept = change.data is None or current(change.kind, change.slug) == change.data
             raise _Enough
     except _Enough:
-        if not is_kept:
-            raise Refused(unkeepable()) from None
+        pass
     except (IntegrityError, DataError) as error:
-        raise Refused(unkeepable()) from error
-
-
-def unkeepable() -> str:
-    return _("The catalogue cannot keep this text: something is too long or stands twice.")
+        raise Refused(entries.unkeepable()) from error
 
 
 class _Enough(Exception):
@@ -257,5 +250,5 @@ def publish_when_due(uid: UUID) -> None:
                 publish(change, by=None)
         except (Refused, InvalidEntry, IntegrityError, DataError) as error:
             change.refresh_from_db()
-            reason = unkeepable() if isinstance(error, IntegrityError | DataError) else str(error)
+            reason = entries.unkeepable() if isinstance(error, IntegrityError | DataError) else str(error)
             send_back(change, by=None, remark=reason[:500])

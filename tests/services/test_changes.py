@@ -98,10 +98,21 @@ def test_what_is_wrong_is_said_when_it_is_saved_or_sent(cast: Any) -> None:
     with pytest.raises(InvalidEntry):
         changes.send(change, by=cast.editor)
     before = Revision.objects.count()
-    changes.save(change, {**change.data, "needs": [], "aliases_bg": ["дълго " * 30]}, by=cast.editor)
-    with pytest.raises(changes.Refused):
-        changes.send(change, by=cast.editor)
+    with pytest.raises(InvalidEntry, match="80"):
+        changes.save(change, {**change.data, "needs": [], "aliases_bg": ["дълго " * 30]}, by=cast.editor)
     assert Revision.objects.count() == before and CatalogueChange.objects.get().status == "draft"
+
+
+@pytest.mark.django_db
+def test_what_only_the_database_refuses_is_said_when_it_is_sent(cast: Any) -> None:
+    """There is one default unit."""
+    kind = KINDS["organisation"]
+    first = {"id": "one", "kind": "unit", "bg": "Първо", "en": "First", "default": True}
+    kind.model._default_manager.update(is_default_unit=False)
+    entries.publish(kind, first, by=None)
+    change = changes.start_new(kind, {**first, "id": "two"}, by=cast.editor)
+    with pytest.raises(InvalidEntry, match="повтаря"):
+        changes.send(change, by=cast.editor)
 
 
 @pytest.mark.django_db
