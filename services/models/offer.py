@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -57,6 +58,20 @@ class Site(Bilingual):
 class OfferQuerySet(models.QuerySet["Offer"]):
     def open_on(self, day: date) -> OfferQuerySet:
         return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day), valid_from__lte=day)
+
+    def in_secret(self) -> OfferQuerySet:
+        """Where somebody is protected: nothing of these offers, nor where they are, is ever told."""
+        service = models.Q(service__emergency=True) | models.Q(service__details__hide_address=True)
+        owner = models.Q(provider__is_secret=True) | models.Q(place__organisation__is_secret=True)
+        return self.filter(service | owner)
+
+    def secret_places(self) -> models.QuerySet[Any, Any]:
+        """Their keys; an offer in the open at such a place is not told either."""
+        return self.in_secret().filter(place__isnull=False).values("place")
+
+    def in_the_open(self) -> OfferQuerySet:
+        every = Offer.objects
+        return self.exclude(pk__in=every.in_secret().values("pk")).exclude(place__in=every.secret_places())
 
 
 class Offer(UidModel):

@@ -147,6 +147,11 @@ class Service(Bilingual):
         return self.in_language("fee_note")
 
     @property
+    def aliases(self) -> list[str]:
+        """The everyday words in the reader's language."""
+        return list(self.aliases_en if language() == "en" else self.aliases_bg)
+
+    @property
     def is_decided_here(self) -> bool:
         """The municipality assesses and decides; otherwise it receives, forwards and tracks."""
         return self.referral_by not in DECIDED_ELSEWHERE

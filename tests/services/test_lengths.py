@@ -132,6 +132,18 @@ def test_an_everyday_word_is_not_cut() -> None:
     assert max(map(len, Service.objects.get(slug="hot-lunch").aliases_bg)) < 80
 
 
+def test_an_everyday_word_stands_once() -> None:
+    kind = KINDS["service"]
+    data = kind.read(kind.row("hot-lunch")) | {"aliases_bg": ["Обяд", "супа", "обяд"]}
+    assert kind.parse(data).data()["aliases_bg"] == ["Обяд", "супа"]
+    for path in catalogue.shipped():
+        for section, rows in files.source(path.read_bytes()).data.items():
+            for row in rows if section in {"services", "signposts"} else []:
+                for name in ("aliases_bg", "aliases_en"):
+                    words = [word.casefold() for word in row.get(name, [])]
+                    assert len(words) == len(set(words)), (row["id"], name)
+
+
 TWICE = [
     ("tariffs", [{"valid_from": "2026-01-01", "amount": "1.00"}, {"valid_from": "2026-01-01", "amount": "2.00"}]),
     ("admissions", [{"opens_on": "2026-01-01"}, {"opens_on": "2026-01-01", "quota": 3}]),

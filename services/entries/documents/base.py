@@ -59,6 +59,14 @@ def _each_once(slugs: list[str]) -> list[str]:
     return sorted(set(slugs))
 
 
+def _without_repetitions(words: list[str]) -> list[str]:
+    """A word that stands twice says nothing more; capitals make no other word."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.casefold(), word)
+    return list(found.values())
+
+
 def once_by(name: str, *, in_order: bool = False) -> AfterValidator:
     """No two parts with the same `name`, as the database asks; in its order where rows are kept so."""
 
@@ -92,7 +100,11 @@ Reference = LongSlug
 # Which of them, not in what order.
 References = Annotated[list[Reference], BeforeValidator(_none_is_empty), AfterValidator(_each_once)]
 Lines = Annotated[list[Line], BeforeValidator(_none_is_empty)]
-EverydayWords = Annotated[list[Annotated[Text, Field(max_length=EVERYDAY_WORD)]], BeforeValidator(_none_is_empty)]
+EverydayWords = Annotated[
+    list[Annotated[Text, Field(max_length=EVERYDAY_WORD)]],
+    BeforeValidator(_none_is_empty),
+    AfterValidator(_without_repetitions),
+]
 # JSON that another part of the code reads.
 Loose = Annotated[Any, AfterValidator(_storable)]
 LooseObject = Annotated[dict[str, Any], AfterValidator(_storable)]
