@@ -211,6 +211,7 @@ def approve(change: CatalogueChange, *, by: User) -> bool:
 def publish(change: CatalogueChange, *, by: User | None) -> None:
     """The change becomes the entry. Nothing is done when it raises WrongStatus, InvalidEntry or Refused."""
     move(change, "publish", by=by, published_at=timezone.now())
+    KINDS[change.kind].lock(change.slug)
     _refuse_newer(change)
     write(change, by=by)
 
@@ -248,7 +249,7 @@ def publish_when_due(uid: UUID) -> None:
         try:
             with transaction.atomic():
                 publish(change, by=None)
-        except (Refused, InvalidEntry, IntegrityError, DataError) as error:
+        except (Refused, InvalidEntry, entries.StillNeeded, IntegrityError, DataError) as error:
             change.refresh_from_db()
             reason = entries.unkeepable() if isinstance(error, IntegrityError | DataError) else str(error)
             send_back(change, by=None, remark=reason[:500])

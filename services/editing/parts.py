@@ -196,7 +196,7 @@ class Rows:
         self.document, self.path, self.name = document, path, name
         last = path.rpartition("__")[2]
         self.label = GROUPS[last] if document is documents.Test else labels.of_field(source.kind.name, last)
-        sent = _count(source.sent, name) if source.sent is not None else len(items)
+        sent = _count(source.sent, name, max(MOST_ROWS, len(items))) if source.sent is not None else len(items)
         self.rows = [self._row(source, place, items) for place in range(sent)]
         if source.added == name and sent < MOST_ROWS:
             empty = Source(source.kind, source.choices)
@@ -218,7 +218,7 @@ class Rows:
         rows = [row for row in self.rows if not row.is_out]
         if issubclass(self.document, UNORDERED):
             return rows
-        return sorted(rows, key=lambda row: row.form.cleaned_data.get("ORDER") or MOST_ROWS)
+        return sorted(rows, key=lambda row: row.form.cleaned_data.get("ORDER") or len(self.rows))
 
     def is_valid(self) -> bool:
         valid = [row.is_valid() for row in self.rows]
@@ -249,9 +249,10 @@ def paths_of(document: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _count(sent: Any, name: str) -> int:
-    typed = str(sent.get(f"{name}-TOTAL", ""))
-    return min(int(typed), MOST_ROWS) if typed.isascii() and typed.isdecimal() else 0
+def _count(sent: Any, name: str, most: int) -> int:
+    """No more than a page offers, and never less than the entry has: rows that are not read would be lost."""
+    typed = str(sent.get(f"{name}-TOTAL", ""))[:9]
+    return min(int(typed), most) if typed.isascii() and typed.isdecimal() else 0
 
 
 def _name_rows(rows: list[Data], code: str) -> None:

@@ -37,7 +37,7 @@ class Site(Bilingual):
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    # [{days: "mon-fri", from: "08:00", to: "17:00"}]
+    # [{days: "mon-fri", opens: "08:00", closes: "17:00"}]
     hours = models.JSONField(_("opening hours"), default=list, blank=True)
     hours_note_bg = models.CharField(_("note to the hours, in Bulgarian"), max_length=160, blank=True)
     hours_note_en = models.CharField(_("note to the hours, in English"), max_length=160, blank=True)
@@ -97,6 +97,11 @@ class Offer(UidModel):
         ordering = ["id"]
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
+        # The editors' list, a page at a time.
+        indexes = [
+            models.Index(fields=["site_bg", "slug"], name="offers_by_site_bg"),
+            models.Index(fields=["site_en", "slug"], name="offers_by_site_en"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} · {self.site}"

@@ -111,7 +111,7 @@ class Stage(NamedPart):
 class FinderQuestion(Bilingual):
     """One of the finder's questions (eight at most). `slug` is the key that rules name; `name` is the question.
 
-    `options` is a list of {value, bg, en}; `when` is a condition on earlier answers, as in forms.
+    `options` is a list of {value, bg, en, danger, undecided}; `when` is a condition on earlier answers, as in forms.
     """
 
     class Kind(models.TextChoices):

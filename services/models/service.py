@@ -133,6 +133,9 @@ class Service(Bilingual):
         verbose_name_plural = _("services")
         indexes = [
             GinIndex(fields=["search"], name="service_search", fastupdate=False),
+            # The editors' list, a page at a time.
+            models.Index(fields=["name_bg", "slug"], name="services_by_name_bg"),
+            models.Index(fields=["name_en", "slug"], name="services_by_name_en"),
         ]
 
     def get_absolute_url(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from records.models import AuditEvent, StatusChange
@@ -163,6 +164,36 @@ def test_an_entry_is_taken_away_only_when_nothing_points_to_it(cast: Any) -> Non
     changes.send(again, by=cast.editor)
     changes.approve(again, by=cast.editor2)
     assert Need.objects.get(slug="odd").name_bg == "Излишна"
+
+
+@pytest.mark.django_db
+def test_what_is_needed_again_goes_back_and_holds_back_no_other_change(cast: Any, freeze: Any) -> None:
+    freeze("2026-11-23 10:00+02:00")
+    entries.publish(KINDS["need"], {"id": "odd", "bg": "Излишна", "en": "Odd"}, by=None)
+    gone = changes.retire(KINDS["need"], "odd", by=cast.editor)
+    later = begin(cast.editor, "parking-card", summary_bg="От декември.")
+    for change, days in ((gone, 1), (later, 2)):
+        changes.send(change, by=cast.editor, publish_at=timezone.now() + timedelta(days=days))
+        changes.approve(change, by=cast.editor2)
+    data = changes.current("service", "hot-lunch")
+    assert data is not None
+    entries.publish(SERVICE, {**data, "needs": [*data.get("needs", []), "odd"]}, by=None)
+    freeze("2026-11-26 10:00+02:00")
+    publish_due()
+    gone.refresh_from_db()
+    assert gone.status == "returned" and "Топъл обяд" in gone.remark
+    assert Service.objects.get(slug="parking-card").summary_bg == "От декември."
+
+
+@pytest.mark.django_db
+def test_publishing_locks_the_entry_before_it_looks_for_a_newer_text(cast: Any) -> None:
+    change = sent(cast)
+    with CaptureQueriesContext(connection) as captured:
+        changes.approve(change, by=cast.editor2)
+    asked = [query["sql"] for query in captured.captured_queries]
+    locked = next(place for place, sql in enumerate(asked) if "services_service" in sql and "FOR UPDATE" in sql)
+    looked = next(place for place, sql in enumerate(asked) if "MAX(" in sql and "services_revision" in sql)
+    assert locked < looked
 
 
 @pytest.mark.django_db

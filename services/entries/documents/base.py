@@ -62,7 +62,7 @@ def _each_once(slugs: list[str]) -> list[str]:
 def _without_repetitions(words: list[str]) -> list[str]:
     """A word that stands twice says nothing more; capitals make no other word."""
     found: dict[str, str] = {}
-    for word in words:
+    for word in filter(None, words):
         found.setdefault(word.casefold(), word)
     return list(found.values())
 
