@@ -146,7 +146,7 @@ def _publish(row: FormVersion, *, by: User | None) -> None:
 
 
 def publish_due(now: datetime) -> int:
-    """Approved drafts whose time has come. One that cannot be published goes back with the reason and holds up no other."""
+    """Approved drafts whose time has come. What cannot be published goes back with the reason; the others go on."""
     due = FormVersion.objects.approved().filter(publish_at__lte=now)
     keys = list(due.values_list("pk", flat=True))
     for pk in keys:

@@ -6,7 +6,7 @@ said beside the field that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +85,10 @@ class Source:
 class Part:
     """Fields and rows at one place: a section, or one row of it."""
 
-    def __init__(self, source: Source, document: Any, paths: tuple[str, ...], prefix: str, shown: Any) -> None:
+    def __init__(
+        self, source: Source, document: Any, paths: tuple[str, ...], prefix: str, shown: Any, kept: Sequence[Any] = ()
+    ) -> None:
+        """`kept` are the parts that the document has: their values may stay, whatever there is to choose from."""
         self.document, self.prefix = document, prefix
         self.sets: list[Rows] = []
         fields, initial = {}, {}
@@ -98,6 +101,8 @@ class Part:
             else:
                 fields[path] = make(place, source.choices)
                 initial[path] = value
+        for part in kept:
+            keep_unknown(fields, {path: _value(part, path) for path in fields})
         self.form = self._form(source, fields, initial)
 
     def _form(self, source: Source, fields: dict[str, forms.Field], initial: Data) -> PartForm:
@@ -203,8 +208,10 @@ class Rows:
             self.rows.append(self._row(empty, sent, []))
 
     def _row(self, source: Source, place: int, items: list[Any]) -> Row:
-        shown = items[place] if source.sent is None and place < len(items) else None
-        return Row(source, self.document, paths_of(self.document), f"{self.name}-{place}-", shown)
+        prefix, paths = f"{self.name}-{place}-", paths_of(self.document)
+        if source.sent is not None:
+            return Row(source, self.document, paths, prefix, None, items)
+        return Row(source, self.document, paths, prefix, items[place] if place < len(items) else None)
 
     @property
     def total(self) -> int:

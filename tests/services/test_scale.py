@@ -71,8 +71,10 @@ def test_publishing_in_a_large_catalogue_reads_one_entry(
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_page_of_an_editors_list_reads_a_page_of_the_index(language: str) -> None:
-    """Also in the middle, and where thousands of entries have one name."""
+    """Also in the middle, and where thousands of entries have one name. A thousand rows would still be sorted."""
     many.make(1100)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
     with translation.override(language):
         for name in ("service", "offer"):
             kind = KINDS[name]
