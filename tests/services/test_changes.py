@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from people.models import Settlement
 from records.models import AuditEvent, StatusChange
 from records.workflow import WrongStatus
 from services.actions import changes, entries
@@ -164,6 +165,26 @@ def test_an_entry_is_taken_away_only_when_nothing_points_to_it(cast: Any) -> Non
     changes.send(again, by=cast.editor)
     changes.approve(again, by=cast.editor2)
     assert Need.objects.get(slug="odd").name_bg == "Излишна"
+
+
+@pytest.mark.django_db
+def test_people_who_live_in_a_settlement_are_counted_and_never_named(cast: Any) -> None:
+    town = Settlement.objects.create(ekatte="99994", kind="с.", name_bg="Ново", name_en="Novo", is_local=True)
+    type(cast.mother).objects.filter(pk=cast.mother.pk).update(settlement=town)
+    with translation.override("bg"), pytest.raises(StillNeeded) as refused:
+        changes.retire(KINDS["settlement"], "99994", by=cast.editor)
+    assert ": 1" in str(refused.value) and cast.mother.family_name not in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_a_question_that_a_signpost_asks_of_stays(cast: Any) -> None:
+    question = {"id": "odd", "kind": "yes_no", "bg": "Въпрос?", "en": "Question?"}
+    when = {"all": [{"field": "odd", "op": "is", "value": True}]}
+    entries.publish(KINDS["finder_question"], question, by=None)
+    signpost = {"id": "odd", "bg": "Друг", "en": "Another", "ask_bg": "тях", "ask_en": "them", "when": when}
+    entries.publish(KINDS["signpost"], signpost, by=None)
+    with pytest.raises(StillNeeded):
+        changes.retire(KINDS["finder_question"], "odd", by=cast.editor)
 
 
 @pytest.mark.django_db
