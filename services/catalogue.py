@@ -19,16 +19,24 @@ def shipped() -> list[Path]:
 def load(contents: list[bytes], *, by: Any = None, at_most: int | None = None) -> entries.Report:
     """All files together, all or nothing. Raises BrokenFile with lines and reasons."""
     sources = [files.source(content) for content in contents]
-    found: dict[str, list[Any]] = {name: [] for name in KINDS}
-    for source in sources:
-        for name, rows in files.parse(source).items():
-            found[name].extend(rows)
     try:
-        return entries.load(found, by=by, at_most=at_most)
+        return entries.load(_together(sources), by=by, at_most=at_most)
     except InvalidEntry as error:
         raise files.BrokenFile(
             [_blamed(sources, problem.path, problem.message) for problem in error.problems]
         ) from error
+
+
+def _together(sources: list[files.Source]) -> dict[str, list[Any]]:
+    """Entries by kind. No entry stands in two files: which of them is meant?"""
+    found: dict[str, dict[str, Any]] = {name: {} for name in KINDS}
+    for source in sources:
+        for name, rows in files.parse(source).items():
+            for place, entry in enumerate(rows):
+                if entry.id in found[name]:
+                    raise files.BrokenFile([(source.line((KINDS[name].section, place)), files.twice(entry.id))])
+                found[name][entry.id] = entry
+    return {name: list(rows.values()) for name, rows in found.items()}
 
 
 def _blamed(sources: list[files.Source], path: tuple[str | int, ...], message: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ sum, the sum is the real cost, which is never exceeded (domain: fee ordinances o
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,6 +31,12 @@ class Fee:
 def in_force(service: Service, day: date) -> Tariff | None:
     rows = Tariff.objects.in_force(day).filter(service=service).select_related("legal_ground")
     return rows.order_by("-valid_from").first()
+
+
+def in_force_of(tariffs: Iterable[Tariff], day: date) -> Tariff | None:
+    """The same of rows that were read already: no query."""
+    found = [row for row in tariffs if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)]
+    return max(found, key=lambda row: row.valid_from, default=None)
 
 
 def to_cents(value: Decimal) -> Decimal:
@@ -108,12 +114,30 @@ def in_words(tariff: Tariff) -> str:
     if tariff.amount == 0:
         return _("free of charge")
     if tariff.percent is None:
-        return _each(tariff) if tariff.amount is not None else _("a sum set by the municipal council")
+        return _capped(tariff) if tariff.amount is not None else _("a sum set by the municipal council")
     percent = plain(tariff.percent)
     most = money(tariff.cap) if tariff.cap is not None else _each(tariff) if tariff.amount is not None else ""
     if not most:
         return _("%(percent)s%% of your monthly income") % {"percent": percent}
     return _("%(percent)s%% of your monthly income, never more than %(most)s") % {"percent": percent, "most": most}
+
+
+def _capped(tariff: Tariff) -> str:
+    """A cap is for the month, whatever the sum is for."""
+    assert tariff.amount is not None
+    if tariff.cap is None or (tariff.per == Tariff.Per.MONTH and tariff.cap >= tariff.amount):
+        return _each(tariff)
+    return _("%(each)s, never more than %(most)s a month") % {"each": _each(tariff), "most": money(tariff.cap)}
+
+
+def discount_in_words(discount: dict[str, Any]) -> str:
+    """„Сами хора: 50% от таксата“."""
+    facts = {"who": discount[language()], "percent": plain(Decimal(str(discount["percent"])))}
+    if not Decimal(str(discount["percent"])):
+        return _("%(who)s: free of charge") % facts
+    if is_of_income(discount):
+        return _("%(who)s: %(percent)s%% of the income") % facts
+    return _("%(who)s: %(percent)s%% of the fee") % facts
 
 
 def _each(tariff: Tariff) -> str:

@@ -175,18 +175,11 @@ def rehearse(change: CatalogueChange, *, by: User) -> None:
     try:
         with transaction.atomic():
             write(change, by=by)
-            # The database cuts a too long word of a list without a complaint.
-            is_kept = change.data is None or current(change.kind, change.slug) == change.data
             raise _Enough
     except _Enough:
-        if not is_kept:
-            raise Refused(unkeepable()) from None
+        pass
     except (IntegrityError, DataError) as error:
-        raise Refused(unkeepable()) from error
-
-
-def unkeepable() -> str:
-    return _("The catalogue cannot keep this text: something is too long or stands twice.")
+        raise Refused(entries.unkeepable()) from error
 
 
 class _Enough(Exception):
@@ -218,6 +211,7 @@ def approve(change: CatalogueChange, *, by: User) -> bool:
 def publish(change: CatalogueChange, *, by: User | None) -> None:
     """The change becomes the entry. Nothing is done when it raises WrongStatus, InvalidEntry or Refused."""
     move(change, "publish", by=by, published_at=timezone.now())
+    KINDS[change.kind].lock(change.slug)
     _refuse_newer(change)
     write(change, by=by)
 
@@ -255,7 +249,7 @@ def publish_when_due(uid: UUID) -> None:
         try:
             with transaction.atomic():
                 publish(change, by=None)
-        except (Refused, InvalidEntry, IntegrityError, DataError) as error:
+        except (Refused, InvalidEntry, entries.StillNeeded, IntegrityError, DataError) as error:
             change.refresh_from_db()
-            reason = unkeepable() if isinstance(error, IntegrityError | DataError) else str(error)
+            reason = entries.unkeepable() if isinstance(error, IntegrityError | DataError) else str(error)
             send_back(change, by=None, remark=reason[:500])

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from records import audit
 from services import indexing, version
-from services.entries import KINDS, InvalidEntry, Kind, history
+from services.entries import KINDS, InvalidEntry, Kind, Problem, history
 from services.entries.kind import targets_kept
 from services.entries.pointers import pointing_to
 from services.models import CatalogueChange
@@ -112,6 +112,13 @@ def _write_rows(kind: Kind, entry: Any) -> None:
         kind.write(entry)
     except InvalidEntry as error:
         raise InvalidEntry([problem.under(kind.name, entry.id) for problem in error.problems]) from error
+    except (IntegrityError, DataError) as error:
+        raise InvalidEntry([Problem((kind.name, entry.id), unkeepable())]) from error
+
+
+def unkeepable() -> str:
+    """What only the database could refuse: the transaction is lost."""
+    return _("The catalogue cannot keep this text: something is too long or stands twice.")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from people.models import User
 from records import audit
 from services.actions import entries
-from services.entries import KINDS
+from services.entries import KINDS, InvalidEntry
 from services.entries.forms import COMMON
-from services.formschema import parse
+from services.formschema import SchemaError, parse
 from services.models import FormStatus, FormVersion, Service
 
 
@@ -62,12 +62,12 @@ def begin(slug: str, *, by: User) -> FormVersion:
     published = rows.get(FormStatus.PUBLISHED)
     service = None if slug == COMMON else Service.objects.get(slug=slug)
     last = FormVersion.objects.of(slug).aggregate(last=Max("number"))["last"] or 0
-    draft = FormVersion.objects.create(
-        service=service,
-        number=last + 1,
-        schema=published.schema if published else {"steps": []},
-        author_uid=by.uid,
-    )
+    schema = published.schema if published else {"steps": []}
+    try:
+        with transaction.atomic():
+            draft = FormVersion.objects.create(service=service, number=last + 1, schema=schema, author_uid=by.uid)
+    except IntegrityError:  # a double click, or a colleague at the same moment
+        return FormVersion.objects.of(slug).drafts().get()
     audit.record("form_draft_begun", draft, by=by, form=slug)
     return draft
 
@@ -110,7 +110,10 @@ def send(draft: FormVersion, *, seen: str, by: User) -> None:
 
 @transaction.atomic
 def give_back(draft: FormVersion, remark: str, *, seen: str, by: User) -> None:
-    row = _waiting(draft, seen)
+    _return(_waiting(draft, seen), remark, by=by)
+
+
+def _return(row: FormVersion, remark: str, *, by: User | None) -> None:
     row.sent_at = row.approver_uid = row.publish_at = None
     row.remark = remark
     row.save()
@@ -143,11 +146,20 @@ def _publish(row: FormVersion, *, by: User | None) -> None:
 
 
 def publish_due(now: datetime) -> int:
-    """Approved drafts whose time has come; each by itself, so that one that fails holds back no other."""
-    due = FormVersion.objects.approved().filter(publish_at__lte=now).values_list("pk", flat=True)
-    for pk in list(due):
+    """Approved drafts whose time has come. What cannot be published goes back with the reason; the others go on."""
+    due = FormVersion.objects.approved().filter(publish_at__lte=now)
+    keys = list(due.values_list("pk", flat=True))
+    for pk in keys:
         with transaction.atomic():
-            row = FormVersion.objects.approved().select_for_update(of=("self",)).filter(pk=pk).first()
+            row = due.select_for_update(of=("self",)).filter(pk=pk).first()
             if row is not None:
-                _publish(row, by=None)
-    return len(due)
+                _publish_or_return(row)
+    return len(keys)
+
+
+def _publish_or_return(row: FormVersion) -> None:
+    try:
+        with transaction.atomic():
+            _publish(row, by=None)
+    except (InvalidEntry, SchemaError) as error:
+        _return(row, str(error)[:500], by=None)

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import MaxLen
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 from pydantic.fields import FieldInfo
 
@@ -21,10 +20,8 @@ from services.editing import hints
 from services.entries import KINDS, Kind, documents, labels
 from services.formschema.inputs import TypedDateField
 from services.models import language
-from services.models.service import ServiceDocument
 
 Pairs = list[tuple[str, str]]
-LONGEST_WORD = 80
 # A longer list is typed by identifier: a page with thousands of choices helps nobody.
 MOST_CHOICES = 400
 LONG_TEXT = 1000
@@ -71,7 +68,7 @@ class EverydayWordsField(LinesField):
     def clean(self, value: Any) -> Any:
         words = [word.strip() for line in super().clean(value) for word in line.split(",")]
         for word in words:
-            if len(word) > LONGEST_WORD:
+            if len(word) > documents.EVERYDAY_WORD:
                 raise forms.ValidationError(self.error_messages["long"], code="long", params={"word": f"{word[:40]}…"})
         return [word for word in words if word]
 
@@ -201,24 +198,9 @@ def _plain(place: Place, info: FieldInfo, bare: Any, common: dict[str, Any]) -> 
         return NumberField(**common)
     if bare is date:
         return DayField(**common)
-    most = min([*(rule.max_length for rule in info.metadata if isinstance(rule, MaxLen)), _column(place) or 5000])
+    most = min((rule.max_length for rule in info.metadata if isinstance(rule, MaxLen)), default=LONG_TEXT)
     widget = forms.Textarea({"rows": 5}) if most > LONG_TEXT else forms.TextInput()
     return forms.CharField(**common, max_length=most, widget=widget)
-
-
-def _column(place: Place) -> int | None:
-    """How much the database holds of it."""
-    column = place.kind.key if place.path == "id" else place.kind.columns.get(place.path)
-    model: Any = place.kind.model
-    if place.document is documents.NeededDocument:
-        model, column = ServiceDocument, place.name
-    if column is None:
-        return None
-    try:
-        found: int | None = getattr(model._meta.get_field(column), "max_length", None)
-    except FieldDoesNotExist:
-        return None
-    return found
 
 
 def _select(pairs: Any, common: dict[str, Any]) -> forms.Field:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, QuerySet, Value
-from django.db.models.fields import CharField, DateField
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.fields import CharField
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from people.models import User
 from services.editing.sections import ELSEWHERE, PLURALS
 from services.entries import KINDS, Kind
-from services.models import CatalogueChange, FinderQuestion, Service, language
+from services.models import CatalogueChange, FinderQuestion, language
 
 PAGE = 50
 MOST_CHANGES = 200
@@ -76,21 +76,6 @@ def changes(user: User) -> Changes:
     )
 
 
-class _Later(Func):
-    """A date some months later."""
-
-    template = "(%(expressions)s))::date"
-    arg_joiner = " + make_interval(months => "
-    output_field = DateField()
-
-
-def stale(day: date, most: int = 10) -> list[Service]:
-    """Services that nobody has checked in time, the longest forgotten first."""
-    rows = Service.objects.published().annotate(due=_Later(F("reviewed_on"), F("review_months")))
-    rows = rows.filter(Q(reviewed_on__isnull=True) | Q(due__lte=day)).order_by(F("due").asc(nulls_first=True), "pk")
-    return list(rows.only("slug", "name_bg", "name_en", "reviewed_on")[:most])
-
-
 def title_column(kind: Kind) -> str:
     return f"site_{language()}" if kind.name == "offer" else f"name_{language()}"
 
@@ -108,7 +93,8 @@ def entries(kind: Kind, text: str, after: str) -> tuple[list[Line], str]:
         rows = rows.filter(wanted)
     last = kind.model._default_manager.filter(**{kind.key: after}).values_list(column, flat=True).first()
     if last is not None:
-        rows = rows.filter(Q(**{f"{column}__gt": last}) | Q(**{column: last, f"{kind.key}__gt": after}))
+        # As a row, so that the index of names begins where the last page ended.
+        rows = rows.filter(TupleGreaterThan(Tuple(F(column), F(kind.key)), (last, after)))
     more = f"service__name_{language()}" if kind.name == "offer" else kind.key
     found = list(rows.order_by(column, kind.key).values_list(kind.key, column, more)[: PAGE + 1])
     open_ones = _open_changes(kind, [row[0] for row in found])

@@ -6,7 +6,7 @@ said beside the field that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +85,10 @@ class Source:
 class Part:
     """Fields and rows at one place: a section, or one row of it."""
 
-    def __init__(self, source: Source, document: Any, paths: tuple[str, ...], prefix: str, shown: Any) -> None:
+    def __init__(
+        self, source: Source, document: Any, paths: tuple[str, ...], prefix: str, shown: Any, kept: Sequence[Any] = ()
+    ) -> None:
+        """`kept` are the parts that the document has: their values may stay, whatever there is to choose from."""
         self.document, self.prefix = document, prefix
         self.sets: list[Rows] = []
         fields, initial = {}, {}
@@ -98,6 +101,8 @@ class Part:
             else:
                 fields[path] = make(place, source.choices)
                 initial[path] = value
+        for part in kept:
+            keep_unknown(fields, {path: _value(part, path) for path in fields})
         self.form = self._form(source, fields, initial)
 
     def _form(self, source: Source, fields: dict[str, forms.Field], initial: Data) -> PartForm:
@@ -196,15 +201,17 @@ class Rows:
         self.document, self.path, self.name = document, path, name
         last = path.rpartition("__")[2]
         self.label = GROUPS[last] if document is documents.Test else labels.of_field(source.kind.name, last)
-        sent = _count(source.sent, name) if source.sent is not None else len(items)
+        sent = _count(source.sent, name, max(MOST_ROWS, len(items))) if source.sent is not None else len(items)
         self.rows = [self._row(source, place, items) for place in range(sent)]
         if source.added == name and sent < MOST_ROWS:
             empty = Source(source.kind, source.choices)
             self.rows.append(self._row(empty, sent, []))
 
     def _row(self, source: Source, place: int, items: list[Any]) -> Row:
-        shown = items[place] if source.sent is None and place < len(items) else None
-        return Row(source, self.document, paths_of(self.document), f"{self.name}-{place}-", shown)
+        prefix, paths = f"{self.name}-{place}-", paths_of(self.document)
+        if source.sent is not None:
+            return Row(source, self.document, paths, prefix, None, items)
+        return Row(source, self.document, paths, prefix, items[place] if place < len(items) else None)
 
     @property
     def total(self) -> int:
@@ -218,7 +225,7 @@ class Rows:
         rows = [row for row in self.rows if not row.is_out]
         if issubclass(self.document, UNORDERED):
             return rows
-        return sorted(rows, key=lambda row: row.form.cleaned_data.get("ORDER") or MOST_ROWS)
+        return sorted(rows, key=lambda row: row.form.cleaned_data.get("ORDER") or len(self.rows))
 
     def is_valid(self) -> bool:
         valid = [row.is_valid() for row in self.rows]
@@ -249,9 +256,10 @@ def paths_of(document: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _count(sent: Any, name: str) -> int:
-    typed = str(sent.get(f"{name}-TOTAL", ""))
-    return min(int(typed), MOST_ROWS) if typed.isascii() and typed.isdecimal() else 0
+def _count(sent: Any, name: str, most: int) -> int:
+    """No more than a page offers, and never less than the entry has: rows that are not read would be lost."""
+    typed = str(sent.get(f"{name}-TOTAL", ""))[:9]
+    return min(int(typed), most) if typed.isascii() and typed.isdecimal() else 0
 
 
 def _name_rows(rows: list[Data], code: str) -> None:

@@ -124,7 +124,7 @@ def source(content: bytes) -> Source:
         raise BrokenFile([(1, _("The file is too large."))])
     try:
         text = content.decode("utf-8-sig")
-        twice = list(_look_through(text))
+        repeated = list(_look_through(text))
         data = _content(text)
     except UnicodeDecodeError as error:
         raise BrokenFile([(1, _("The file is not text in UTF-8."))]) from error
@@ -137,8 +137,8 @@ def source(content: bytes) -> Source:
         raise BrokenFile([(1, _("This is not well-formed YAML or JSON."))]) from error
     if not isinstance(data, dict):
         raise BrokenFile([(1, _("The file has no sections."))])
-    if twice:
-        raise BrokenFile(twice)
+    if repeated:
+        raise BrokenFile(repeated)
     return Source(data, text)
 
 
@@ -150,6 +150,10 @@ def _content(text: str) -> Any:
         except ValueError:
             pass
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+
+
+def twice(name: str) -> str:
+    return _("“%(name)s” stands twice.") % {"name": name}
 
 
 def _look_through(text: str) -> Iterator[tuple[int, str]]:
@@ -169,7 +173,7 @@ def _look_through(text: str) -> Iterator[tuple[int, str]]:
                 above[-1] = (seen, not is_key)
                 if is_key and isinstance(event, yaml.ScalarEvent):
                     if event.value in seen:
-                        yield line, _("“%(name)s” stands twice.") % {"name": event.value}
+                        yield line, twice(event.value)
                     seen.add(event.value)
             if isinstance(event, yaml.CollectionStartEvent):
                 above.append((set() if isinstance(event, yaml.MappingStartEvent) else None, True))
@@ -203,7 +207,7 @@ def _entries(found: Source, section: str, rows: list[Any], faults: list[tuple[in
             faults.extend(_fault(found, row, problem.under(section, place)) for problem in error.problems)
             continue
         if entry.id in seen:
-            faults.append((found.line((section, place, "id")), _("“%(name)s” stands twice.") % {"name": entry.id}))
+            faults.append((found.line((section, place, "id")), twice(entry.id)))
         seen.add(entry.id)
         yield entry
 

@@ -67,6 +67,11 @@ class Kind:
     def row(self, slug: str) -> Any | None:
         return self.rows().filter(**{self.key: slug}).first()
 
+    def lock(self, slug: str) -> None:
+        """Whoever else writes the entry waits until this transaction ends."""
+        rows = self.model._default_manager.filter(**{self.key: slug}).order_by().select_for_update(of=("self",))
+        list(rows.values_list("pk"))
+
     def read(self, row: Any) -> dict[str, Any]:
         """The row's document as JSON. No query when the row came from `rows()`."""
         found: dict[str, Any] = {"id": getattr(row, self.key)}

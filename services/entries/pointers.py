@@ -10,13 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from services.entries.kind import Kind
-from services.models import FinderQuestion, Requirement
+from services.models import FinderQuestion, Requirement, Signpost
 
 NAMED = 5
+NAMEABLE = {"services"}
 
 
 def pointing_to(kind: Kind, row: Any) -> Iterator[str]:
-    """„Service: Home patronage, Hot lunch“, a few names each. What goes with the entry itself is not counted."""
+    """„Service: Home patronage, Hot lunch“ or „Person: 3“. What goes with the entry itself is not counted."""
     for relation in row._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one or relation.many_to_many)):
             continue
@@ -27,7 +28,14 @@ def pointing_to(kind: Kind, row: Any) -> Iterator[str]:
 
 
 def _named(model: Any, condition: dict[str, Any]) -> Iterator[str]:
-    rows = list(model._base_manager.filter(**condition)[: NAMED + 1])
+    """People and their cases are counted, never named: an editor of the catalogue may not know of them."""
+    found = model._base_manager.filter(**condition)
+    if model._meta.app_label not in NAMEABLE:
+        number = found.count()
+        if number:
+            yield f"{capfirst(model._meta.verbose_name)}: {number}"
+        return
+    rows = list(found[: NAMED + 1])
     if rows:
         names = ", ".join(str(found) for found in rows[:NAMED])
         names = _("%(names)s and others") % {"names": names} if len(rows) > NAMED else names
@@ -36,6 +44,6 @@ def _named(model: Any, condition: dict[str, Any]) -> Iterator[str]:
 
 def _rules(slug: str) -> Iterator[str]:
     """Conditions name questions of the finder by their identifier."""
-    for model, column in ((Requirement, "tests"), (FinderQuestion, "when")):
+    for model, column in ((Requirement, "tests"), (FinderQuestion, "when"), (Signpost, "when")):
         for group in ("all", "any"):
             yield from _named(model, {f"{column}__contains": {group: [{"field": slug}]}})

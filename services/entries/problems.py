@@ -38,11 +38,11 @@ def explained(error: ValidationError) -> list[Problem]:
 def _in_words(error: dict[str, Any]) -> str:
     context = error.get("ctx", {})
     kind = error["type"]
-    if kind == "missing" or (kind == "string_too_short" and not error.get("input")):
+    if kind == "missing" or (kind in {"string_too_short", "too_short"} and not error.get("input")):
         return _("This field is needed.")
     if kind == "extra_forbidden":
         return _("There is no such field.")
-    if kind == "string_too_long":
+    if kind in {"string_too_long", "too_long"}:
         return _("The text is too long: at most %(most)s characters.") % {"most": context.get("max_length", "")}
     if kind == "literal_error":
         return _("Choose one of: %(choices)s.") % {"choices": str(context.get("expected", "")).replace(" or ", ", ")}
@@ -52,6 +52,10 @@ def _in_words(error: dict[str, Any]) -> str:
         return _("This is not a right number.")
     if kind == "string_pattern_mismatch":
         return _("Only Latin letters, digits, - and _ are allowed here, or a fixed form.")
+    if kind == "twice":
+        return _("“%(name)s” stands twice.") % context
+    if kind == "days_in_order":
+        return _("The last day is before the first.")
     if kind == "untypable":
         return _("There is a hidden character in the text. Delete it and type the text again.")
     return _("This is not of the right kind.")

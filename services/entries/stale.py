@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from services.models import Revision, Service
 
 REMINDED_EVERY = timedelta(days=30)
-SHOWN = 50
+SHOWN, FIRST = 50, 10
 
 
 class _MonthsLater(Func):
@@ -30,11 +30,20 @@ def due_by(day: date) -> QuerySet[Service]:
     return rows.filter(due_on__lte=day).order_by("due_on", "slug")
 
 
+def first(day: date) -> list[Service]:
+    """The longest forgotten, for the editors' overview."""
+    return list(_told(due_by(day))[:FIRST])
+
+
 def shown(day: date) -> tuple[list[Any], int]:
     """What an editor's page lists, and how many there are in all."""
-    rows = due_by(day).select_related("owner")
+    rows = due_by(day)
+    return list(_told(rows)[:SHOWN]), rows.count()
+
+
+def _told(rows: QuerySet[Service]) -> QuerySet[Service]:
     columns = ("slug", "name_bg", "name_en", "reviewed_on", "owner__slug", "owner__name_bg", "owner__name_en")
-    return list(rows.only(*columns)[:SHOWN]), rows.count()
+    return rows.select_related("owner").only(*columns)
 
 
 def to_remind(day: date) -> QuerySet[Service]:

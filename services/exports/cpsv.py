@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from services import fees
 from services.exports import reading
 from services.exports.reading import Lists, in_both, texts
 from services.models import DecisionAct, FeeBasis, Offer, ReferralBy, Service, Tariff
@@ -79,7 +80,7 @@ def thing(subject: Iri, *types: str, identifier: str = "", **more: Any) -> State
 
 
 def of_service(service: Any, lists: Lists) -> Statements:
-    offers: list[Offer] = [] if reading.is_protected(service) else service.open_offers
+    offers: list[Offer] = [] if service.is_protected else service.open_offers
     subject = part(service, "service")
     yield from _itself(subject, service, lists)
     yield from _places(subject, offers, lists)
@@ -200,19 +201,18 @@ def _conditions(subject: Iri, service: Service) -> Statements:
 def _costs(subject: Iri, service: Service, lists: Lists) -> Statements:
     euro = Iri(f"{AUTHORITY}currency/EUR")
     note = texts(service, "fee_note") or in_both(FeeBasis(service.fee_basis).label)
-    figures: list[tuple[str, float | None, dict[str, str]]] = [
-        (str(row.valid_from), float(row.amount), _with_unit(note, in_both(Tariff.Per(row.per).label)))
-        for row in reading.tariffs_in_force(service, timezone.localdate())
-        if row.amount is not None
-    ]
-    for name, amount, told in figures or [("fee", 0.0 if service.fee_basis == "free" else None, note)]:
-        cost = part(service, f"cost-{name}")
-        yield subject, "cv:hasCost", cost
-        yield from thing(cost, "cv:Cost", identifier=f"{service.slug}/{name}", dct_description=told,
-                         cv_currency=euro if amount is not None else None,
-                         cv_isDefinedBy=local("organisation", lists.own.slug))  # fmt: skip
-        if amount is not None:
-            yield cost, "cv:hasValue", amount
+    name, amount = "fee", 0.0 if service.fee_basis == "free" else None
+    tariff = fees.in_force_of(service.tariffs.all(), timezone.localdate())
+    if tariff is not None and tariff.amount is not None:
+        name, amount = str(tariff.valid_from), float(tariff.amount)
+        note = _with_unit(note, in_both(Tariff.Per(tariff.per).label))
+    cost = part(service, f"cost-{name}")
+    yield subject, "cv:hasCost", cost
+    yield from thing(cost, "cv:Cost", identifier=f"{service.slug}/{name}", dct_description=note,
+                     cv_currency=euro if amount is not None else None,
+                     cv_isDefinedBy=local("organisation", lists.own.slug))  # fmt: skip
+    if amount is not None:
+        yield cost, "cv:hasValue", amount
 
 
 def _with_unit(note: dict[str, str], per: dict[str, str]) -> dict[str, str]:

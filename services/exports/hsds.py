@@ -54,7 +54,7 @@ def _row(**values: Any) -> Row:
 
 def _service(service: Any, lists: Lists) -> Row:
     key = uid("service", service.slug)
-    offers: list[Offer] = [] if reading.is_protected(service) else service.open_offers
+    offers: list[Offer] = [] if service.is_protected else service.open_offers
     today = timezone.localdate()
     is_active = (service.valid_from is None or service.valid_from <= today) and (
         service.valid_to is None or service.valid_to >= today

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from services import fees
 from services.exports import reading
 
 Row = dict[str, Any]
@@ -91,7 +92,7 @@ def service(row: Any, language: str) -> Row:
     plain = (
         "access", "referral_by", "decision_act", "emergency", "capacity_unit", "valid_from", "valid_to", "reviewed_on"
     )  # fmt: skip
-    offers = [] if reading.is_protected(row) else row.open_offers
+    offers = [] if row.is_protected else row.open_offers
     return {
         **word(row, language),
         **_more(row, language, "summary", "gets", "eligibility", "priority"),
@@ -117,8 +118,8 @@ def _document(needed: Any, language: str) -> Row:
 
 
 def _fee(row: Any, language: str) -> Row:
-    figures = reading.tariffs_in_force(row, timezone.localdate())[-1:]
-    found = {name: getattr(tariff, name) for tariff in figures for name in ("amount", "percent", "per")}
+    tariff = fees.in_force_of(row.tariffs.all(), timezone.localdate())
+    found = {name: getattr(tariff, name) for name in ("amount", "percent", "per")} if tariff else {}
     return {"basis": row.fee_basis, "note": said(row, "fee_note", language), **found}
 
 

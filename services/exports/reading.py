@@ -23,7 +23,6 @@ from services.models.service import ServiceQuerySet
 
 PORTION = 200
 LANGUAGES = ("bg", "en")
-PROTECTED = Q(emergency=True) | Q(details__hide_address=True)
 _PARTS = (
     "extra_law_groups", "target_groups", "needs", "legal_grounds", "tariffs", "requirements",
     Prefetch("documents", ServiceDocument.objects.select_related("document_type")),
@@ -35,33 +34,22 @@ def own_organisation() -> Organisation:
     return Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY, is_secret=False).order_by("id")[0]
 
 
-def _in_secret() -> QuerySet[Offer]:
-    protected = Q(service__in=Service.objects.filter(PROTECTED)) | Q(provider__is_secret=True)
-    return Offer.objects.filter(protected | Q(place__organisation__is_secret=True))
-
-
-def secret_sites() -> QuerySet[Any]:
-    """Identifiers of places where somebody is protected."""
-    return _in_secret().filter(place__isnull=False).values("place")
-
-
 def sites() -> QuerySet[Site]:
-    found = Site.objects.filter(organisation__in=organisations()).exclude(pk__in=secret_sites())
+    found = Site.objects.filter(organisation__in=organisations()).exclude(pk__in=Offer.objects.secret_places())
     return found.select_related("settlement", "organisation").order_by("slug")
 
 
 def offers(day: date) -> QuerySet[Offer]:
     """Open offers of published services, with provider, place and snapshot; of a programme that has ended, none."""
     found = Offer.objects.open_on(day).filter(service__is_published=True).exclude(service__valid_to__lt=day)
-    found = found.exclude(pk__in=_in_secret().values("pk"))
-    found = found.exclude(place__in=secret_sites())
+    found = found.in_the_open()
     related = ("provider", "place__settlement", "place__organisation", "settlement", "snapshot")
     return found.select_related(*related).order_by("slug")
 
 
 def organisations() -> QuerySet[Organisation]:
     """The municipality's own and the institutions; of the providers those that help in the open."""
-    in_the_open = Offer.objects.exclude(pk__in=_in_secret().values("pk")).values("provider")
+    in_the_open = Offer.objects.exclude(pk__in=Offer.objects.in_secret().values("pk")).values("provider")
     found = Organisation.objects.filter(is_secret=False)
     return found.filter(~Q(kind=OrganisationKind.PROVIDER) | Q(pk__in=in_the_open)).order_by("slug")
 
@@ -106,17 +94,6 @@ def lists() -> Lists:
         needs=list(Need.objects.order_by("position")),
         signposts=list(Signpost.objects.order_by("slug")),
     )
-
-
-def is_protected(service: Service) -> bool:
-    return service.emergency or bool(service.details.get("hide_address"))
-
-
-def tariffs_in_force(service: Service, day: date) -> list[Any]:
-    """Of the rows that were read with the service: no query."""
-    return [
-        row for row in service.tariffs.all() if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
-    ]
 
 
 def texts(row: Any, field: str) -> dict[str, str]:

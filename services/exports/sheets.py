@@ -6,11 +6,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
 from django.utils import timezone
 
+from services import fees
 from services.exports import reading
 from services.exports.cells import safe
 from services.models import Offer
@@ -64,8 +66,8 @@ def write_xlsx(files: Mapping[str, IO[bytes]]) -> None:
 def _write_cell(sheet: Any, number: int, column: int, value: Any) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(number, column, value)
-    elif isinstance(value, int | float):
-        sheet.write_number(number, column, value)
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(number, column, float(value))
     elif value:
         sheet.write_string(number, column, safe(value)[:MOST])
 
@@ -77,7 +79,8 @@ def rows() -> Iterator[dict[str, Any]]:
 
 def _facts(service: Any) -> dict[str, Any]:
     took = getattr(service, "processing_time", None)
-    tariffs = [row for row in reading.tariffs_in_force(service, timezone.localdate()) if row.amount is not None]
+    tariff = fees.in_force_of(service.tariffs.all(), timezone.localdate())
+    amount = tariff.amount if tariff else None
     return {
         "id": service.slug,
         "activity": service.law_group.slug,
@@ -89,8 +92,8 @@ def _facts(service: Any) -> dict[str, Any]:
         "online_application": service.can_apply_online,
         "emergency": service.emergency,
         "fee_basis": service.fee_basis,
-        "fee_eur": float(tariffs[-1].amount) if tariffs else None,
-        "fee_per": tariffs[-1].per if tariffs else "",
+        "fee_eur": amount,
+        "fee_per": tariff.per if tariff and amount is not None else "",
         "days_p50": took.p50 if took else None,
         "days_p90": took.p90 if took else None,
         "valid_from": _day(service.valid_from),
@@ -118,7 +121,7 @@ def _bilingual(service: Any) -> dict[str, str]:
 
 def _offered(service: Any) -> dict[str, Any]:
     """How much is offered is added up where every offer counts in the same unit."""
-    offers: list[Offer] = [] if reading.is_protected(service) else service.open_offers
+    offers: list[Offer] = [] if service.is_protected else service.open_offers
     units = {offer.capacity_unit for offer in offers}
     snapshots = [offer.snapshot for offer in offers if hasattr(offer, "snapshot")]
     found: dict[str, Any] = {
@@ -135,9 +138,11 @@ def _offered(service: Any) -> dict[str, Any]:
 
 
 def _place(offer: Offer, code: str) -> str:
+    """What the name of the site says already is not said again."""
+    site = str(getattr(offer, f"site_{code}"))
     address = getattr(offer.place, f"address_{code}") if offer.place else ""
-    settlement = getattr(offer.settlement, f"name_{code}")
-    return ", ".join(part for part in (getattr(offer, f"site_{code}"), settlement, address) if part)
+    return ", ".join([site, *(part for part in (getattr(offer.settlement, f"name_{code}"), address)
+                              if part and part not in site)])  # fmt: skip
 
 
 def _listed(texts: Any) -> str:

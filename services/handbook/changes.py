@@ -58,8 +58,18 @@ def _told(kind: str, row: Content) -> dict[str, str]:
     }
 
 
+def leading_to(lead: str, text: str) -> str:
+    """The heading of a row with what parts it from the row's text: a new sentence, or the same one."""
+    if not lead or not text or lead[-1] in ".,:;!?…":
+        return lead
+    return f"{lead}," if text[0].islower() else f"{lead}."
+
+
 def plain(part: Content) -> str:
-    items = [" ".join(filter(None, (row["lead"], row["text"], *row["below"]))) for row in part["items"]]
+    items = [
+        " ".join(filter(None, (leading_to(row["lead"], row["text"]), row["text"], *row["below"])))
+        for row in part["items"]
+    ]
     return "; ".join(filter(None, [part["text"], *items]))
 
 

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
 from people.models import Organisation, Settlement
-from services.models import Offer, Service, Signpost, Site
+from services import hours
+from services.models import Offer, Signpost, Site, language
 from services.models.offer import Access
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ORDER = ("counter", "municipality", "unit", "institution", "provider")
 
 
-def is_hidden(service: Service) -> bool:
-    """Nobody may learn where it is."""
-    return service.emergency or bool(service.details.get("hide_address"))
-
-
 def open_sites() -> list[Site]:
-    """Without those of secret organisations and those where a hidden service is given."""
-    hidden = {
-        offer.place_id
-        for offer in Offer.objects.select_related("service")
-        if offer.place_id is not None and is_hidden(offer.service)
-    }
-    rows = Site.objects.filter(organisation__is_secret=False).exclude(pk__in=hidden)
+    """Without those of secret organisations and those where somebody is protected."""
+    rows = Site.objects.filter(organisation__is_secret=False).exclude(pk__in=Offer.objects.secret_places())
     return list(rows.select_related("organisation", "settlement").order_by("organisation_id", "slug"))
 
 
@@ -36,8 +22,8 @@ def sheet(sites: list[Site]) -> list[dict[str, Any]]:
     """Sites, then the organisations that have none, in the order in which people need them."""
     rows = [(site.organisation.kind, _site(site)) for site in sites]
     housed = {site.organisation_id for site in Site.objects.only("organisation_id")}
-    given = {offer.provider_id for offer in Offer.objects.select_related("service") if is_hidden(offer.service)}
-    rest = Organisation.objects.filter(is_secret=False).exclude(pk__in=housed | given).order_by("pk")
+    protecting = Offer.objects.in_secret().values("provider")
+    rest = Organisation.objects.filter(is_secret=False).exclude(pk__in=housed).exclude(pk__in=protecting).order_by("pk")
     rows += [(row.kind, _organisation(row)) for row in rest if row.phone or row.address]
     return [row for _kind, row in sorted(rows, key=lambda pair: ORDER.index(pair[0]))]
 
@@ -51,7 +37,7 @@ def _site(site: Site) -> dict[str, Any]:
         "address": address(site),
         "phone": one_line(site.phone or site.organisation.phone),
         "email": site.email,
-        "hours": [*(_hours(part) for part in site.hours), *([note] if note else [])],
+        "hours": [*hours.in_words(site.hours), *([note] if note else [])],
         "access": [str(Access(code).label) for code in site.access],
         "access_note": site.in_language("access_note"),
     }
@@ -81,15 +67,7 @@ def one_line(phone: str) -> str:
 
 
 def settlement(row: Settlement) -> str:
-    return row.name_en if get_language() == "en" else f"{row.kind} {row.name_bg}"
-
-
-def _hours(part: dict[str, str]) -> str:
-    first, _dash, last = part["days"].partition("-")
-    days = " – ".join(str(WEEKDAYS[DAYS.index(day)]).lower() for day in (first, last) if day)
-    if get_language() == "en":
-        days = days.title()
-    return _("%(days)s, %(opens)s to %(closes)s") % {"days": days, "opens": part["opens"], "closes": part["closes"]}
+    return row.name_en if language() == "en" else f"{row.kind} {row.name_bg}"
 
 
 def signposts() -> list[dict[str, str]]:

@@ -15,14 +15,14 @@ from django.utils import translation
 
 from services.entries import KINDS
 from services.handbook import contacts, parts
-from services.models import Need, Offer, ProcessingTime, Service
+from services.models import Need, Offer, ProcessingTime, Service, language
 
 FORMAT = 1
 
 
-def freeze(audience: str, language: str, day: date) -> dict[str, Any]:
+def freeze(audience: str, code: str, day: date) -> dict[str, Any]:
     """The catalogue as the edition of `day` shows it. Secret addresses are never read into it."""
-    with translation.override(language):
+    with translation.override(code):
         services = _services(day)
         sites = contacts.open_sites()
         shown = {site.pk for site in sites}
@@ -34,7 +34,7 @@ def freeze(audience: str, language: str, day: date) -> dict[str, Any]:
         }
         return {
             "format": FORMAT,
-            "town": _town(language),
+            "town": _town(),
             "needs": _needs(services),
             "services": [_service(service, told[service.slug]) for service in services],
             "contacts": contacts.sheet(sites),
@@ -50,20 +50,19 @@ def _services(day: date) -> list[Service]:
 
 
 def _offers(day: date) -> dict[int, list[Offer]]:
-    """Open offers by service, without those of secret organisations and hidden services."""
+    """Open offers by service."""
     found: dict[int, list[Offer]] = {}
-    rows = Offer.objects.open_on(day).filter(provider__is_secret=False).order_by("slug")
-    for offer in rows.select_related("provider", "place__settlement", "settlement", "service"):
-        if not contacts.is_hidden(offer.service):
-            found.setdefault(offer.service_id, []).append(offer)
+    rows = Offer.objects.open_on(day).in_the_open().order_by("slug")
+    for offer in rows.select_related("provider", "place__settlement", "settlement"):
+        found.setdefault(offer.service_id, []).append(offer)
     return found
 
 
-def _town(language: str) -> dict[str, str]:
+def _town() -> dict[str, str]:
     town = settings.MUNICIPALITY
     return {
-        "name": town[f"name_{language}"],
-        "address": town[f"address_{language}"],
+        "name": town[f"name_{language()}"],
+        "address": town[f"address_{language()}"],
         "phone": town["phone"],
         "hotline": town["hotline"],
         "email": town["email"],
@@ -75,13 +74,13 @@ def _service(service: Service, facts: parts.Facts) -> dict[str, Any]:
     return {
         "id": service.slug,
         "name": service.name,
-        "abbr": service.abbr_bg if translation.get_language() == "bg" else "",
+        "abbr": service.abbr_bg if language() == "bg" else "",
         "group": service.law_group.name,
         "summary": service.summary,
         "emergency": service.emergency,
         "url": settings.PUBLIC_URL + reverse("service", args=[service.slug]),
         "parts": parts.of(service, facts),
-        "words": list(service.aliases_en if translation.get_language() == "en" else service.aliases_bg),
+        "words": service.aliases,
     }
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from services import pages
+from services import fees, pages
 from services.handbook import contacts
-from services.models import Edition, Offer, ProcessingTime, Service, Tariff
+from services.models import Edition, Offer, ProcessingTime, Service, language
 
 Part = dict[str, Any]
 
@@ -49,40 +47,11 @@ def of(service: Service, facts: Facts) -> list[Part]:
 
 
 def _cost(service: Service, facts: Facts) -> Part | None:
-    tariffs = [row for row in service.tariffs.all() if row.valid_from <= facts.day <= (row.valid_to or facts.day)]
-    if not tariffs:
+    tariff = fees.in_force_of(service.tariffs.all(), facts.day)
+    if tariff is None:
         return part("cost", _("What it costs"), text=_capital(service.fee_note or pages.fee_by_law(service)), side=True)
-    lines = [line for tariff in tariffs for line in _tariff(tariff)]
+    lines = [fees.in_words(tariff), *map(fees.discount_in_words, tariff.discounts)]
     return part("cost", _("What it costs"), *lines, text=_capital(pages.fee_by_law(service)), side=True)
-
-
-def _tariff(tariff: Tariff) -> list[str]:
-    per = tariff.get_per_display()
-    lines = []
-    if tariff.amount is not None:
-        lines.append(_("%(sum)s %(per)s") % {"sum": _money(tariff.amount), "per": per})
-    if tariff.percent is not None:
-        lines.append(_("%(percent)s %% of the income") % {"percent": _number(tariff.percent)})
-    if tariff.cap is not None:
-        lines.append(_("never more than %(sum)s %(per)s") % {"sum": _money(tariff.cap), "per": per})
-    return lines + [_discount(row) for row in tariff.discounts]
-
-
-def _discount(row: dict[str, Any]) -> str:
-    who = row["en" if get_language() == "en" else "bg"]
-    percent = Decimal(str(row["percent"]))
-    if not percent:
-        return _("%(who)s: free of charge") % {"who": who}
-    words = _("%(who)s: %(percent)s %% of the income") if row.get("of") == "income" else _("%(who)s: %(percent)s %%")
-    return words % {"who": who, "percent": _number(percent)}
-
-
-def _money(value: Decimal) -> str:
-    return f"{number_format(value, 2)}\u00a0€"
-
-
-def _number(value: Decimal) -> str:
-    return str(number_format(value.normalize() if value % 1 else value.quantize(Decimal(1))))
 
 
 def _capital(text: str) -> str:
@@ -171,7 +140,7 @@ def _stages(service: Service, facts: Facts) -> Part | None:
     for stage in service.stages.all():
         days = stage.due_days
         within = ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days is not None else ""
-        below = stage.checklist_en if get_language() == "en" else stage.checklist_bg
+        below = stage.checklist_en if language() == "en" else stage.checklist_bg
         rows.append(_item(stage.text, f"{stage.name} ({within})" if within else stage.name, list(below)))
     return part("steps", _("How it goes"), *(rows or usual_steps(service, facts)), ordered=True)
 
@@ -203,13 +172,12 @@ def usual_steps(service: Service, facts: Facts) -> list[dict[str, Any]]:
 
 def _where(service: Service, facts: Facts) -> Part | None:
     title = _("Where and with whom")
-    if contacts.is_hidden(service):
+    if service.is_protected:
         return part("where", title, text=_("The address is secret, so that you are safe."))
     rows = [_place(offer, facts.sites) for offer in facts.offers]
     if not rows:
         town = settings.MUNICIPALITY
-        language = "en" if get_language() == "en" else "bg"
-        rows = [_item(f"{town[f'address_{language}']}, {contacts.one_line(town['phone'])}", _("One counter"))]
+        rows = [_item(f"{town[f'address_{language()}']}, {contacts.one_line(town['phone'])}", _("One counter"))]
     return part("where", title, *rows)
 
 
@@ -234,8 +202,7 @@ def _law(service: Service, facts: Facts) -> Part | None:
 
 
 def _words(service: Service, _facts: Facts) -> Part | None:
-    words = service.aliases_en if get_language() == "en" else service.aliases_bg
-    return part("words", _("People ask for it with these words"), text=", ".join(words))
+    return part("words", _("People ask for it with these words"), text=", ".join(service.aliases))
 
 
 Maker = Callable[[Service, Facts], Part | None]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -36,7 +37,7 @@ class Site(Bilingual):
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    # [{days: "mon-fri", from: "08:00", to: "17:00"}]
+    # [{days: "mon-fri", opens: "08:00", closes: "17:00"}]
     hours = models.JSONField(_("opening hours"), default=list, blank=True)
     hours_note_bg = models.CharField(_("note to the hours, in Bulgarian"), max_length=160, blank=True)
     hours_note_en = models.CharField(_("note to the hours, in English"), max_length=160, blank=True)
@@ -57,6 +58,20 @@ class Site(Bilingual):
 class OfferQuerySet(models.QuerySet["Offer"]):
     def open_on(self, day: date) -> OfferQuerySet:
         return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day), valid_from__lte=day)
+
+    def in_secret(self) -> OfferQuerySet:
+        """Where somebody is protected: nothing of these offers, nor where they are, is ever told."""
+        service = models.Q(service__emergency=True) | models.Q(service__details__hide_address=True)
+        owner = models.Q(provider__is_secret=True) | models.Q(place__organisation__is_secret=True)
+        return self.filter(service | owner)
+
+    def secret_places(self) -> models.QuerySet[Any, Any]:
+        """Their keys; an offer in the open at such a place is not told either."""
+        return self.in_secret().filter(place__isnull=False).values("place")
+
+    def in_the_open(self) -> OfferQuerySet:
+        every = Offer.objects
+        return self.exclude(pk__in=every.in_secret().values("pk")).exclude(place__in=every.secret_places())
 
 
 class Offer(UidModel):
@@ -82,6 +97,11 @@ class Offer(UidModel):
         ordering = ["id"]
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
+        # The editors' list, a page at a time.
+        indexes = [
+            models.Index(fields=["site_bg", "slug"], name="offers_by_site_bg"),
+            models.Index(fields=["site_en", "slug"], name="offers_by_site_en"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} · {self.site}"

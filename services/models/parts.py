@@ -76,24 +76,32 @@ class Admission(models.Model):
         return f"{self.service_id} {self.opens_on}"
 
 
-class Stage(Bilingual):
+class NamedPart(Bilingual):
+    """One of a service's stages or requirements, under an identifier of its own, in the order that its editor chose."""
+
+    slug = models.SlugField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["service", "slug"], name="a_%(class)s_once_a_service")]
+
+
+class Stage(NamedPart):
     """A stage (етап) of a service inside a legal status of its case: label, order, checklist, days."""
 
     service = models.ForeignKey("services.Service", models.CASCADE, related_name="stages")
-    slug = models.SlugField()
     status = models.CharField(_("during"), max_length=24)
     text_bg = models.TextField(_("what happens, in Bulgarian"), blank=True)
     text_en = models.TextField(_("what happens, in English"), blank=True)
     checklist_bg = models.JSONField(_("checklist in Bulgarian"), default=list, blank=True)
     checklist_en = models.JSONField(_("checklist in English"), default=list, blank=True)
     due_days = models.PositiveSmallIntegerField(_("days for it"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
-        ordering = ["position"]
+    class Meta(NamedPart.Meta):
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
-        constraints = [models.UniqueConstraint(fields=["service", "slug"], name="a_stage_once_a_service")]
 
     @property
     def text(self) -> str:
@@ -103,7 +111,7 @@ class Stage(Bilingual):
 class FinderQuestion(Bilingual):
     """One of the finder's questions (eight at most). `slug` is the key that rules name; `name` is the question.
 
-    `options` is a list of {value, bg, en}; `when` is a condition on earlier answers, as in forms.
+    `options` is a list of {value, bg, en, danger, undecided}; `when` is a condition on earlier answers, as in forms.
     """
 
     class Kind(models.TextChoices):
@@ -132,7 +140,7 @@ class FinderQuestion(Bilingual):
         return self.in_language("hint")
 
 
-class Requirement(Bilingual):
+class Requirement(NamedPart):
     """What makes it likely that a person may use a service. Never a hard block: an officer decides.
 
     `name` is the reason when it holds („Навършили сте 65 години“), `otherwise` what to say when it does not or is
@@ -151,7 +159,6 @@ class Requirement(Bilingual):
         PRIORITY = "priority", _("gives priority")
 
     service = models.ForeignKey("services.Service", models.CASCADE, related_name="requirements")
-    slug = models.SlugField()
     subject = models.CharField(_("about"), max_length=16, choices=Subject, default=Subject.PERSON)
     tests = models.JSONField(_("tests"), default=dict, blank=True)
     at_least = models.PositiveSmallIntegerField(_("at least … people"), null=True, blank=True)
@@ -161,13 +168,10 @@ class Requirement(Bilingual):
     legal_ground = models.ForeignKey(
         "services.LegalGround", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("legal ground")
     )
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
-        ordering = ["position"]
+    class Meta(NamedPart.Meta):
         verbose_name = _("condition of use")
         verbose_name_plural = _("conditions of use")
-        constraints = [models.UniqueConstraint(fields=["service", "slug"], name="a_requirement_once_a_service")]
 
     @property
     def otherwise(self) -> str:

@@ -133,6 +133,9 @@ class Service(Bilingual):
         verbose_name_plural = _("services")
         indexes = [
             GinIndex(fields=["search"], name="service_search", fastupdate=False),
+            # The editors' list, a page at a time.
+            models.Index(fields=["name_bg", "slug"], name="services_by_name_bg"),
+            models.Index(fields=["name_en", "slug"], name="services_by_name_en"),
         ]
 
     def get_absolute_url(self) -> str:
@@ -145,6 +148,11 @@ class Service(Bilingual):
     @property
     def fee_note(self) -> str:
         return self.in_language("fee_note")
+
+    @property
+    def aliases(self) -> list[str]:
+        """The everyday words in the reader's language."""
+        return list(self.aliases_en if language() == "en" else self.aliases_bg)
 
     @property
     def is_decided_here(self) -> bool:

@@ -11,8 +11,9 @@ from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from services.models import language
 
 register = template.Library()
 PUBLIC = {
@@ -39,20 +40,16 @@ def page_links(context: RequestContext) -> SafeString:
     return format_html(
         '<meta name="description" content="{}">\n<link rel="canonical" href="{}">\n{}',
         _description(context),
-        addresses[_language()],
+        addresses[language()],
         links,
     )
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "bg"
 
 
 def _description(context: RequestContext) -> str:
     service = context.get("service")
     if service is not None:
         return Truncator(service.summary).chars(DESCRIPTION_LENGTH)
-    town = settings.MUNICIPALITY[f"name_{_language()}"]
+    town = settings.MUNICIPALITY[f"name_{language()}"]
     return _("Social services of %(town)s: find the help that fits, apply, and see how far it is.") % {"town": town}
 
 
@@ -64,11 +61,11 @@ def structured_data(context: RequestContext) -> SafeString:
 
 
 def _structured(context: RequestContext) -> dict[str, Any]:
-    service, language = context["service"], _language()
+    service, code = context["service"], language()
     town = settings.MUNICIPALITY
-    prefix = "" if language == "bg" else f"/{language}"
+    prefix = "" if code == "bg" else f"/{code}"
     page = f"{settings.PUBLIC_URL}{prefix}/services/{service.slug}/"
-    municipality = {"@type": "GovernmentOrganization", "name": town[f"name_{language}"], "telephone": town["phone"],
+    municipality = {"@type": "GovernmentOrganization", "name": town[f"name_{code}"], "telephone": town["phone"],
                     "url": settings.PUBLIC_URL}  # fmt: skip
     channel: dict[str, Any] = {
         "@type": "ServiceChannel",
@@ -83,9 +80,9 @@ def _structured(context: RequestContext) -> dict[str, Any]:
         "name": service.name,
         "description": service.summary,
         "url": page,
-        "inLanguage": language,
+        "inLanguage": code,
         "serviceOperator": municipality,
-        "areaServed": {"@type": "AdministrativeArea", "name": town[f"name_{language}"]},
+        "areaServed": {"@type": "AdministrativeArea", "name": town[f"name_{code}"]},
         "availableChannel": channel,
     }
     if service.fee_basis == "free":

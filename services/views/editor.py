@@ -17,7 +17,7 @@ from services.actions.entries import StillNeeded
 from services.editing import lists, shown
 from services.editing.forms import SectionForm
 from services.editing.sections import PLURALS, new_section
-from services.entries import InvalidEntry, Kind
+from services.entries import InvalidEntry, Kind, stale
 
 
 def _kind(name: str) -> Kind:
@@ -33,7 +33,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "kinds": lists.kinds(),
         "changes": lists.changes(request.user),
-        "stale": lists.stale(timezone.localdate()),
+        "stale": stale.first(timezone.localdate()),
     }
     return render(request, "services/editor/overview.html", context)
 

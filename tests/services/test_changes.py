@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from people.models import Settlement
 from records.models import AuditEvent, StatusChange
 from records.workflow import WrongStatus
 from services.actions import changes, entries
@@ -98,10 +100,21 @@ def test_what_is_wrong_is_said_when_it_is_saved_or_sent(cast: Any) -> None:
     with pytest.raises(InvalidEntry):
         changes.send(change, by=cast.editor)
     before = Revision.objects.count()
-    changes.save(change, {**change.data, "needs": [], "aliases_bg": ["дълго " * 30]}, by=cast.editor)
-    with pytest.raises(changes.Refused):
-        changes.send(change, by=cast.editor)
+    with pytest.raises(InvalidEntry, match="80"):
+        changes.save(change, {**change.data, "needs": [], "aliases_bg": ["дълго " * 30]}, by=cast.editor)
     assert Revision.objects.count() == before and CatalogueChange.objects.get().status == "draft"
+
+
+@pytest.mark.django_db
+def test_what_only_the_database_refuses_is_said_when_it_is_sent(cast: Any) -> None:
+    """There is one default unit."""
+    kind = KINDS["organisation"]
+    first = {"id": "one", "kind": "unit", "bg": "Първо", "en": "First", "default": True}
+    kind.model._default_manager.update(is_default_unit=False)
+    entries.publish(kind, first, by=None)
+    change = changes.start_new(kind, {**first, "id": "two"}, by=cast.editor)
+    with pytest.raises(InvalidEntry, match="повтаря"):
+        changes.send(change, by=cast.editor)
 
 
 @pytest.mark.django_db
@@ -152,6 +165,56 @@ def test_an_entry_is_taken_away_only_when_nothing_points_to_it(cast: Any) -> Non
     changes.send(again, by=cast.editor)
     changes.approve(again, by=cast.editor2)
     assert Need.objects.get(slug="odd").name_bg == "Излишна"
+
+
+@pytest.mark.django_db
+def test_people_who_live_in_a_settlement_are_counted_and_never_named(cast: Any) -> None:
+    town = Settlement.objects.create(ekatte="99994", kind="с.", name_bg="Ново", name_en="Novo", is_local=True)
+    type(cast.mother).objects.filter(pk=cast.mother.pk).update(settlement=town)
+    with translation.override("bg"), pytest.raises(StillNeeded) as refused:
+        changes.retire(KINDS["settlement"], "99994", by=cast.editor)
+    assert ": 1" in str(refused.value) and cast.mother.family_name not in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_a_question_that_a_signpost_asks_of_stays(cast: Any) -> None:
+    question = {"id": "odd", "kind": "yes_no", "bg": "Въпрос?", "en": "Question?"}
+    when = {"all": [{"field": "odd", "op": "is", "value": True}]}
+    entries.publish(KINDS["finder_question"], question, by=None)
+    signpost = {"id": "odd", "bg": "Друг", "en": "Another", "ask_bg": "тях", "ask_en": "them", "when": when}
+    entries.publish(KINDS["signpost"], signpost, by=None)
+    with pytest.raises(StillNeeded):
+        changes.retire(KINDS["finder_question"], "odd", by=cast.editor)
+
+
+@pytest.mark.django_db
+def test_what_is_needed_again_goes_back_and_holds_back_no_other_change(cast: Any, freeze: Any) -> None:
+    freeze("2026-11-23 10:00+02:00")
+    entries.publish(KINDS["need"], {"id": "odd", "bg": "Излишна", "en": "Odd"}, by=None)
+    gone = changes.retire(KINDS["need"], "odd", by=cast.editor)
+    later = begin(cast.editor, "parking-card", summary_bg="От декември.")
+    for change, days in ((gone, 1), (later, 2)):
+        changes.send(change, by=cast.editor, publish_at=timezone.now() + timedelta(days=days))
+        changes.approve(change, by=cast.editor2)
+    data = changes.current("service", "hot-lunch")
+    assert data is not None
+    entries.publish(SERVICE, {**data, "needs": [*data.get("needs", []), "odd"]}, by=None)
+    freeze("2026-11-26 10:00+02:00")
+    publish_due()
+    gone.refresh_from_db()
+    assert gone.status == "returned" and "Топъл обяд" in gone.remark
+    assert Service.objects.get(slug="parking-card").summary_bg == "От декември."
+
+
+@pytest.mark.django_db
+def test_publishing_locks_the_entry_before_it_looks_for_a_newer_text(cast: Any) -> None:
+    change = sent(cast)
+    with CaptureQueriesContext(connection) as captured:
+        changes.approve(change, by=cast.editor2)
+    asked = [query["sql"] for query in captured.captured_queries]
+    locked = next(place for place, sql in enumerate(asked) if "services_service" in sql and "FOR UPDATE" in sql)
+    looked = next(place for place, sql in enumerate(asked) if "MAX(" in sql and "services_revision" in sql)
+    assert locked < looked
 
 
 @pytest.mark.django_db

@@ -75,6 +75,20 @@ def test_a_form_sent_as_it_stands_changes_nothing(name: str, language: str) -> N
                 assert kind.parse(form.document()).data() == data, section.name
 
 
+@pytest.mark.django_db
+def test_an_entry_with_more_rows_than_a_page_adds_keeps_them_all() -> None:
+    """And with a status that there no longer is."""
+    kind = KINDS["service"]
+    stages = [{"id": f"s{n}", "status": "assessment", "bg": f"Стъпка {n}", "en": f"Step {n}"} for n in range(70)]
+    data = kind.read(kind.row("hot-lunch")) | {"stages": stages}
+    section = next(found for found in sections_of(kind) if found.name == "stages")
+    sent = typed(SectionForm(kind, section, data))
+    form = SectionForm(kind, section, data, Posted(sent))
+    assert form.is_valid(), form.faults[:5]
+    assert form.document()["stages"] == stages
+    assert SectionForm(kind, section, data, Posted({**sent, "stages-TOTAL": "9" * 5000})).is_valid()
+
+
 class Posted(dict[str, Any]):
     """A query dictionary for forms: lists stay lists."""
 

@@ -89,6 +89,24 @@ def test_money_is_written_as_people_read_it() -> None:
         assert words == "60% от месечния Ви доход, но не повече от 115,00\u00a0€"
         assert fees.in_words(Tariff(amount=Decimal("35.79"))) == "35,79\u00a0€ на месец"
         assert fees.in_words(Tariff(amount=Decimal(0))) == "безплатно"
+        portion = Tariff(amount=Decimal("2.50"), per="portion", cap=Decimal(50))
+        assert fees.in_words(portion) == "2,50\u00a0€ на порция, но не повече от 50,00\u00a0€ на месец"
+        assert fees.in_words(Tariff(amount=Decimal("35.79"), cap=Decimal(60))) == "35,79\u00a0€ на месец"
+
+
+@pytest.mark.parametrize(
+    ("of", "percent", "expected"),
+    [
+        ("fee", "50.00", "Сами: 50% от таксата"),
+        ("income", "12.5", "Сами: 12,5% от дохода"),
+        ("fee", "0", "Сами: безплатно"),
+    ],
+)
+def test_a_discount_in_words(of: str, percent: str, expected: str) -> None:
+    with translation.override("bg"):
+        assert (
+            fees.discount_in_words({"id": "a", "bg": "Сами", "en": "Alone", "of": of, "percent": percent}) == expected
+        )
 
 
 @pytest.mark.django_db

@@ -91,6 +91,23 @@ def test_it_is_published_by_the_clock(draft: FormVersion, colleague: User, cast:
     assert now(draft).status == "published"
 
 
+def test_what_cannot_be_published_goes_back_and_holds_back_no_other(
+    draft: FormVersion, colleague: User, cast: Cast, freeze: Any
+) -> None:
+    freeze("2026-11-23 10:00+02:00")
+    other = actions.begin("common", by=cast.editor)
+    at = timezone.now() + timezone.timedelta(hours=1)
+    for row in (draft, other):
+        actions.send(row, seen=actions.token(now(row)), by=cast.editor)
+        actions.approve(row, publish_at=at, seen=actions.token(now(row)), by=colleague)
+    FormVersion.objects.filter(pk=draft.pk).update(schema={"steps": []})
+    freeze("2026-11-23 11:01+02:00")
+    publish_due_forms()
+    publish_due_forms()
+    assert now(draft).sent_at is None and now(draft).approver_uid is None and now(draft).remark
+    assert now(other).status == "published"
+
+
 def test_an_impossible_draft_is_kept_and_explained_and_not_sent(editor: Client, draft: FormVersion) -> None:
     twice = new_question(actions.token(now(draft)), key=draft.schema["steps"][0]["questions"][0]["key"])
     count = len(draft.schema["steps"][0]["questions"])

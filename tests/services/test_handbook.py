@@ -5,23 +5,23 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from people.models import Organisation, User
 from records import outbox, pdf
 from records.documents import DamagedDocument
 from services.actions import editions, entries
 from services.entries import KINDS
-from services.handbook import content, parts
+from services.handbook import changes, content
 from services.handbook.book import Book
 from services.models import Edition, Offer, ProcessingTime, Service
 from services.tasks import render_edition
@@ -89,7 +89,7 @@ def test_what_a_citizen_reads_of_a_service() -> None:
     cost = part_of(book, "home-patronage", "cost")
     assert cost is not None
     assert [row["text"] for row in cost["items"]] == [
-        "35,79\u00a0€ на месец", "най-много 60,00\u00a0€ на месец", "Сами хора: 50 %",
+        "35,79\u00a0€ на месец", "Сами хора: 50% от таксата",
     ]  # fmt: skip
     assert part_of(book, "home-patronage", "law") is None
     where = part_of(book, "home-patronage", "where")
@@ -133,7 +133,7 @@ def test_the_mobile_team_reads_by_need_and_asks_questions() -> None:
 
 @pytest.mark.parametrize("audience", Edition.Audience.values)
 def test_a_secret_address_is_in_no_edition(audience: str) -> None:
-    """Neither of a secret organisation nor of the place where a hidden service is given."""
+    """Neither of a secret organisation, wherever it helps, nor of the place where a hidden service is given."""
     publish("organisation", "crisis-centre", address_bg=SECRET_STREET, address_en=SECRET_STREET, phone="0555 99 001")
     site = {"id": "hidden", "organisation": "crisis-centre", "settlement": "99019", "bg": "Дом", "en": "Home",
             "address_bg": SECRET_STREET, "phone": "0555 99 002"}  # fmt: skip
@@ -141,7 +141,10 @@ def test_a_secret_address_is_in_no_edition(audience: str) -> None:
     offer = {"id": "hidden-offer", "service": "crisis-centre", "provider": "family-centre", "place": "hidden2",
              "settlement": "99019", "site_bg": SECRET_STREET, "site_en": SECRET_STREET, "capacity": 5,
              "valid_from": "2026-01-01"}  # fmt: skip
-    for kind, row in (("site", site), ("site", shared), ("offer", offer)):
+    publish("organisation", "home-care", secret=True)
+    lent = {**site, "id": "hidden3", "organisation": "family-centre", "phone": "0555 99 004"}
+    there = {**offer, "id": "other-offer", "service": "hot-lunch", "provider": "home-care", "place": "hidden3"}
+    for kind, row in (("site", site), ("site", shared), ("offer", offer), ("site", lent), ("offer", there)):
         entries.publish(KINDS[kind], row, by=None)
     assert Offer.objects.filter(slug="hidden-offer").exists()
     said = str(frozen(audience))
@@ -407,10 +410,26 @@ def test_an_edition_that_is_not_ready_is_nobodys(client: Client) -> None:
     assert str(edition.uid) not in client.get("/handbook/").content.decode()
 
 
-def test_money_and_percents_are_written_as_people_write_them() -> None:
-    with translation.override("bg"):
-        assert parts._number(Decimal("30.00")) == "30"
-        assert parts._number(Decimal("12.50")) == "12,5"
+@pytest.mark.parametrize(
+    ("lead", "text", "expected"),
+    [
+        ("Подавате заявление", "На сайта ни.", "Подавате заявление."),
+        ("Навършили 65 години", "или ТЕЛК", "Навършили 65 години,"),
+        ("Имате ли ТЕЛК?", "Покажете го.", "Имате ли ТЕЛК?"),
+        ("Решаваме", "", "Решаваме"),
+    ],
+)
+def test_a_step_and_its_text_are_two_sentences(lead: str, text: str, expected: str) -> None:
+    item = {"lead": lead, "text": text, "below": []}
+    said = render_to_string("services/handbook/_part.html", {"part": {"text": "", "items": [item], "ordered": True}})
+    assert f"<strong>{expected}</strong>" in said
+    assert changes.plain({"text": "", "items": [item]}) == f"{expected} {text}".strip()
+
+
+def test_opening_hours_are_worded_as_on_the_pages() -> None:
+    publish("site", "patronage-kitchen", hours=[{"days": "mon-fri", "opens": "08:00", "closes": "17:00"}])
+    row = next(row for row in frozen()["contacts"] if row["id"] == "site:patronage-kitchen")
+    assert row["hours"][0] == "понеделник – петък, 8:00–17:00\u00a0ч."
 
 
 def test_the_renderer_tells_each_page_and_forgets_nothing() -> None:

@@ -153,6 +153,20 @@ def test_the_table_has_a_row_a_service_in_both_languages_and_real_numbers() -> N
     assert (sheet.max_row, told["fee_eur"], told["days_p50"], told["online_application"]) == (41, 35.79, 12, True)
 
 
+def test_a_fee_of_nothing_is_a_number_and_a_site_is_told_once() -> None:
+    service = Service.objects.get(slug="home-patronage")
+    service.tariffs.all().delete()
+    Tariff.objects.create(service=service, valid_from=date(2026, 1, 1), amount=0)
+    offer = Offer.objects.filter(service=service, place__isnull=False).select_related("place", "settlement")[0]
+    Offer.objects.filter(service=service).exclude(pk=offer.pk).delete()
+    Site.objects.filter(pk=offer.place_id).update(address_bg="ул. „Роза“ 2", address_en="2 Rose Street")
+    Offer.objects.filter(pk=offer.pk).update(site_bg="Кухня, ул. „Роза“ 2", site_en="Kitchen")
+    (row,) = [row for row in table(made()["services.csv"]) if row["id"] == "home-patronage"]
+    town = offer.settlement
+    assert (row["fee_eur"], row["sites_bg"]) == ("0.00", f"Кухня, ул. „Роза“ 2, {town.name_bg}")
+    assert row["sites_en"] == f"Kitchen, {town.name_en}, 2 Rose Street"
+
+
 PAYLOADS = [
     *(f"{sign}1+1" for sign in "=+-@|%＝＋－＠"),
     "=HYPERLINK(\"http://evil.invalid\",\"x\")", "=cmd|' /C calc'!A0", "@SUM(1+9)*cmd|' /C calc'!A0", "+cmd|'/C x'!A1",
