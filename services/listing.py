@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from services import pages, version
-from services.models import Access, Service, language
+from services.models import Access, Offer, Service, language
 
 FACETS = ("need", "for", "how", "place")
 PAGE = 60
@@ -31,9 +31,7 @@ VALUES = """
         FROM services_targetgroup g JOIN services_service_target_groups m ON m.targetgroup_id = g.id GROUP BY g.id
     UNION ALL SELECT 'place', t.ekatte, t.name_{l}, FALSE, array_agg(DISTINCT o.service_id), 0
         FROM services_offer o JOIN people_settlement t ON t.id = o.settlement_id
-        JOIN people_organisation p ON p.id = o.provider_id JOIN services_service s ON s.id = o.service_id
-        WHERE NOT p.is_secret AND NOT s.emergency AND o.valid_from <= %(day)s
-            AND (o.valid_to IS NULL OR o.valid_to >= %(day)s) GROUP BY t.id
+        WHERE o.id IN ({open}) GROUP BY t.id
     ORDER BY 1, 6, 3
 """
 
@@ -83,8 +81,9 @@ def _index() -> Index:
     ids = [row[0] for row in rows]
     place_of = {pk: place for place, pk in enumerate(ids)}
     values: dict[str, dict[str, Value]] = {name: {} for name in FACETS}
+    offers, given = Offer.objects.open_on(timezone.localdate()).in_the_open().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(VALUES.format(l=language()), {"day": timezone.localdate()})
+        cursor.execute(VALUES.format(l=language(), open=offers), given)
         for facet, value, name, is_danger, found, _position in cursor.fetchall():
             values[facet][value] = Value(name, is_danger, _bits(place_of[pk] for pk in found if pk in place_of))
     online = (place for place, row in enumerate(rows) if row[3] and row[4] != Access.GENERAL)

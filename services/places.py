@@ -69,11 +69,8 @@ def distance_km(here: Point, there: Point) -> float:
 
 
 def offers_of(service: Service, day: date) -> list[Offer]:
-    """Open offers with provider, place and snapshot; nothing of a protected service or a secret organisation."""
-    if service.is_protected:
-        return []
-    offers = Offer.objects.open_on(day).filter(service=service, provider__is_secret=False)
-    shown = offers.exclude(place__organisation__is_secret=True)
+    """Open offers with provider, place and snapshot; nothing that would lead to whom somebody hides from."""
+    shown = Offer.objects.open_on(day).in_the_open().filter(service=service)
     return list(shown.select_related("provider", "snapshot", "place__settlement", "settlement"))
 
 

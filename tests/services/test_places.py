@@ -108,6 +108,8 @@ def hidden_places() -> None:
             ("assistant-support", shelter, hidden),
             ("crisis-centre", shelter, open_site),
             ("mother-baby", secret, hidden),
+            # An open service where people of a protected one stay.
+            ("assistant-support", shelter, open_site),
         ]
     ):
         Offer.objects.create(
