@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, QuerySet, Value
-from django.db.models.fields import CharField, DateField
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.fields import CharField
 
 from people.models import User
 from services.editing.sections import ELSEWHERE, PLURALS
@@ -74,21 +73,6 @@ def changes(user: User) -> Changes:
         others=[row for row in unsent if row.author_id != user.pk],
         scheduled=sorted((row for row in rows if row.status == "approved"), key=lambda row: str(row.publish_at)),
     )
-
-
-class _Later(Func):
-    """A date some months later."""
-
-    template = "(%(expressions)s))::date"
-    arg_joiner = " + make_interval(months => "
-    output_field = DateField()
-
-
-def stale(day: date, most: int = 10) -> list[Service]:
-    """Services that nobody has checked in time, the longest forgotten first."""
-    rows = Service.objects.published().annotate(due=_Later(F("reviewed_on"), F("review_months")))
-    rows = rows.filter(Q(reviewed_on__isnull=True) | Q(due__lte=day)).order_by(F("due").asc(nulls_first=True), "pk")
-    return list(rows.only("slug", "name_bg", "name_en", "reviewed_on")[:most])
 
 
 def title_column(kind: Kind) -> str:

@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
+from services.editing import lists
 from services.entries import KINDS, history
 from services.forms import CompareForm
 
@@ -29,5 +31,11 @@ def entry_history(request: Request, kind: str, slug: str) -> HttpResponse:
     context = {
         "kind": KINDS[kind], "slug": slug, "page": page, "form": form, "differences": differences,
         "nav": "catalogue-editor",
+        "entry_url": reverse("catalogue_entry", args=[kind, slug]) if _has_page(kind, slug) else "",
     }  # fmt: skip
     return render(request, "services/history.html", context)
+
+
+def _has_page(kind: str, slug: str) -> bool:
+    """Forms are edited elsewhere, and what was taken away has no page any more."""
+    return lists.editable(kind) is not None and KINDS[kind].row(slug) is not None
