@@ -11,7 +11,7 @@ from django.db.models.fields import CharField
 from people.models import User
 from services.editing.sections import ELSEWHERE, PLURALS
 from services.entries import KINDS, Kind
-from services.models import CatalogueChange, FinderQuestion, Service, language
+from services.models import CatalogueChange, FinderQuestion, language
 
 PAGE = 50
 MOST_CHANGES = 200

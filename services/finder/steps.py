@@ -11,7 +11,6 @@ from services.finder import answers
 from services.finder.answers import ALONE, BAND, Codes, Kind
 from services.models import FinderQuestion, language
 
-
 # What `then` in the address says: the answer is changed from the page of results.
 RESULTS = "results"
 

@@ -27,9 +27,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         return redirect("finder_results")
     form = form_for(step.question, codes, request.GET if "done" in request.GET else None)
     if form.is_valid():
-        answered = step_at(
-            asked, {**codes, step.question.slug: form.codes()}, step.question.slug, is_change=is_change
-        )
+        answered = step_at(asked, {**codes, step.question.slug: form.codes()}, step.question.slug, is_change=is_change)
         return redirect(answered.next_url if answered else "finder_results")
     context = {
         "form": form,
