@@ -232,10 +232,9 @@ def form_try(request: Request, slug: str) -> HttpResponse:
     }
     if not problem:
         schema = parse(draft.schema)
-        context["samples"] = formpages.sample_forms(schema, None)
+        context["samples"] = formpages.sample_forms(schema, data)
         if data is not None:
             context["tried"], context["coded"] = formpages.try_out(schema, data)
-            context["samples"] = formpages.sample_forms(schema, data)
     return render(request, "formbuilder/try.html", context)
 
 

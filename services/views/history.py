@@ -28,14 +28,12 @@ def entry_history(request: Request, kind: str, slug: str) -> HttpResponse:
     if form.is_valid():
         one, other = form.cleaned_data["one"], form.cleaned_data["other"]
         differences = history.compared(kind, slug, one, other)
+    # Forms have pages of their own; what was taken away has none, but its text may come back.
+    is_edited_here, has_entry = lists.editable(kind) is not None, KINDS[kind].row(slug) is not None
     context = {
         "kind": KINDS[kind], "slug": slug, "page": page, "form": form, "differences": differences,
         "nav": "catalogue-editor",
-        "entry_url": reverse("catalogue_entry", args=[kind, slug]) if _has_page(kind, slug) else "",
+        "is_edited_here": is_edited_here,
+        "entry_url": reverse("catalogue_entry", args=[kind, slug]) if is_edited_here and has_entry else "",
     }  # fmt: skip
     return render(request, "services/history.html", context)
-
-
-def _has_page(kind: str, slug: str) -> bool:
-    """Forms are edited elsewhere, and what was taken away has no page any more."""
-    return lists.editable(kind) is not None and KINDS[kind].row(slug) is not None
