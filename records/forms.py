@@ -42,17 +42,25 @@ class BaseForm(forms.Form):
                 field.max_length = field.max_length or 5000
             if "required" not in field.error_messages or field.error_messages["required"] == _REQUIRED_BY_DJANGO:
                 field.error_messages["required"] = _("This answer is needed.")
+            if field.error_messages.get("invalid_choice") in _CHOICE_BY_DJANGO:
+                field.error_messages["invalid_choice"] = _("Choose from the answers that are shown.")
 
     def clean(self) -> dict[str, Any]:
-        """Text in one normal form (NFC), so that equal words are equal."""
+        """Text in one normal form, so that equal words are equal."""
         cleaned = super().clean() or self.cleaned_data
-        return {
-            name: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-            for name, value in cleaned.items()
-        }
+        return {name: _plain(value) if isinstance(value, str) else value for name, value in cleaned.items()}
+
+
+def _plain(text: str) -> str:
+    """NFC, and one sign for the end of a line: a browser sends two."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 
 _REQUIRED_BY_DJANGO = forms.Field.default_error_messages["required"]
+_CHOICE_BY_DJANGO = [
+    kind.default_error_messages["invalid_choice"]
+    for kind in (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
+]
 
 
 class Renderer(TemplatesSetting):

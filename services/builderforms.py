@@ -25,6 +25,8 @@ class RowsForm(BaseForm):
     # The key that the row had when the page was made.
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     texts: tuple[str, ...] = ()
+    # A draft may be kept without these; it cannot be sent then.
+    needed: tuple[str, ...] = ()
 
     def __init__(self, data: Any, *, row: Row, steps: list[Row], before: int, token: str, **kwargs: Any) -> None:
         self.row = row
@@ -36,6 +38,8 @@ class RowsForm(BaseForm):
             "join": "any" if "any" in (row.get("when") or {}) else "all",
         }
         super().__init__(data, initial=initial, **kwargs)
+        for name in self.needed:
+            self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
         tests = _flat(row.get("when"))
         self._rows("test", self._test_fields, tests, data)
 
@@ -179,6 +183,7 @@ _JOIN = [("all", gettext_lazy("all conditions hold")), ("any", gettext_lazy("any
 
 class StepForm(RowsForm):
     texts = ("key", "title_bg", "title_en", "intro_bg", "intro_en")
+    needed = ("title_bg", "title_en")
 
     key = forms.CharField(
         label=gettext_lazy("Key"),
@@ -198,6 +203,7 @@ class StepForm(RowsForm):
 
 class QuestionForm(RowsForm):
     texts = ("key", "kind", "label_bg", "label_en", "hint_bg", "hint_en", "coded", "past", "autocomplete", "prefill")
+    needed = ("label_bg", "label_en")
 
     key = StepForm.base_fields["key"]
     kind = forms.ChoiceField(label=gettext_lazy("Kind of answer"), choices=list(formwords.KINDS.items()))

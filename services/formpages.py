@@ -76,14 +76,14 @@ class TriedStep:
     form: StepForm
 
 
-def sample_forms(form: FormSchema, data: Any) -> list[StepForm]:
-    """Every question of the form at once, whatever its condition."""
+def sample_forms(form: FormSchema, data: Any) -> list[tuple[str, StepForm]]:
+    """Every question of the form at once, whatever its condition; each step under its title."""
     found = []
     for step in form.steps:
         questions = tuple(replace(question, when=Condition()) for question in step.questions)
         one = build_form(replace(step, questions=questions), {}, data)
         one.prefix = step.key
-        found.append(one)
+        found.append((str(step.title), one))
     return found
 
 

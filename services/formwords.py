@@ -126,6 +126,11 @@ def changes(before: list[Row], after: list[Row]) -> list[Change]:
         found += _compared(what, was[1] if was else None, question, names)
         if was and was[0] != place:
             found.append(Change("moved", what, _titled(old_steps, was[0]), _titled(new_steps, place)))
+    found += _reordered(_("Order of the steps"), "title", old_steps, new_steps)
+    for key, step in new_steps.items():
+        what = _("Order of the questions in “%(title)s”") % {"title": own_text(step, "title")}
+        sides = (_by_key(side.get("questions") or []) for side in (old_steps.get(key, {}), step))
+        found += _reordered(what, "label", *sides)
     gone = [
         (_("Step “%(title)s”") % {"title": own_text(row, "title")})
         for key, row in old_steps.items()
@@ -137,6 +142,15 @@ def changes(before: list[Row], after: list[Row]) -> list[Change]:
         if key not in new
     ]
     return [*found, *(Change("removed", what) for what in gone)]
+
+
+def _reordered(what: str, name: str, before: dict[str, Row], after: dict[str, Row]) -> list[Change]:
+    """Of what stands on both sides alone: whatever else came or went is told by itself."""
+    old, new = [key for key in before if key in after], [key for key in after if key in before]
+    if old == new:
+        return []
+    said = [", ".join(own_text(after[key], name) for key in keys) for keys in (old, new)]
+    return [Change("moved", what, *said)]
 
 
 def _titled(steps: dict[str, Row], key: str) -> str:

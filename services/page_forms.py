@@ -46,6 +46,7 @@ class FeeForm(BaseForm):
                 label=_("Does any of these hold for you?"),
                 choices=[(discount["id"], discount[language()]) for discount in tariff.discounts],
                 required=False,
+                error_messages={"invalid_choice": _("Choose from the answers that are shown.")},
                 widget=forms.CheckboxSelectMultiple,
             )
 

@@ -5,7 +5,7 @@ Nothing is asked of anybody else's map. The list beside the picture says the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -111,7 +111,7 @@ class _Sheet:
         return any(left < r and right > l and top < b and bottom > t for l, t, r, b in self.taken)  # noqa: E741
 
 
-def draw(places: list[Place], settlements: list[Settlement]) -> Plan | None:
+def draw(places: list[Place], settlements: Iterable[Settlement]) -> Plan | None:
     """None when nothing has coordinates."""
     sited = [(row, row.point) for row in places if row.point is not None]
     towns = [(row, point) for row in settlements if (point := point_of(row)) is not None]

@@ -5,6 +5,7 @@ A secret organisation's places, and every place of a protected service, never le
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
@@ -29,7 +30,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """A place as the pages show it. `number` is the same in the list and on the map."""
+    """A place as the pages show it. `number` is its place in the list, and stands on the plan."""
 
     name: str
     who: str
@@ -85,7 +86,7 @@ def places_of(service: Service, day: date) -> list[Place]:
     if service.takes_applications:
         for site in _counters():
             found.setdefault(site.pk, place(site, "", is_counter=True))
-    return [_changed(row, number=number) for number, row in enumerate(found.values(), 1)]
+    return _numbered(found.values())
 
 
 def _counters() -> list[Site]:
@@ -117,13 +118,17 @@ def settlements() -> list[Settlement]:
 
 
 def from_settlement(places: list[Place], settlement: Settlement) -> list[Place]:
-    """With distances, the nearest first; what cannot be measured comes last."""
+    """With distances, the nearest first and numbered so; what cannot be measured comes last."""
     here = point_of(settlement)
     measured = [
         _changed(row, km=distance_km(here, row.point)) if here is not None and row.point is not None else row
         for row in places
     ]
-    return sorted(measured, key=lambda row: (row.km is None, row.km or 0.0))
+    return _numbered(sorted(measured, key=lambda row: (row.km is None, row.km or 0.0)))
+
+
+def _numbered(rows: Iterable[Place]) -> list[Place]:
+    return [_changed(row, number=number) for number, row in enumerate(rows, 1)]
 
 
 def _changed(row: Place, **values: Any) -> Place:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from services.models import Revision, Service
 
 REMINDED_EVERY = timedelta(days=30)
-SHOWN, FIRST = 50, 10
+SHOWN = 50
 
 
 class _MonthsLater(Func):
@@ -28,11 +28,6 @@ def due_by(day: date) -> QuerySet[Service]:
     rows = Service.objects.published().annotate(since=Coalesce("reviewed_on", Subquery(first.values("on")[:1])))
     rows = rows.annotate(due_on=_MonthsLater(F("since"), Func(F("review_months"), template="%(expressions)s::int")))
     return rows.filter(due_on__lte=day).order_by("due_on", "slug")
-
-
-def first(day: date) -> list[Service]:
-    """The longest forgotten, for the editors' overview."""
-    return list(_told(due_by(day))[:FIRST])
 
 
 def shown(day: date) -> tuple[list[Any], int]:

@@ -11,6 +11,9 @@ from services.finder import answers
 from services.finder.answers import ALONE, BAND, Codes, Kind
 from services.models import FinderQuestion, language
 
+# What `then` in the address says: the answer is changed from the page of results.
+RESULTS = "results"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -23,10 +26,15 @@ class Step:
     results_url: str
     # The other answers, as hidden fields.
     others: list[tuple[str, str]]
+    # The question and the one before it.
+    near: list[FinderQuestion]
 
 
-def step_at(asked: list[FinderQuestion], codes: Codes, slug: str) -> Step | None:
-    """The question by its key, or the first one. None: there are no questions."""
+def step_at(asked: list[FinderQuestion], codes: Codes, slug: str, *, is_change: bool = False) -> Step | None:
+    """The question by its key, or the first one. None: there are no questions.
+
+    `is_change`: one answer of the result is given anew, and every way leads back there.
+    """
     codes = {key: found for key, found in codes.items() if found}
     row = answers.to_ask(asked, answers.facts_of(asked, codes))
     if not row:
@@ -35,16 +43,18 @@ def step_at(asked: list[FinderQuestion], codes: Codes, slug: str) -> Step | None
     question = row[place]
     others = {key: found for key, found in codes.items() if key != question.slug}
     results_url = _address("finder_results", codes)
-    following = row[place + 1].slug if place + 1 < len(row) else None
+    following = row[place + 1].slug if place + 1 < len(row) and not is_change else None
+    before = _address("finder", codes, ask=row[place - 1].slug) if place else ""
     return Step(
         question=question,
         number=place + 1,
         total=len(row),
-        back_url=_address("finder", codes, ask=row[place - 1].slug) if place else "",
+        back_url=results_url if is_change else before,
         next_url=_address("finder", codes, ask=following) if following else results_url,
         skip_url=_address("finder", others, ask=following) if following else _address("finder_results", others),
-        results_url=results_url if codes else "",
+        results_url=results_url if codes and not is_change else "",
         others=[(key, code) for key, found in others.items() for code in found],
+        near=row[max(place - 1, 0) : place + 1],
     )
 
 
@@ -59,7 +69,7 @@ def change_links(asked: list[FinderQuestion], codes: Codes) -> list[tuple[str, s
         (
             question.name,
             _in_words(question, codes.get(question.slug, [])),
-            _address("finder", codes, ask=question.slug),
+            _address("finder", codes, ask=question.slug, then=RESULTS),
         )
         for question in row
     ]

@@ -163,7 +163,7 @@ def usual_steps(service: Service, facts: Facts) -> list[dict[str, Any]]:
     else:
         steps = [
             (_("You apply"), _("On our site, at the counter or by phone. It takes about 10 minutes.")),
-            (_("We talk with you"), _("We find out together what you need: at your home, at the counter or by phone.")),
+            (_("We talk with you"), _("We find out together what you need; if need be, we come to you.")),
             *([(_("We find you a place"), _("We keep it for you while you think it over."))] if facts.offers else []),
             (_("You get a decision"), _("In writing, with reasons. You can disagree with it.")),
         ]

@@ -19,6 +19,9 @@ from services.editing.forms import SectionForm
 from services.editing.sections import PLURALS, new_section
 from services.entries import InvalidEntry, Kind, stale
 
+# As many as one reads through; the rest stand on a page of their own.
+FORGOTTEN = 10
+
 
 def _kind(name: str) -> Kind:
     kind = lists.editable(name)
@@ -30,10 +33,12 @@ def _kind(name: str) -> Kind:
 @require_safe
 @permission_required(Permission.EDIT_CATALOGUE)
 def overview(request: Request) -> HttpResponse:
+    services, total = stale.shown(timezone.localdate())
     context = {
         "kinds": lists.kinds(),
         "changes": lists.changes(request.user),
-        "stale": stale.first(timezone.localdate()),
+        "stale": services[:FORGOTTEN],
+        "stale_total": total,
     }
     return render(request, "services/editor/overview.html", context)
 

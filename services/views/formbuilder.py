@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
+from records.forms import BaseForm
 from services import formpages, formwords
 from services.actions import forms as actions
 from services.actions.forms import ChangedMeanwhile
@@ -231,10 +232,9 @@ def form_try(request: Request, slug: str) -> HttpResponse:
     }
     if not problem:
         schema = parse(draft.schema)
-        context["samples"] = formpages.sample_forms(schema, None)
+        context["samples"] = formpages.sample_forms(schema, data)
         if data is not None:
             context["tried"], context["coded"] = formpages.try_out(schema, data)
-            context["samples"] = formpages.sample_forms(schema, data)
     return render(request, "formbuilder/try.html", context)
 
 
@@ -253,31 +253,37 @@ def form_send(request: Request, slug: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.EDIT_CATALOGUE)
 def form_approve(request: Request, slug: str) -> HttpResponse:
-    form = SecondLookForm(request.POST)
-    draft = formpages.get_draft(slug)
-    if not form.is_valid():
-        service, published, _draft = formpages.versions_of(slug)
-        return _page(request, slug, service, published, draft, look=form, form=form)
-    data = form.cleaned_data
-    try:
-        actions.approve(draft, publish_at=data["publish_at"], seen=data["token"], by=request.user)
+    draft, form = formpages.get_draft(slug), SecondLookForm(request.POST)
+
+    def approve(told: dict[str, Any]) -> None:
+        actions.approve(draft, publish_at=told["publish_at"], seen=told["token"], by=request.user)
         messages.success(request, _("Approved. Whoever has begun an application sees the new form with a notice."))
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    return redirect("form_page", slug)
+
+    return _second_look(request, draft, form, approve, look=form)
 
 
 @require_POST
 @permission_required(Permission.EDIT_CATALOGUE)
 def form_give_back(request: Request, slug: str) -> HttpResponse:
-    form = GiveBackForm(request.POST)
-    draft = formpages.get_draft(slug)
+    draft, form = formpages.get_draft(slug), GiveBackForm(request.POST)
+
+    def give_back(told: dict[str, Any]) -> None:
+        actions.give_back(draft, told["remark"], seen=told["token"], by=request.user)
+        messages.success(request, _("Given back with your remark."))
+
+    return _second_look(request, draft, form, give_back, back=form)
+
+
+def _second_look(
+    request: Request, draft: FormVersion, form: BaseForm, act: Callable[[dict[str, Any]], None], **shown: BaseForm
+) -> HttpResponse:
+    """`shown`: the form once more under the name by which the page knows it."""
+    slug = actions.slug_of(draft)
     if not form.is_valid():
         service, published, _draft = formpages.versions_of(slug)
-        return _page(request, slug, service, published, draft, back=form, form=form)
-    data = form.cleaned_data
+        return _page(request, slug, service, published, draft, **shown, form=form)
     try:
-        actions.give_back(draft, data["remark"], seen=data["token"], by=request.user)
+        act(form.cleaned_data)
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
     return redirect("form_page", slug)

@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
+from services.editing import lists
 from services.entries import KINDS, history
 from services.forms import CompareForm
 
@@ -26,8 +28,12 @@ def entry_history(request: Request, kind: str, slug: str) -> HttpResponse:
     if form.is_valid():
         one, other = form.cleaned_data["one"], form.cleaned_data["other"]
         differences = history.compared(kind, slug, one, other)
+    # Forms have pages of their own; what was taken away has none, but its text may come back.
+    is_edited_here, has_entry = lists.editable(kind) is not None, KINDS[kind].row(slug) is not None
     context = {
         "kind": KINDS[kind], "slug": slug, "page": page, "form": form, "differences": differences,
         "nav": "catalogue-editor",
+        "is_edited_here": is_edited_here,
+        "entry_url": reverse("catalogue_entry", args=[kind, slug]) if is_edited_here and has_entry else "",
     }  # fmt: skip
     return render(request, "services/history.html", context)

@@ -58,16 +58,14 @@ def fee(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 def service_places(request: HttpRequest, slug: str) -> HttpResponse:
     service = get_object_or_404(Service.objects.published(), slug=slug)
-    found = places.places_of(service, timezone.localdate())
+    form, found = _places(service, request)
     if not found:
         raise Http404
-    form = FromForm(request.GET if "here" in request.GET else None, settlements=places.settlements())
-    here = form.settlement if form.is_valid() else None
     context = {
         "service": service,
-        "places": places.from_settlement(found, here) if here else found,
+        "places": found,
         "has_plan": any(row.point for row in found),
-        "here": here,
+        "here": form.settlement if form.is_valid() else None,
         "form": form,
         "nav": "services",
         "back_url": service.get_absolute_url(),
@@ -75,13 +73,20 @@ def service_places(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "services/places.html", context)
 
 
+def _places(service: Service, request: HttpRequest) -> tuple[FromForm, list[places.Place]]:
+    """In the order that the address asks for: the list and the plan have the same numbers."""
+    found = places.places_of(service, timezone.localdate())
+    form = FromForm(request.GET if "here" in request.GET else None, settlements=places.settlements())
+    return form, places.from_settlement(found, form.settlement) if form.is_valid() else found
+
+
 @require_safe
 @login_not_required
 def service_plan(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of the places page, drawn by us."""
     service = get_object_or_404(Service.objects.published(), slug=slug)
-    found = places.places_of(service, timezone.localdate())
-    plan = place_map.draw(found, places.settlements()) if found else None
+    form, found = _places(service, request)
+    plan = place_map.draw(found, form.by_code.values()) if found else None
     if plan is None:
         raise Http404
     size = {"width": place_map.WIDTH, "height": place_map.HEIGHT, "edge": place_map.EDGE}

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
-from records.forms import Renderer
+from records.forms import BaseForm, Renderer
 
 PLACES = [("", "—"), ("99019", "гр. „Бяла & <Черна>“"), ("5", "пет")]
 GROUPS = [("Градове", [("1", "Белоречие")]), ("Села", [("2", "Липово")])]
@@ -50,3 +50,15 @@ def test_an_input_is_what_django_would_draw(name: str, data: dict[str, Any] | No
     parts = zip(ours[name].subwidgets, theirs[name].subwidgets, strict=True)
     for mine, other in parts:
         assert tags(mine.tag()) == tags(other.tag())
+
+
+class Told(BaseForm):
+    words = forms.CharField(widget=forms.Textarea)
+    one = forms.ChoiceField(choices=PLACES)
+
+
+def test_a_browsers_line_ends_and_invented_choices_are_put_in_plain_words() -> None:
+    form = Told({"words": "ред\r\nред", "one": "7"})
+    assert form.errors == {"one": ["Изберете от показаните отговори."]}
+    told = Told({"words": "ред\r\nи\u0306", "one": "5"})
+    assert told.is_valid() and told.cleaned_data["words"] == "ред\nй"

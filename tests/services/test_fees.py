@@ -130,10 +130,11 @@ def test_a_visitor_calculates_without_script_or_session(client: Client, prefix: 
 def test_a_mistake_is_explained_and_what_was_typed_stays(client: Client) -> None:
     address = "/services/day-centre-elderly/fee/"
     body = client.get(
-        address, {"income": "много", "units": "99", "discounts": "no-income", "sum": "1"}
+        address, {"income": "много", "units": "99", "discounts": ["no-income", "all-free"], "sum": "1"}
     ).content.decode()
     assert 'id="error-summary"' in body and "Напишете цяло число от 1 до 31." in body
     assert 'value="много"' in body and 'value="99"' in body and "checked" in body
+    assert "Изберете от показаните отговори." in body and "all-free" not in body[body.index("<main") :]
     veteran = {"discounts": "veteran", "sum": "1"}
     assert "зависи от дохода" in client.get("/services/home-patronage/fee/", veteran).content.decode()
 

@@ -157,6 +157,35 @@ def test_whoever_is_hurt_sees_whom_to_call_first_and_at_once(client: Client, pre
     assert 'id="emergency"' not in client.get(f"{prefix}/finder/results/?age=30&hard=eating").content.decode()
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_on_later_questions_the_numbers_to_call_take_one_line(client: Client, prefix: str) -> None:
+    for ask, is_full in (("hard", True), ("situation", True), ("telk", False), ("uses", False)):
+        body = client.get(f"{prefix}/finder/?ask={ask}&age=30&hard=hurt").content.decode()
+        main = body[body.index("<main") :]
+        assert ("emergency-title" in main) == is_full
+        for words in ('href="tel:112"', 'href="tel:080018676"', 'href="tel:116111"', "quick-exit"):
+            assert main.index(words) < main.index("<h1")
+    later = f"{prefix}/finder/?done=telk&age=30&hard=hurt&telk=zzz"
+    assert 'id="emergency"' in client.get(later).content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_an_answer_changed_from_the_result_leads_back_to_it(client: Client, prefix: str) -> None:
+    results_of = f"{prefix}/finder/results/?"
+    page = client.get(results_of + GRANDMOTHER)
+    change = next(url for _name, said, url in page.context["said"] if said == "82")
+    asked = client.get(change)
+    step = asked.context["step"]
+    assert step.back_url == results_of + GRANDMOTHER
+    assert step.skip_url == results_of + GRANDMOTHER.replace("age=82&", "")
+    assert '<input type="hidden" name="then" value="results">' in asked.content.decode()
+    others = GRANDMOTHER.replace("age=82&", "")
+    wrong = client.get(f"{prefix}/finder/?done=age&then=results&age=абв&{others}")
+    assert '<input type="hidden" name="then" value="results">' in wrong.content.decode()
+    answered = client.get(f"{prefix}/finder/?done=age&then=results&age=70&{others}")
+    assert answered.headers["Location"] == results_of + GRANDMOTHER.replace("82", "70")
+
+
 def test_an_unlikely_service_is_still_open(client: Client) -> None:
     body = client.get("/finder/results/?age=50&hard=eating&telk=no&uses=none").content.decode()
     unlikely = body[body.index('id="unlikely"') :]

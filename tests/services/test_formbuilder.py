@@ -1,5 +1,6 @@
 """An editor changes a form, a colleague looks at it, and only then do citizens see it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -147,6 +148,33 @@ def test_rows_move_go_and_come_back_as_they_were(editor: Client, draft: FormVers
     assert press("delete:0") == keys[1:]
     editor.post(f"{BASE}change/", {"do": "discard:", "token": actions.token(now(draft))})
     assert not FormVersion.objects.drafts().exists()
+
+
+def test_a_new_order_is_told_to_whoever_approves_it(editor: Client, draft: FormVersion) -> None:
+    assert "Изпратете за втори поглед" not in editor.get(BASE).content.decode(), "nothing is changed yet"
+    for place, words in (("0", "Ред на стъпките"), ("0.0", "Ред на въпросите в „Кой ще отвори и как ще плащате?“")):
+        editor.post(f"{BASE}change/", {"do": f"down:{place}", "token": actions.token(now(draft))})
+        page = editor.get(BASE).content.decode()
+        assert words in page and "преместено" in page and "Изпратете за втори поглед" in page
+    assert "Кой има ключ, Ще плащате, Нужна е помощ и за" in page
+    assert "Ще плащате, Кой има ключ, Нужна е помощ и за" in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_only_what_the_form_can_do_without_may_be_left_empty(editor: Client, draft: FormVersion, prefix: str) -> None:
+    for page, may in (("steps/0/", {"intro_bg", "intro_en"}), ("steps/0/questions/0/", {"hint_bg", "hint_en"})):
+        body = editor.get(f"{prefix}{BASE}{page}").content.decode()
+        labels = re.findall(r'<label class="label" for="id_(\w+_(?:bg|en))">(.*?)</label>', body)
+        assert {name for name, words in labels if "<span" in words} == may and len(labels) == 4
+
+
+def test_a_remark_is_needed_to_give_a_draft_back(editor: Client, draft: FormVersion, colleague: User) -> None:
+    actions.send(draft, seen=actions.token(draft), by=User.objects.get(uid=draft.author_uid))
+    token = actions.token(now(draft))
+    page = as_(colleague).post(f"{BASE}give-back/", {"token": token, "remark": ""})
+    assert 'id="error-summary"' in page.content.decode() and now(draft).sent_at
+    as_(colleague).post(f"{BASE}give-back/", {"token": token, "remark": "Въпросът е два пъти."})
+    assert now(draft).sent_at is None and "Въпросът е два пъти." in editor.get(BASE).content.decode()
 
 
 def test_conditions_are_rows_and_come_back_into_the_page(editor: Client, draft: FormVersion) -> None:

@@ -107,3 +107,18 @@ def test_a_revision_that_never_was_is_not_restored(client: Client, cast: Cast) -
     page = client.post(address, {"revision": "99"}, follow=True).content.decode()
     assert "няма текст" in page
     assert not CatalogueChange.objects.exists()
+
+
+def test_from_the_history_one_goes_back_to_the_entry_and_a_form_is_restored_elsewhere(
+    client: Client, cast: Cast
+) -> None:
+    publish(cast, name_bg="Топъл обяд за всички")
+    form = KINDS["form"].read(KINDS["form"].row("home-patronage"))
+    entries.publish(KINDS["form"], {**form, "steps": form["steps"][::-1]}, by=cast.editor)
+    client.force_login(cast.editor)
+    page = client.get(ADDRESS).content.decode()
+    assert '<a class="back" href="/catalogue-editor/entries/service/hot-lunch/">' in page
+    assert "Възстановете този текст" in page
+    page = client.get("/catalogue-editor/history/form/home-patronage/").content.decode()
+    assert '<a class="back" href="/catalogue-editor/">' in page and page.count("<li><h2>") == 2
+    assert "Възстановете този текст" not in page

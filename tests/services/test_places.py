@@ -1,5 +1,6 @@
 """Where to go: hours and accessibility in words, distance, a plan; and places that must never be shown."""
 
+import html
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -76,6 +77,21 @@ def test_the_plan_is_a_picture_that_needs_nobody_else(client: Client, prefix: st
         assert name in labels
     assert picture.attrib["role"] == "img" and "style" not in response.content.decode()
     assert "http" not in response.content.decode().replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_plan_has_the_numbers_of_the_list_that_stands_above_it(client: Client, prefix: str) -> None:
+    sites = {}
+    for query in ("", "?here=99019", "?here=99022"):
+        page = client.get(f"{prefix}/services/home-patronage/places/{query}").content.decode()
+        listed = re.findall(r"<h2>(\d\. [^<]+?)(?: <span|</h2>)", page)
+        plan = client.get(html.unescape(page.split('<img src="')[1].split('"')[0])).content
+        drawn = [row.text or "" for row in ElementTree.fromstring(plan).iter("{http://www.w3.org/2000/svg}text")]
+        assert len(listed) == 3 and {row for row in drawn if row[0].isdigit() and "." in row} == set(listed)
+        sites[query] = listed
+    assert [row[0] for row in sites["?here=99022"]] == ["1", "2", "3"]
+    assert sites["?here=99019"] != sites["?here=99022"]
+    assert client.get(f"{prefix}/services/home-patronage/places.svg?here=nowhere").status_code == 200
 
 
 def test_labels_do_not_cover_each_other() -> None:

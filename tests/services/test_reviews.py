@@ -107,3 +107,20 @@ def test_an_editor_sees_the_list_and_says_that_all_is_true(
 def test_what_does_not_exist_cannot_be_checked(client: Client, cast: Cast) -> None:
     client.force_login(cast.editor)
     assert client.post(f"{ADDRESS}no-such/").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_overview_names_the_same_entries_as_the_page_of_what_is_to_be_checked(
+    client: Client, cast: Cast, prefix: str
+) -> None:
+    client.force_login(cast.editor)
+    heading = "Not checked in time" if prefix else "Непроверени навреме"
+    overview = f"{prefix}/catalogue-editor/"
+    assert heading not in client.get(overview).content.decode(), "the catalogue has just been loaded"
+    checked("hot-lunch", "2020-01-01")
+    page = client.get(overview).content.decode()
+    assert heading in page and page.count("/entries/service/hot-lunch/") == 1
+    assert f"{prefix}/services/hot-lunch/" in client.get(prefix + ADDRESS).content.decode()
+    Service.objects.update(reviewed_on="2020-01-01")
+    many = "See all 40 to be checked" if prefix else "Вижте всички 40 за проверка"
+    assert many in client.get(overview).content.decode()

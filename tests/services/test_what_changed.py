@@ -33,7 +33,9 @@ def test_what_was_told_is_shown_newest_first_with_a_link_of_its_own(client: Clie
     publish(cast, "assistant-support", ("", ""))
     page = client.get("/changes/").content.decode()
     assert re.findall(r'<li id="r(\d+)"', page) == [str(second.pk), str(first.pk)]
-    assert page.count("по Ваше мнение") == 1 and page.index("по Ваше мнение") < page.index("Вече и в събота.")
+    assert page.count("защото Вие ни казахте") == 1 and page.index("защото Вие ни казахте") < page.index(
+        "Вече и в събота."
+    )
     assert f'href="#r{first.pk}"' in page and 'href="/services/hot-lunch/"' in page
     english = client.get("/en/changes/").content.decode()
     assert "Also on Saturday." in english and '<p lang="bg">Пише кога идваме.' in english

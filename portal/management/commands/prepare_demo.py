@@ -41,9 +41,10 @@ class Command(BaseCommand):
 
     @staticmethod
     def _ask_for_a_handbook() -> None:
-        """A row alone: the worker makes it once it runs."""
+        """In both languages. Rows alone: the worker makes them once it runs."""
         if not Edition.objects.exists():
-            editions.request(Edition.Audience.CITIZEN, "bg", by=None)
+            for language in ("bg", "en"):
+                editions.request(Edition.Audience.CITIZEN, language, by=None)
 
     def _mention(self, loaded: str, asked: str) -> None:
         if loaded != asked:
