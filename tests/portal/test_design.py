@@ -65,3 +65,9 @@ def test_a_first_view_is_light(client: Client, address: str) -> None:
     fonts = set(re.findall(r"url\([\"']?([^)\"']+\.woff2)", CSS))
     sizes = [(ROOT / "static" / "dist" / name).resolve().stat().st_size for name in fonts]
     assert sum(sorted(sizes, reverse=True)[:2]) <= 60_000
+
+
+def test_no_font_that_arrives_late_moves_the_page() -> None:
+    """A font that is not there at once is for the next page: a swapped one moved the form under the finger."""
+    faces = re.findall(r"@font-face\{([^}]*)\}", CSS.replace(" {", "{").replace("@font-face\n", "@font-face"))
+    assert len(faces) == 4 and all("optional" in re.findall(r"font-display:\s*(\w+)", face) for face in faces)
