@@ -18,9 +18,9 @@ LIKE, NEAR = 0.3, 4
 # Words are asked for from the rarest on until about this many entries hold one of them: the others only add to ranks.
 ENOUGH = 400
 # So many entries are ranked that have every word, as many that have a rare one in a name, as many that have one at all.
-RANKED = 60
+RANKED = 48
 # So many of the best are compared with the whole query.
-COMPARED = 24
+COMPARED = 20
 # The weight of a word that nobody knows, when another is just like it.
 SLIP = 2.0
 
