@@ -1,0 +1,61 @@
+"""Checking everything on one page, sending it once, and what is shown afterwards."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import hooks, quotas
+from applications.actions import drafts, submissions
+from applications.models import Application
+from applications.review import sections
+from applications.steps import Walk
+from applications.views.walking import aside, draft
+from people.http import Request
+from records.access import note_seen
+from services import admission
+
+
+def check(request: Request, uid: UUID) -> HttpResponse:
+    """Everything answered on one page; sending it is one POST that may come twice."""
+    sent = Application.objects.sent_by(request.user).filter(uid=uid).first()
+    if sent is not None:
+        return redirect("apply_sent", uid)
+    walk = Walk(draft(request, uid))
+    if "leave_out" in request.POST:
+        drafts.leave_out(walk.application, request.POST["leave_out"], by=request.user)
+        return redirect("apply_check", uid)
+    if request.method == "POST":
+        try:
+            submissions.submit(walk.application, by=request.user, seen=request.POST.get("versions"))
+        except submissions.FormChanged:
+            messages.info(request, _("The form was changed a moment ago. Look at the answers once more, then send."))
+            return redirect("apply_check", uid)
+        except submissions.Incomplete:
+            return redirect("apply_tasks", uid)
+        except admission.NotOpen:
+            return redirect("apply_check", uid)
+        return redirect("apply_sent", uid)
+    closed = quotas.closed_now(walk.application)
+    context = {
+        **aside(walk, "check"),
+        "sections": sections(walk),
+        "attachments": walk.given(),
+        "answer_by": walk.answers().get("answer_by", ""),
+        "closed": closed,
+        "can_leave_out": len(walk.application.asked) > len(closed),
+        "back_url": reverse("apply_tasks", args=[uid]),
+    }
+    return render(request, "applications/check.html", context)
+
+
+def sent(request: Request, uid: UUID) -> HttpResponse:
+    mine = Application.objects.sent_by(request.user).with_parts()
+    application = get_object_or_404(mine, uid=uid)
+    note_seen(request, application.about.uid, purpose="own application")
+    progress = hooks.progress_of.one([application]).get(application.pk, [])
+    title = _("We have received your application")
+    return render(request, "applications/sent.html", {"application": application, "progress": progress, "title": title})
