@@ -12,6 +12,7 @@ from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from people import inbox
 from people.models import User
 from records.audit import actor_in_words
 from records.messages import notice_of
@@ -68,12 +69,8 @@ def applications_of(user: User) -> list[tuple[Application, list[Progress]]]:
     return [(row, progress.get(row.pk, [])) for row in found]
 
 
-def _person_uid(user: User) -> Any:
-    return user.person.uid if user.identity_checked_at and user.person else None
-
-
 def inbox_of(user: User) -> list[Letter]:
-    return [_letter(row) for row in Message.objects.inbox_of(user.uid, _person_uid(user))[:10]]
+    return [_letter(row) for row in inbox.of(user)[:10]]
 
 
 def _letter(message: Message) -> Letter:
@@ -89,7 +86,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     events = timelines(rows)
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
-    messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
+    messages = inbox.of(user).filter(subject_uid=application.uid)
     return {
         "threads": [_thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk)) for case in rows],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),

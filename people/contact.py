@@ -3,38 +3,83 @@
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
-from people.models import Person
+from people.models import HiddenFrom, HouseholdMember, Person, SafeContact, User
+from people.models.contact import marks_of
 from records.hooks import Address
 
 # Asked for each message; a plain statement costs half of a composed one.
 LOGIN = """
-    SELECT login.language, login.name, login.email, person.channels @> '["letter"]'
-    FROM people_user AS login LEFT JOIN people_person AS person ON person.id = login.person_id AND person.uid = %s
-    WHERE login.uid = %s AND login.is_active
+    SELECT login.language, login.name, login.email, own.uid = %(person)s AND own.channels @> '["letter"]',
+        own.uid, safe.id, rule.id
+    FROM people_user AS login
+    LEFT JOIN people_person AS own ON own.id = login.person_id
+    LEFT JOIN people_safecontact AS safe ON safe.person_id = own.id
+    LEFT JOIN people_person AS about ON about.uid = %(about)s
+    LEFT JOIN people_safecontact AS rule ON rule.person_id = about.id
+    WHERE login.uid = %(user)s AND login.is_active
 """
 
 
-def address_of(person_uid: UUID | None, user_uid: UUID | None = None) -> Address:
-    """A login is written to at its own address, and by post if its person chose so; others only as they allowed."""
+def address_of(person_uid: UUID | None, user_uid: UUID | None = None, about_uid: UUID | None = None) -> Address:
+    """A login is written to at its own address, and by post if its person chose so; others only as they allowed.
+
+    A safe contact rule of the reader comes before everything they chose; one of whom the message is about may
+    keep it from the reader altogether.
+    """
     if user_uid is not None:
         with connection.cursor() as cursor:
-            cursor.execute(LOGIN, [person_uid, user_uid])
-            for language, name, email, by_post in cursor:
-                postal = _postal(Person.objects.with_key().get(uid=str(person_uid))) if by_post else None
-                channels = ["email", "letter"] if postal else ["email"]
-                return Address(language=language, name=name, email=email, postal=postal, channels=channels)
-    person = Person.objects.with_key().filter(uid=person_uid).first() if person_uid else None
+            cursor.execute(LOGIN, {"person": person_uid, "user": user_uid, "about": about_uid})
+            row = cursor.fetchone()
+        if row is not None:
+            return _of_login(row, user_uid)
+    person = Person.objects.with_key().select_related("safe_contact").filter(uid=person_uid).first()
     if person is None:
         return Address(language="bg", name="", channels=[])
+    rule = SafeContact.objects.filter(person__uid=about_uid).first() if about_uid != person_uid else None
+    return _of_person(person, is_withheld=rule is not None and _hides(rule.pk, None, person))
+
+
+def _of_login(row: tuple[object, ...], user_uid: UUID) -> Address:
+    language, name, email, by_post, own_uid, safe, rule = row
+    own = None
+    if by_post or safe or rule:
+        own = Person.objects.with_key().select_related("safe_contact").filter(uid=own_uid).first()
+    is_withheld = rule is not None and _hides(rule, User.objects.get(uid=user_uid), own)
+    if safe and own is not None:
+        return _of_person(own, is_withheld=is_withheld, email=str(email))
+    postal = _postal(own) if own and by_post else None
+    channels = ["email", "letter"] if postal else ["email"]
+    to = {"language": str(language), "name": str(name), "email": str(email)}
+    return Address(**to, postal=postal, channels=channels, is_withheld=is_withheld)
+
+
+def _of_person(person: Person, *, is_withheld: bool, email: str = "") -> Address:
+    """At the addresses the person gave; `email` is the login's, for who gave none."""
+    safe: SafeContact | None = getattr(person, "safe_contact", None)
+    hours = (safe.hours_from, safe.hours_until) if safe and safe.hours_from and safe.hours_until else None
     return Address(
         language=person.language,
         name=person.full_name,
-        email=person.email or None,
+        email=person.email or email or None,
         phone=person.phone or None,
         postal=_postal(person),
-        channels=list(person.channels),
+        channels=list(person.channels if safe is None else safe.channels),
+        hours=hours,
+        is_withheld=is_withheld,
     )
+
+
+def _hides(rule: object, user: User | None, person: Person | None) -> bool:
+    """Whether the rule keeps its person from this reader: named by account or number, or of the same household."""
+    if HiddenFrom.objects.filter(rule=rule, mark__in=marks_of(user, person)).exists():
+        return True
+    if person is None:
+        return False
+    homes = HouseholdMember.objects.current(timezone.localdate())
+    of_rule = homes.filter(person__safe_contact=rule, person__safe_contact__hide_from_household=True)
+    return homes.filter(person=person, household__in=of_rule.exclude(person=person).values("household")).exists()
 
 
 def _postal(person: Person) -> str | None:

@@ -19,6 +19,7 @@ urlpatterns = [
         path("accounts/", include("people.urls")),
         path("", include("services.urls")),
         path("apply/", include("applications.urls_apply")),
+        path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
         path("track/", include("applications.urls_track")),
         path("desk/", include("casework.urls_desk")),

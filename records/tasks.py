@@ -10,10 +10,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, documents, messages, outbox, pdf
+from records import audit, documents, messages, outbox, pdf, reach
 from records.channels import CHANNELS
 from records.channels.errors import NoAddress
-from records.hooks import Address, address_of, document_ready
+from records.hooks import Address, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,9 @@ def send_delivery(delivery_id: int) -> None:
         return
     message = delivery.message
     try:
-        address = Address("bg", "") if message.kind == "account" else _address(message.person_uid, message.user_uid)
+        address = Address("bg", "") if message.kind == "account" else messages.address(message)
+        if message.kind != "account" and reach.stops(delivery, address, timezone.now()):
+            return
         CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
         messages.settle(delivery, DeliveryStatus.FAILED, failure="no address for this channel")
@@ -41,11 +43,6 @@ def send_delivery(delivery_id: int) -> None:
         messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
     else:
         outbox.mark_sent(delivery)
-
-
-def _address(person_uid: object, user_uid: object) -> Address:
-    address: Address = address_of.one(person_uid, user_uid)
-    return address
 
 
 def _again(delivery: Delivery, failure: str) -> None:

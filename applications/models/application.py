@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Capacity
+from people.models import Capacity, Person
 from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField
 from records.models import DATA_KEY, SealedModel
@@ -20,7 +20,7 @@ from services.formschema import FormSchema, schema_of
 from services.models import FormVersion
 
 if TYPE_CHECKING:
-    from people.models import Person, User
+    from people.models import User
 
 
 class ApplicationStatus(models.TextChoices):
@@ -66,7 +66,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 beneficiary__representations__revoked_at__isnull=True,
             )
             mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
-        return self.filter(mine).distinct()
+        return self.filter(mine).not_hidden_from(user).distinct()
+
+    def not_hidden_from(self, user: User) -> ApplicationQuerySet:
+        """Without those of people whose safe contact rule lets this login learn nothing."""
+        hidden = Person.objects.hiding_from(user, timezone.localdate()).values("pk")
+        return self.filter(models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden))
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
         """Drafts the login is writing, its own or (a clerk's) for somebody at the counter."""
@@ -75,7 +80,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
         mine = models.Q(applicant_user=user) | models.Q(filed_by=user)
-        return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
+        return self.filter(mine).exclude(status=ApplicationStatus.DRAFT).not_hidden_from(user)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
         """Whose receipt the login may have: its own, and (a clerk) what it filed for somebody."""
@@ -175,6 +180,11 @@ class Application(Workflow, SealedModel):
     def about(self) -> Person:
         """The person of a submitted application (the constraint says that there is one)."""
         assert self.beneficiary is not None
+        return self.beneficiary
+
+    @property
+    def concerns(self) -> Person | None:
+        """Whom messages about it are about; a draft may not know yet."""
         return self.beneficiary
 
     @property

@@ -29,6 +29,7 @@ from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
 from casework.verbs import allowed
+from people import safety
 from people.access import require
 from people.http import Request
 from people.roles import Permission
@@ -53,6 +54,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     assessment = case.assessments.for_reading().last()
     context = {
         "case": case,
+        "warnings": safety.warnings(case.beneficiary),
         "application": application,
         "sections": sections_of(application, case.service.slug),
         "attachments": Walk(application).given(),

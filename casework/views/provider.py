@@ -11,6 +11,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.provider import holds_of, needs_of, offers_of
+from people import safety
 from people.access import permission_required, require
 from people.http import Request
 from people.roles import Permission
@@ -40,7 +41,9 @@ def _hold(request: Request, uid: UUID) -> PlaceHold:
 @require_safe
 def referral(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
-    return render(request, "provider/referral.html", {"hold": hold, "needs": needs_of(hold.case.assessments.last())})
+    warnings = safety.warnings(hold.case.beneficiary)
+    context = {"hold": hold, "needs": needs_of(hold.case.assessments.last()), "warnings": warnings}
+    return render(request, "provider/referral.html", context)
 
 
 @require_POST

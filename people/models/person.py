@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from people.models.contact import HiddenFrom
+from people.models.household import HouseholdMember
 from people.names import fold
 from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
@@ -86,6 +88,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """A clerk may open anybody who came to the counter."""
         return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
 
+    def hiding_from(self, user: User, today: date) -> PersonQuerySet:
+        """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
+        own = Person.objects.filter(pk=user.person_id)
+        named = models.Q(mark=blind_index("email", user.email.lower()))
+        named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
+        listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
+        homes = HouseholdMember.objects.current(today)
+        together = homes.filter(household__in=homes.filter(person=user.person_id).values("household"))
+        at_home = models.Q(safe_contact__hide_from_household=True, pk__in=together.values("person"))
+        return self.filter(listed | (at_home & ~models.Q(pk=user.person_id)))
+
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
         return self.filter(
@@ -155,6 +168,11 @@ class Person(SealedModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def concerns(self) -> Person:
+        """Whom messages about this subject are about."""
+        return self
 
     @property
     def full_name(self) -> str:
