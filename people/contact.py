@@ -1,5 +1,6 @@
 """Answers records' question where and how a message may reach somebody, at the moment of sending."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -34,25 +35,27 @@ def address_of(person_uid: UUID | None, user_uid: UUID | None = None, about_uid:
             row = cursor.fetchone()
         if row is not None:
             return _of_login(row, user_uid)
-    person = Person.objects.with_key().select_related("safe_contact").filter(uid=person_uid).first()
+    person = _person(person_uid)
     if person is None:
         return Address(language="bg", name="", channels=[])
-    rule = SafeContact.objects.filter(person__uid=about_uid).first() if about_uid != person_uid else None
+    is_about_another = about_uid is not None and about_uid != person_uid
+    rule = SafeContact.objects.filter(person__uid=str(about_uid)).first() if is_about_another else None
     return _of_person(person, is_withheld=rule is not None and _hides(rule.pk, None, person))
 
 
-def _of_login(row: tuple[object, ...], user_uid: UUID) -> Address:
+def _person(uid: UUID | None) -> Person | None:
+    return Person.objects.with_key().select_related("safe_contact").filter(uid=str(uid)).first() if uid else None
+
+
+def _of_login(row: tuple[Any, ...], user_uid: UUID) -> Address:
     language, name, email, by_post, own_uid, safe, rule = row
-    own = None
-    if by_post or safe or rule:
-        own = Person.objects.with_key().select_related("safe_contact").filter(uid=own_uid).first()
+    own = _person(own_uid) if by_post or safe or rule else None
     is_withheld = rule is not None and _hides(rule, User.objects.get(uid=user_uid), own)
     if safe and own is not None:
-        return _of_person(own, is_withheld=is_withheld, email=str(email))
+        return _of_person(own, is_withheld=is_withheld, email=email)
     postal = _postal(own) if own and by_post else None
     channels = ["email", "letter"] if postal else ["email"]
-    to = {"language": str(language), "name": str(name), "email": str(email)}
-    return Address(**to, postal=postal, channels=channels, is_withheld=is_withheld)
+    return Address(language, name, email=email, postal=postal, channels=channels, is_withheld=is_withheld)
 
 
 def _of_person(person: Person, *, is_withheld: bool, email: str = "") -> Address:
@@ -71,7 +74,7 @@ def _of_person(person: Person, *, is_withheld: bool, email: str = "") -> Address
     )
 
 
-def _hides(rule: object, user: User | None, person: Person | None) -> bool:
+def _hides(rule: int, user: User | None, person: Person | None) -> bool:
     """Whether the rule keeps its person from this reader: named by account or number, or of the same household."""
     if HiddenFrom.objects.filter(rule=rule, mark__in=marks_of(user, person)).exists():
         return True

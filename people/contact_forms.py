@@ -83,7 +83,8 @@ class SafeContactForm(BaseForm):
         label=gettext_lazy("Hidden from these people and accounts"),
         help_text=gettext_lazy(
             "One on a line: an e-mail of an account, or a personal number. They get no message about the person, "
-            "and files about the person vanish from their profile, those that they sent themselves too. They may notice that something is gone."
+            "and files about the person vanish from their profile, those that they sent themselves too. "
+            "They may notice that something is gone."
         ),
         max_length=1000,
         required=False,

@@ -34,7 +34,8 @@ ATTEMPT = """
         SELECT id FROM records_delivery WHERE id = %s AND status = 'queued' FOR UPDATE SKIP LOCKED
     )
     RETURNING delivery.channel, delivery.mail_id, delivery.tries, message.id, message.uid, message.kind,
-        message.person_uid, message.user_uid, message.about_uid, message.context, key.id, key.uid, key.wrapped, key.kek_id
+        message.person_uid, message.user_uid, message.about_uid, message.context,
+        key.id, key.uid, key.wrapped, key.kek_id
 """
 # Not waited for on disk: a mark lost with the machine leaves the row uncertain, on the work list, and never sent twice.
 SENT = """

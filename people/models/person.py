@@ -90,14 +90,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def hiding_from(self, user: User, today: date) -> PersonQuerySet:
         """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
-        own = Person.objects.filter(pk=user.person_id)
+        own = Person.objects.filter(user=user)
         named = models.Q(mark=blind_index("email", user.email.lower()))
         named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
         listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
         homes = HouseholdMember.objects.current(today)
         together = homes.filter(household__in=homes.filter(person=user.person_id).values("household"))
         at_home = models.Q(safe_contact__hide_from_household=True, pk__in=together.values("person"))
-        return self.filter(listed | (at_home & ~models.Q(pk=user.person_id)))
+        return self.filter(listed | (at_home & ~models.Q(user=user)))
 
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
