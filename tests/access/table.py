@@ -281,7 +281,7 @@ TABLE: dict[str, dict[str, str]] = {
     "mine_talk_read": {"get": NOT_SO, "post": only("citizen", yes=302)},
     "case_talk": {"get": only("officer", "head"), "post": only("officer", "head")},
     "case_talk_read": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
-    "counter_case": {"get": only("clerk", no=403), "post": only("clerk", no=403)},
+    "counter_case": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "verify": {"get": EVERYBODY, "post": NOBODY},
     "verify_code": {"get": all_get(404), "post": NOBODY},
 }
