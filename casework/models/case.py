@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.roles import Role
+from people.roles import COUNTER_ROLES, Role
 from records.crypto import EncryptedTextField
 from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
@@ -89,7 +89,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def at_counter(self, user: User) -> CaseQuerySet:
         """A clerk serves whoever comes; what a clerk's page shows of a case is the page's choice."""
-        return self.all() if user.organisations_as(Role.CLERK) else self.none()
+        return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
 
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)
