@@ -223,7 +223,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
-DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
 # Counts of free places that are older promise nothing: the page asks to call instead.
 SNAPSHOT_STALE_HOURS = env.number("SNAPSHOT_STALE_HOURS", 24)
 # Days after which the words of readers are forgotten; what they are counted by stays.
