@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.SecondFactorMiddleware",
+    "applications.middleware.StationMiddleware",
     "records.middleware.AccessLogMiddleware",
 ]
 
@@ -224,6 +225,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
 DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
+# A work place at the counter that nobody touches locks itself after so many minutes.
+STATION_IDLE_MINUTES = env.number("STATION_IDLE_MINUTES", 10)
 # Counts of free places that are older promise nothing: the page asks to call instead.
 SNAPSHOT_STALE_HOURS = env.number("SNAPSHOT_STALE_HOURS", 24)
 # Days after which the words of readers are forgotten; what they are counted by stays.

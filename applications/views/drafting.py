@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from applications import parking
+from applications import counterflow, parking
 from applications.actions import drafts
 from applications.forms.apply import DocumentsForm
 from applications.prefill import mark_proposals, proposals
@@ -66,6 +66,7 @@ def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
     stored = walk.stored(place.key) or proposed
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    counterflow.at_station(request, form)
     return form
 
 

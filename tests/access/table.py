@@ -80,6 +80,7 @@ ARGUMENTS = {
     "apply_receipt": ("application_uid",),
     "apply_withdraw": ("application_uid",),
     "counter_person": ("person_uid",),
+    "counter_begin": ("person_uid",),
     "counter_new_application": ("person_uid",),
     "counter_oral": ("person_uid",),
     "counter_slip": ("application_uid",),
@@ -115,7 +116,8 @@ ARGUMENTS = {
     "account_confirm_email": ("key",),
     "account_reset_password_from_key": ("uidb36", "key"),
 }
-# The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider).
+# The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider);
+# the clerk serves the mother.
 TABLE: dict[str, dict[str, str]] = {
     "health_live": {"get": EVERYBODY, "post": NOBODY},
     "health_ready": {"get": all_get(503), "post": NOBODY},
@@ -233,6 +235,11 @@ TABLE: dict[str, dict[str, str]] = {
     "counter_slip": {"get": only("clerk", no=403), "post": NOT_SO},
     "counter_new_code": {"get": NOT_SO, "post": only("clerk", yes=302, no=403)},
     "counter_protocol": {"get": only("clerk", yes=202, no=403), "post": NOT_SO},
+    "counter_begin": {"get": NOT_SO, "post": only("clerk", yes=302, no=403)},
+    "counter_lock": {"get": only("clerk", no=403), "post": only("clerk", yes=302, no=403)},
+    "counter_code": {"get": only("clerk", no=403), "post": only("clerk", no=403)},
+    "counter_keys": {"get": only("clerk", no=403), "post": NOT_SO},
+    "counter_here": {"get": only("clerk", yes=204, no=403), "post": NOT_SO},
     "counter_end": {"get": NOT_SO, "post": only("clerk", yes=302, no=403)},
     "track": {"get": EVERYBODY, "post": EVERYBODY},
     "desk": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},

@@ -127,8 +127,11 @@ def test_counter_provider_and_editor(
     )[0][0]
     application = stack.sql("SELECT uid FROM applications_application WHERE origin = 'oral'")[0][0]
     clerk = visit(viewport=DESKTOP).sign_in("clerk")
+    clerk.goto(f"{prefix}/counter/")
+    look(clerk, axe)
+    serve(clerk, prefix, "Безлична", stack)
     for part in (
-        "",
+        "keys/", "code/", "lock/",
         "person/new/",
         f"person/{person}/",
         f"person/{person}/application/",
