@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.names import fold
-from people.roles import Role
+from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import SealedModel
 
@@ -84,7 +84,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def may_come(self, user: User) -> PersonQuerySet:
         """Whom a clerk may begin to serve: anybody who comes to the counter."""
-        return self.all() if user.organisations_as(Role.CLERK) else self.none()
+        return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
 
     def at_counter(self, user: User) -> PersonQuerySet:
         """The one person whom the clerk serves now; everybody else is not found until begun."""

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.table import ARGUMENTS, PRINCIPALS, TABLE
+from tests.access.table import ARGUMENTS, COUNTER, PRINCIPALS, TABLE
 from tests.support.cast import Cast, Send, begin
 from tests.support.guards import reads_only
 
@@ -49,11 +49,11 @@ def answer(client: Client, method: str, address: str) -> int:
 
 
 def signed_in(cast: Cast, name: str) -> Client:
-    """The principal's browser; the clerk serves the mother."""
+    """The principal's browser; at the counter the mother is served."""
     client = Client()
     if name != "anonymous":
         client.force_login(getattr(cast, name))
-    if name == "clerk":
+    if name in COUNTER:
         begin(client, cast.mother)
     return client
 
