@@ -225,7 +225,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
-DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
 # A work place at the counter that nobody touches locks itself after so many minutes.
 STATION_IDLE_MINUTES = env.number("STATION_IDLE_MINUTES", 10)
 # Fixed since 1 January 2026; people still think, and old papers still speak, in leva.

@@ -88,7 +88,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def at_counter(self, user: User) -> PersonQuerySet:
         """The one person whom the clerk serves now; everybody else is not found until begun."""
-        return self.may_come(user).filter(pk=user.attending)
+        return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
 
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
