@@ -1,11 +1,10 @@
 """What makes a draft quick at the counter. Everything comes from the form's and the person's data."""
 
 from django.forms import BaseForm
+from django.http import HttpRequest
 
-from people.http import Request
 
-
-def at_station(request: Request, form: BaseForm) -> None:
+def at_station(request: HttpRequest, form: BaseForm) -> None:
     """On a shared computer the browser keeps no answer; the first question has the focus, or the first error."""
     if getattr(request, "station", None) is None:
         return
