@@ -4,7 +4,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import attachments, drafts
-from casework.actions import cases, corrections
+from casework.actions import cases, corrections, papers
 from casework.models import PlaceHold, UseChange, UseKind
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
@@ -38,6 +38,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_uid": change.uid,
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
+        "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",

@@ -118,6 +118,8 @@ ARGUMENTS = {
     "case_talk_read": ("case_uid",),
     "counter_case": ("case_uid",),
     "mine_use": ("case_uid",),
+    "mine_paper": ("application_uid",),
+    "mine_paper_file": ("application_uid", "paper_uid"),
     "mine_use_ask": ("case_uid", "use_kind"),
     "mine_use_cancel": ("change_of_use_uid",),
     "mine_use_resume": ("change_of_use_uid",),
@@ -301,6 +303,8 @@ TABLE: dict[str, dict[str, str]] = {
     "case_talk": {"get": only("officer", "head"), "post": only("officer", "head")},
     "case_talk_read": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
     # The case is still without a decision: nothing can be asked of the help yet.
+    "mine_paper": {"get": NOT_SO, "post": only("citizen", yes=302)},
+    "mine_paper_file": {"get": only("citizen", yes=202), "post": NOT_SO},
     "mine_use": {"get": only("citizen"), "post": NOT_SO},
     "mine_use_ask": {"get": only("citizen", yes=302), "post": only("citizen")},
     "mine_use_cancel": {"get": NOT_SO, "post": only("citizen", yes=302)},
