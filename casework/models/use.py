@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Origin
 from casework.models.place import ACTIVE_HOLDS
-from people.roles import COUNTER_ROLES, Role
+from people.roles import Role
 from records.crypto import EncryptedTextField
 from records.models import SealedModel
 from records.workflow import Workflow, step
@@ -74,7 +74,10 @@ class UseChangeQuerySet(models.QuerySet["UseChange"]):
         return self.filter(case__in=Case.objects.of_citizen(user))
 
     def at_counter(self, user: User) -> UseChangeQuerySet:
-        return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
+        """Of the person whom the clerk serves now."""
+        from casework.models.case import Case
+
+        return self.filter(case__in=Case.objects.at_counter(user))
 
     def visible_to(self, user: User) -> UseChangeQuerySet:
         """The officers of the case's unit."""

@@ -16,7 +16,7 @@ from records import documents
 from records.models import Message
 from records.workflow import WrongStatus
 from services.models import Service
-from tests.support.cast import Cast, Send, case_of, drafted
+from tests.support.cast import Cast, Send, begin, case_of, drafted
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
@@ -167,6 +167,7 @@ def test_it_can_be_taken_back_until_it_begins(placed: Case, cast: Cast, freeze: 
 
 def test_a_clerk_asks_for_who_calls_by_phone(placed: Case, cast: Cast) -> None:
     clerk = signed_in(cast.clerk)
+    begin(clerk, cast.mother)
     assert f"/counter/case/{placed.uid}/pause/" in clerk.get(f"/counter/case/{placed.uid}/").content.decode()
     sent = {"starts_on": "5.11.2026", "length": "3", "parts": ["meals", "care"], "origin": "phone"}
     clerk.post(f"/counter/case/{placed.uid}/pause/", sent)
@@ -231,5 +232,7 @@ def test_the_pages_of_a_help_in_use_do_not_grow(
         ("provider", "/provider/"),
     ):
         client = signed_in(getattr(cast, login))
+        if login == "clerk":
+            begin(client, cast.mother)
         with django_assert_max_num_queries(15):
             client.get(address)
