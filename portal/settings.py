@@ -61,7 +61,11 @@ INSTALLED_APPS = [
     *(["tests.support"] if TESTING else []),
 ]
 
+# Addresses or networks of our own proxies, `socket` for a Unix socket (portal/addresses.py).
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES", [])
+
 MIDDLEWARE = [
+    "portal.addresses.VisitorAddressMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "portal.middleware.MethodMiddleware",
     "django.middleware.security.SecurityMiddleware",

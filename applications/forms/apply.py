@@ -80,5 +80,18 @@ class DocumentsForm(BaseForm):
         return cleaned
 
 
+class ResumeForm(BaseForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        help_text=gettext_lazy("8 letters and digits, for example ABCD-2345"),
+        widget=forms.TextInput({"autocomplete": "off", "class": "short"}),
+    )
+
+
+class SendLinkForm(BaseForm):
+    email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+
+
 class WithdrawForm(BaseForm):
     """Asks once, in words."""
