@@ -116,7 +116,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Workflow, SealedModel):
     """One submission by an applicant for a beneficiary, for one or several services.
 
-    Personal and encrypted under the application's key: answers, statement, the e-mail of a draft without an account. The tracking code is only a hash.
+    Personal and encrypted under the application's key: answers, statement, the e-mail of a draft without an account.
+    Tracking code and resume code are only hashes.
     Drafts live as long as the DraftRule in force says; submitted ones as long as their cases.
     """
 

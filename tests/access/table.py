@@ -237,8 +237,7 @@ TABLE: dict[str, dict[str, str]] = {
     "apply_withdraw": {"get": only("citizen"), "post": only("citizen", yes=302)},
     "apply_later": {"get": only("citizen"), "post": only("citizen")},
     "apply_resume": {"get": EVERYBODY, "post": EVERYBODY},
-    # Begun without an account; the daughter has a draft already and is asked whether she means one more.
-    "apply": {"get": EVERYBODY, "post": each("302 200 302 302 302 302 302 302 302 302 302")},
+    "apply": {"get": EVERYBODY, "post": EVERYBODY},
     "counter": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},

@@ -1,9 +1,10 @@
 """A header that anybody may send decides nothing, unless our own proxy sent it."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
-from pytest_django.fixtures import SettingsWrapper
 
 from portal.addresses import VisitorAddressMiddleware
 
@@ -22,9 +23,7 @@ from portal.addresses import VisitorAddressMiddleware
         (["10.0.0.0/8"], "", "198.51.100.1", ""),
     ],
 )
-def test_the_visitors_address(
-    settings: SettingsWrapper, proxies: list[str], peer: str, forwarded: str, visitor: str
-) -> None:
+def test_the_visitors_address(settings: Any, proxies: list[str], peer: str, forwarded: str, visitor: str) -> None:
     settings.TRUSTED_PROXIES = proxies
     seen: list[str] = []
 
@@ -38,7 +37,7 @@ def test_the_visitors_address(
     assert seen == [visitor]
 
 
-def test_a_proxy_that_is_no_address_stops_the_start(settings: SettingsWrapper) -> None:
+def test_a_proxy_that_is_no_address_stops_the_start(settings: Any) -> None:
     settings.TRUSTED_PROXIES = ["caddy"]
     with pytest.raises(ImproperlyConfigured, match="caddy"):
         VisitorAddressMiddleware(lambda _request: HttpResponse())
