@@ -1,6 +1,7 @@
 """Going on with a draft without an account: a link and, apart from it, a code. Neither opens anything alone."""
 
 import secrets
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -40,12 +41,12 @@ def issue_code(draft: Application) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def may_try(uid: object, address: str) -> bool:
+def may_try(uid: UUID, address: str) -> bool:
     """Counts the try. Five in ten minutes a draft, twenty an address; kept in the database."""
     return TrackingTry.objects.count_try(f"resume {uid}", address)
 
 
-def find(uid: object, code: str) -> Application | None:
+def find(uid: UUID, code: str) -> Application | None:
     """The same work and answer for an unknown draft and a wrong code."""
     draft = Application.objects.without_account().filter(uid=uid).exclude(resume_hash="").first()
     stored = draft.resume_hash if draft else make_password(None)

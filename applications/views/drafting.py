@@ -1,21 +1,25 @@
 """Filling in a draft: the task list, one small group of questions a page, and the documents."""
 
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from applications import parking, visiting
-from applications.actions import drafts
+from applications import counterflow, parking, visiting
+from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
 from applications.prefill import mark_proposals, proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
+from applications.views.files import as_download
 from applications.views.walking import after, aside, before, draft_page, walk_of
 from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
@@ -115,20 +119,39 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
     stored = walk.stored(place.key) or proposed
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    counterflow.at_station(request, form)
     return form
 
 
 @draft_page
 def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
+    """A file, or another way, for each document. Removing one saves what was chosen beside it."""
     walk, uid = Walk(writer.draft), writer.draft.uid
     data = request.POST if request.method == "POST" else None
-    form = DocumentsForm(data, request.FILES or None, slots=walk.slots)
-    if request.method == "POST" and attach_all(form, walk.application, by=writer.by):
+    is_removal = request.method == "POST" and "remove" in request.POST
+    form = DocumentsForm(data, request.FILES or None, slots=walk.slots, may_lack=is_removal)
+    if is_removal:
+        attachments.remove(walk.application, request.POST["remove"], by=writer.by)
+    if data is not None and attach_all(form, walk.application, by=writer.by):
+        if is_removal:
+            messages.success(request, _("The file was removed."))
+            return redirect("apply_documents", uid)
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
     context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
-    return render(request, "applications/documents.html", context)
+    return render(request, "applications/documents.html", {**context, "max_bytes": settings.UPLOAD_MAX_BYTES})
+
+
+@require_safe
+@draft_page
+def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
+    """A file of the open draft, for whoever writes in it."""
+    row = get_object_or_404(writer.draft.attachments.select_related("data_key"), uid=file_uid)
+    content = attachments.read(row) if row.storage_key else None
+    if content is None:
+        raise Http404
+    return as_download(content, row.content_type, str(row.name))
 
 
 @draft_page

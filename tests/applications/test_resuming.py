@@ -2,6 +2,7 @@
 
 import re
 from random import Random
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -97,7 +98,7 @@ def test_tries_are_limited_by_draft_and_by_address(visitor: Client, draft: Appli
     for place in range(5):
         assert visitor.post(address, {"code": "AAAA-AAAA"}, REMOTE_ADDR=f"10.0.0.{place}").status_code == 200
     assert visitor.post(address, {"code": code}, REMOTE_ADDR="10.0.0.9").status_code == 429
-    many = [resuming.may_try(place, "10.1.1.1") for place in range(21)]
+    many = [resuming.may_try(uuid4(), "10.1.1.1") for _place in range(21)]
     assert many == [True] * 20 + [False]
 
 
