@@ -236,7 +236,7 @@ TABLE: dict[str, dict[str, str]] = {
     "apply_step": {"get": only("citizen"), "post": only("citizen")},
     "apply_correction": {"get": only("citizen"), "post": only("citizen")},
     "apply_attachment": {"get": only("citizen"), "post": NOT_SO},
-    "apply_receipt": {"get": only("citizen", yes=202), "post": NOT_SO},
+    "apply_receipt": {"get": only("citizen", yes=202), "post": NOBODY},
     "apply_withdraw": {"get": only("citizen"), "post": only("citizen", yes=302)},
     "apply_file": {"get": only("citizen"), "post": NOBODY},
     "apply_later": {"get": only("citizen"), "post": only("citizen")},
