@@ -1,6 +1,8 @@
 """Which unit takes a case. Never fails: the default unit takes what no rule routes."""
 
-from casework.models import RoutingRule
+from uuid import UUID
+
+from casework.models import Case, RoutingRule
 from people.models import Organisation, OrganisationKind, Settlement
 from services.models import Service
 
@@ -20,3 +22,12 @@ def unit_for(service: Service, settlement: Settlement | None) -> Organisation:
             return rules[key]
     units = Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")
     return units[0]
+
+
+def unit_of(subject_kind: str, subject_uid: UUID) -> Organisation | None:
+    """The unit whose case a message is about; of several cases, the first one's."""
+    if subject_kind != "applications.application":
+        return None
+    cases = Case.objects.filter(request__application__uid=subject_uid).select_related("unit")
+    case = cases.order_by("request__position").first()
+    return case.unit if case else None

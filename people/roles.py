@@ -31,14 +31,24 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     READ_AUDIT = "read_audit"
+    WORK_ON_UNDELIVERED = "work_on_undelivered"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
 _EVERY_STAFF_MEMBER = frozenset({Permission.SEE_STYLEGUIDE})
-_OFFICER = frozenset({Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION})
+_OFFICER = frozenset(
+    {Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION, Permission.WORK_ON_UNDELIVERED}
+)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.CLERK: frozenset({Permission.USE_COUNTER, Permission.REGISTER_PERSON, Permission.FILE_AT_COUNTER}),
+    Role.CLERK: frozenset(
+        {
+            Permission.USE_COUNTER,
+            Permission.REGISTER_PERSON,
+            Permission.FILE_AT_COUNTER,
+            Permission.WORK_ON_UNDELIVERED,
+        }
+    ),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, documents, messages, outbox, pdf
+from records import audit, deliveries, documents, messages, outbox, pdf
 from records.channels import CHANNELS
 from records.channels.errors import NoAddress
 from records.hooks import Address, address_of, document_ready
@@ -26,19 +26,22 @@ def send_delivery(delivery_id: int) -> None:
     """At most once where the hand-over is uncertain: the attempt is committed before it."""
     delivery = outbox.attempt(delivery_id)
     if delivery is None:
+        if outbox.was_interrupted(delivery_id):
+            # A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
+            _wrong(delivery_id, DeliveryStatus.WORKLIST, "interrupted while being handed over")
         return
     message = delivery.message
     try:
         address = Address("bg", "") if message.kind == "account" else _address(message.person_uid, message.user_uid)
         CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
-        messages.settle(delivery, DeliveryStatus.FAILED, failure="no address for this channel")
+        _wrong(delivery.pk, DeliveryStatus.FAILED, "no address for this channel")
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        messages.settle(delivery, DeliveryStatus.FAILED, failure=type(error).__name__)
+        _wrong(delivery.pk, DeliveryStatus.FAILED, type(error).__name__)
     except (smtplib.SMTPConnectError, ConnectionRefusedError) as error:
         _again(delivery, type(error).__name__)
     except (OSError, smtplib.SMTPException) as error:
-        messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
+        _wrong(delivery.pk, DeliveryStatus.WORKLIST, type(error).__name__)
     else:
         outbox.mark_sent(delivery)
 
@@ -48,10 +51,14 @@ def _address(person_uid: object, user_uid: object) -> Address:
     return address
 
 
+def _wrong(delivery_id: int, status: str, detail: str) -> None:
+    deliveries.note(delivery_id, status, source="worker", by=None, detail=detail)
+
+
 def _again(delivery: Delivery, failure: str) -> None:
     """Nothing was handed over: the row waits for the next try, or for a person after the last."""
     if delivery.tries >= MAX_TRIES:
-        messages.settle(delivery, DeliveryStatus.WORKLIST, failure=failure)
+        _wrong(delivery.pk, DeliveryStatus.WORKLIST, failure)
         return
     messages.settle(
         delivery,

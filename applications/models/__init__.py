@@ -8,6 +8,7 @@ from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
 from applications.models.tracking import TrackingTry
+from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
 __all__ = [
     "Application",
@@ -15,8 +16,11 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Correction",
+    "HowResolved",
     "Origin",
     "ServiceRequest",
     "StepAnswers",
     "TrackingTry",
+    "Undelivered",
+    "UndeliveredStatus",
 ]

@@ -2,7 +2,7 @@ from records.models.base import DATA_KEY, SealedModel, UidModel
 from records.models.data_key import DataKey
 from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
-from records.models.message import Delivery, DeliveryStatus, Message
+from records.models.message import Delivery, DeliveryEvent, DeliveryStatus, Message
 from records.models.register import CalendarDay, RegisterCounter
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CalendarDay",
     "DataKey",
     "Delivery",
+    "DeliveryEvent",
     "DeliveryStatus",
     "Document",
     "DocumentStatus",

@@ -3,8 +3,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import attachments, drafts
+from applications.models import Undelivered
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
+from records import deliveries
+from records.models import Delivery
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -24,6 +27,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    about = Delivery.objects.filter(message__subject_uid=decided.request.application.uid).earliest("pk")
+    deliveries.note(about.pk, "failed", source="worker", by=None)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -49,6 +54,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "attachment_uid": attachment.uid,
         "person_uid": cast.mother.uid,
         "case_uid": decided.uid,
+        "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "edition_uid": counter_edition().uid,

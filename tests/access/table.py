@@ -108,6 +108,8 @@ ARGUMENTS = {
     "mine_who_looked": ("application_uid",),
     "mine_decision": ("decision_uid",),
     "mine_place": ("case_uid",),
+    "undelivered_one": ("undelivered_uid",),
+    "undelivered_take": ("undelivered_uid",),
     "provider_referral": ("hold_uid",),
     "provider_accept": ("hold_uid",),
     "provider_decline": ("hold_uid",),
@@ -117,6 +119,9 @@ ARGUMENTS = {
 }
 # The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider).
 TABLE: dict[str, dict[str, str]] = {
+    "undelivered": {"get": only("clerk", "officer", "officer2", "head", no=403), "post": NOT_SO},
+    "undelivered_one": {"get": only("clerk", "officer", "head"), "post": only("clerk", "officer", "head")},
+    "undelivered_take": {"get": NOT_SO, "post": only("clerk", "officer", "head", yes=302)},
     "health_live": {"get": EVERYBODY, "post": NOBODY},
     "health_ready": {"get": all_get(503), "post": NOBODY},
     "home": {"get": EVERYBODY, "post": NOBODY},

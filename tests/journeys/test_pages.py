@@ -110,6 +110,14 @@ def test_the_desk(
         look(page, axe)
     page.goto(f"{prefix}/desk/?q=nobody")
     look(page, axe)
+    for tab in ("open", "done"):
+        page.goto(f"{prefix}/undelivered/?tab={tab}")
+        look(page, axe)
+    page.goto(f"{prefix}/undelivered/")
+    page.locator("table a.verb").first.click()
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
         look(page, axe)
