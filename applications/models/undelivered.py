@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.roles import Role
+from people.roles import COUNTER_ROLES, Role
 from records.crypto import EncryptedTextField
 from records.models import SealedModel
 from records.workflow import Workflow, step
@@ -34,7 +34,7 @@ class UndeliveredQuerySet(models.QuerySet["Undelivered"]):
         """Officers and heads see their units' rows; clerks all: people come to any counter."""
         if user.is_anonymous:
             return self.none()
-        if user.organisations_as(Role.CLERK):
+        if user.organisations_as(*COUNTER_ROLES):
             return self.all()
         return self.filter(unit__in=user.organisations_as(Role.OFFICER, Role.HEAD))
 

@@ -13,6 +13,7 @@ PRINCIPALS = (
     "provider2",
     "editor",
     "auditor",
+    "counterhead",
 )
 
 
@@ -29,6 +30,7 @@ def each(statuses: str) -> str:
     return statuses
 
 
+COUNTER = ("clerk", "counterhead")
 EVERYBODY, SIGNED_IN = all_get(200), all_get(200, anonymous=302)
 NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 
@@ -119,9 +121,12 @@ ARGUMENTS = {
 }
 # The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider).
 TABLE: dict[str, dict[str, str]] = {
-    "undelivered": {"get": only("clerk", "officer", "officer2", "head", no=403), "post": NOT_SO},
-    "undelivered_one": {"get": only("clerk", "officer", "head"), "post": only("clerk", "officer", "head")},
-    "undelivered_take": {"get": NOT_SO, "post": only("clerk", "officer", "head", yes=302)},
+    "undelivered": {"get": only("clerk", "counterhead", "officer", "officer2", "head", no=403), "post": NOT_SO},
+    "undelivered_one": {
+        "get": only("clerk", "counterhead", "officer", "head"),
+        "post": only("clerk", "counterhead", "officer", "head"),
+    },
+    "undelivered_take": {"get": NOT_SO, "post": only("clerk", "counterhead", "officer", "head", yes=302)},
     "health_live": {"get": EVERYBODY, "post": NOBODY},
     "health_ready": {"get": all_get(503), "post": NOBODY},
     "home": {"get": EVERYBODY, "post": NOBODY},
@@ -230,15 +235,15 @@ TABLE: dict[str, dict[str, str]] = {
     "apply_receipt": {"get": only("citizen", yes=202), "post": NOT_SO},
     "apply_withdraw": {"get": only("citizen"), "post": only("citizen", yes=302)},
     "apply": {"get": SIGNED_IN, "post": SIGNED_IN},
-    "counter": {"get": only("clerk", no=403), "post": only("clerk", no=403)},
-    "counter_new_person": {"get": only("clerk", no=403), "post": only("clerk", no=403)},
-    "counter_person": {"get": only("clerk", no=403), "post": NOT_SO},
-    "counter_new_application": {"get": only("clerk", no=403), "post": only("clerk", no=403)},
-    "counter_oral": {"get": only("clerk", no=403), "post": only("clerk", no=403)},
-    "counter_slip": {"get": only("clerk", no=403), "post": NOT_SO},
-    "counter_new_code": {"get": NOT_SO, "post": only("clerk", yes=302, no=403)},
-    "counter_protocol": {"get": only("clerk", yes=202, no=403), "post": NOT_SO},
-    "counter_end": {"get": NOT_SO, "post": only("clerk", yes=302, no=403)},
+    "counter": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},
+    "counter_new_application": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_oral": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_slip": {"get": only(*COUNTER, no=403), "post": NOT_SO},
+    "counter_new_code": {"get": NOT_SO, "post": only(*COUNTER, yes=302, no=403)},
+    "counter_protocol": {"get": only(*COUNTER, yes=202, no=403), "post": NOT_SO},
+    "counter_end": {"get": NOT_SO, "post": only(*COUNTER, yes=302, no=403)},
     "track": {"get": EVERYBODY, "post": EVERYBODY},
     "desk": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
     "case": {"get": only("officer", "head"), "post": NOT_SO},
@@ -251,8 +256,8 @@ TABLE: dict[str, dict[str, str]] = {
     "case_release": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
     "decision_redraft": {"get": only("officer", "head"), "post": only("officer", "head")},
     "decision_revoke": {
-        "get": each("302 404 404 404 403 404 200 404 404 404 404"),
-        "post": each("302 404 404 404 403 404 302 404 404 404 404"),
+        "get": each("302 404 404 404 403 404 200 404 404 404 404 404"),
+        "post": each("302 404 404 404 403 404 302 404 404 404 404 404"),
     },
     "case_forward": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
     "case_outcome": {"get": only("officer", "head"), "post": only("officer", "head")},
@@ -261,8 +266,8 @@ TABLE: dict[str, dict[str, str]] = {
     "case_attachment": {"get": only("officer", "head"), "post": NOT_SO},
     "decision_draft": {"get": only("officer", "head"), "post": only("officer", "head")},
     "decision_approve": {
-        "get": each("302 404 404 404 403 404 200 404 404 404 404"),
-        "post": each("302 404 404 404 403 404 302 404 404 404 404"),
+        "get": each("302 404 404 404 403 404 200 404 404 404 404 404"),
+        "post": each("302 404 404 404 403 404 302 404 404 404 404 404"),
     },
     "decision_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
     "provider": {"get": only("provider", "provider2", no=403), "post": NOT_SO},
