@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.rule import DraftRule
 from applications.models.tracking import TrackingTry
 from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Correction",
+    "DraftRule",
     "HowResolved",
     "Origin",
     "ServiceRequest",
