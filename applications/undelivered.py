@@ -114,7 +114,7 @@ def lines_of(rows: list[Undelivered]) -> list[Line]:
     return [_line(row, people) for row in rows]
 
 
-def _line(row: Undelivered, people: dict[UUID, Person]) -> Line:
+def _line(row: Undelivered, people: dict[UUID | None, Person]) -> Line:
     message = row.delivery.message
     return Line(
         row=row,
@@ -125,12 +125,12 @@ def _line(row: Undelivered, people: dict[UUID, Person]) -> Line:
     )
 
 
-def people_of(messages: list[Message]) -> dict[UUID, Person]:
+def people_of(messages: list[Message]) -> dict[UUID | None, Person]:
     """By the uid of the person, or of the login that the message was for; one query."""
     persons = {message.person_uid for message in messages if message.person_uid}
     logins = {message.user_uid for message in messages if message.user_uid and not message.person_uid}
     rows = Person.objects.filter(uid__in=persons) | Person.objects.filter(user__uid__in=logins)
-    found: dict[UUID, Person] = {}
+    found: dict[UUID | None, Person] = {}
     for person in rows.select_related("user"):
         found[person.uid] = person
         login = getattr(person, "user", None)
@@ -162,7 +162,7 @@ def _history(delivery: Delivery) -> list[Happened]:
     if delivery.attempted_at:
         tried.append(Happened(delivery.attempted_at, str(_("tried")), "", ""))
     if delivery.sent_at:
-        tried.append(Happened(delivery.sent_at, DeliveryStatus.SENT.label, "", ""))
+        tried.append(Happened(delivery.sent_at, str(DeliveryStatus.SENT.label), "", ""))
     heard = [
         Happened(event.at, event.get_to_status_display(), _said_by(event), event.detail)
         for event in delivery.events.all()

@@ -44,7 +44,7 @@ def _owner(delivery: Delivery) -> Organisation:
     if message.subject_uid is not None:
         for unit in hooks.unit_of(message.subject_kind, message.subject_uid):
             if unit is not None:
-                return unit  # type: ignore[no-any-return]
+                return unit
     return Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")[0]
 
 
