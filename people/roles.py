@@ -36,6 +36,7 @@ class Permission(TextChoices):
     IMPORT_CATALOGUE = "import_catalogue"
     READ_AUDIT = "read_audit"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
+    HANDLE_POST = "handle_post"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -48,6 +49,7 @@ _COUNTER = frozenset(
         Permission.CORRECT_PERSON,
         Permission.CHECK_IDENTITY,
         Permission.WORK_ON_UNDELIVERED,
+        Permission.HANDLE_POST,
     }
 )
 _OFFICER = frozenset(

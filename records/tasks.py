@@ -10,9 +10,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, documents, messages, outbox, pdf
-from records.channels import CHANNELS
-from records.channels.errors import NoAddress
+from records import audit, deliveries, documents, letters, messages, outbox, pdf
+from records.channels import CHANNELS, bounces
+from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
 from records.hooks import Address, address_of, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
 
@@ -33,9 +33,15 @@ def send_delivery(delivery_id: int) -> None:
     message = delivery.message
     try:
         address = Address("bg", "") if message.kind == "account" else _address(message.person_uid, message.user_uid)
-        CHANNELS[delivery.channel](delivery, address)
+        handed = CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
         _wrong(delivery.pk, DeliveryStatus.FAILED, "no address for this channel")
+    except NotHandedOver as error:
+        _again(delivery, str(error))
+    except Refused as error:
+        _wrong(delivery.pk, DeliveryStatus.FAILED, str(error))
+    except Uncertain as error:
+        _wrong(delivery.pk, DeliveryStatus.WORKLIST, str(error))
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         _wrong(delivery.pk, DeliveryStatus.FAILED, type(error).__name__)
     except (smtplib.SMTPConnectError, ConnectionRefusedError) as error:
@@ -43,7 +49,11 @@ def send_delivery(delivery_id: int) -> None:
     except (OSError, smtplib.SMTPException) as error:
         _wrong(delivery.pk, DeliveryStatus.WORKLIST, type(error).__name__)
     else:
-        outbox.mark_sent(delivery)
+        if handed is None:
+            outbox.mark_sent(delivery)
+        else:
+            number = handed.foreign_id
+            deliveries.note(delivery.pk, handed.status, source="worker", by=None, foreign_id=number)
 
 
 def _address(person_uid: object, user_uid: object) -> Address:
@@ -137,6 +147,8 @@ def _failed(document: Document, failure: str) -> None:
     tries = document.tries + 1
     status = DocumentStatus.FAILED if tries >= MAX_TRIES else DocumentStatus.QUEUED
     Document.objects.filter(pk=document.pk).update(tries=tries, status=status, failure=failure[:300])
+    if status == DocumentStatus.FAILED:
+        letters.not_made(document)
 
 
 @shared_task(name="records.seal_audit")
@@ -153,3 +165,8 @@ def seal_audit() -> None:
     if not kept or kept[-1] != line:
         with settings.AUDIT_HEADS.open("a") as heads:
             heads.write(line)
+
+
+@shared_task(name="records.read_bounces")
+def read_bounces() -> None:
+    bounces.read_all()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class Message(SealedModel):
     subject_kind = models.CharField(_("kind of subject"), max_length=60, blank=True)
     subject_uid = models.UUIDField(_("subject"), null=True, blank=True)
     context = EncryptedJSONField(_("context"))
+    # Documents that go with it: enclosed in a letter, attached in the system for secure delivery.
+    document_uids = ArrayField(models.UUIDField(), default=list, blank=True)
     dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
@@ -125,3 +128,20 @@ class DeliveryEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.from_status} > {self.to_status}"
+
+
+class DeadAddress(models.Model):
+    """An address that its carrier says is not there, by its HMAC: a corrected one is another address."""
+
+    channel = models.CharField(_("channel"), max_length=10)
+    hmac = models.BinaryField()
+    code = models.CharField(_("code"), max_length=20)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("address that is not there")
+        verbose_name_plural = _("addresses that are not there")
+        constraints = [models.UniqueConstraint(fields=["channel", "hmac"], name="an_address_is_dead_once")]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.code}"

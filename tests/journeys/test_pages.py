@@ -19,6 +19,9 @@ PUBLIC = (
     "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
 FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+PRINTABLE = (
+    "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
+)
 STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 
@@ -156,6 +159,15 @@ def test_counter_provider_and_editor(
         if part.endswith(("new/", "application/", "oral/")):
             send_empty(clerk)
             look(clerk, axe)
+    letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
+    assert letter
+    clerk.goto(f"{prefix}/post/")
+    look(clerk, axe)
+    if prefix == "":
+        clerk.get_by_role("button", name="Отпечатайте следващите писма").click()
+        look(clerk, axe)
+    clerk.goto(f"{prefix}/post/letter/{stack.sql('SELECT uid FROM records_letter ORDER BY id')[0][0]}/")
+    look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")
     send_empty(clerk)
