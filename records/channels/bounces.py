@@ -87,7 +87,8 @@ def _mail_id(mail: Message) -> str:
         kind = part.get_content_type()
         payload = part.get_payload()
         if kind == "message/rfc822" and isinstance(payload, list):
-            return str(payload[0].get("Message-ID", "")).strip()
+            inner = payload[0]
+            return str(inner.get("Message-ID", "")).strip() if isinstance(inner, Message) else ""
         if kind == "text/rfc822-headers":
             content = part.get_payload(decode=True)
             headers = message_from_bytes(content if isinstance(content, bytes) else b"", policy=policy.default)

@@ -180,7 +180,7 @@ def both_are_told(stack: Stack, mother: str, email: str) -> None:
     body = mails[0].get_body(("plain",)).get_content()
     assert "патронаж" not in body
     assert "Пенка" not in body
-    stack.wait_for(lambda: re.search(r"Пенка Колева\s.*\s\d{4} с. Горно Поле", letters_on_paper(stack)))
+    stack.wait_for(lambda: re.search(r"Пенка Колева[^<]*с\. Горно Поле", letters_on_paper(stack)))
 
 
 def letters_on_paper(stack: Stack) -> str:
