@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from records import deliveries
 from records.hooks import Address
 from records.models import Delivery, DeliveryStatus
 
@@ -44,14 +45,14 @@ def _within(hours: tuple[time, time], moment: datetime) -> bool:
 
 def stops(delivery: Delivery, address: Address, now: datetime) -> bool:
     """Ends or postpones a delivery that its reader may not get, or not now. True when it must not leave."""
-    rows = Delivery.objects.filter(pk=delivery.pk)
     if delivery.channel not in allowed_channels(address):
         why = "whom it is about is hidden from the reader" if address.is_withheld else "not by this channel"
-        rows.update(status=DeliveryStatus.NOT_ALLOWED, failure=why)
+        deliveries.note(delivery.pk, DeliveryStatus.NOT_ALLOWED, source="worker", by=None, detail=why)
         return True
     moment = first_allowed(delivery.channel, address, now)
     if moment > now:
         # Nothing was tried: the attempt is given back.
-        rows.update(status=DeliveryStatus.QUEUED, next_try_at=moment, tries=max(delivery.tries - 1, 0))
+        tries = max(delivery.tries - 1, 0)
+        Delivery.objects.filter(pk=delivery.pk).update(status=DeliveryStatus.QUEUED, next_try_at=moment, tries=tries)
         return True
     return False

@@ -11,7 +11,7 @@ import records.crypto
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_head_of_the_counter"),
-        ("records", "0003_whom_messages_are_about"),
+        ("records", "0005_whom_messages_are_about"),
     ]
 
     operations = [
