@@ -3,8 +3,10 @@
 
 def connect() -> None:
     import applications.hooks
+    import people.hooks
     import records.hooks
     import services.hooks
+    from applications.finding import served_by
     from applications.quotas import requests_between
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
@@ -14,6 +16,7 @@ def connect() -> None:
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     services.hooks.case_statuses.listen(statuses)
+    people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)

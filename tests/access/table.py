@@ -229,6 +229,7 @@ TABLE: dict[str, dict[str, str]] = {
     "apply": {"get": SIGNED_IN, "post": SIGNED_IN},
     "counter": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_alike": {"get": NOT_SO, "post": only(*COUNTER, no=403)},
     "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},
     "counter_new_application": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_oral": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
