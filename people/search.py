@@ -25,15 +25,15 @@ YEAR = re.compile(r"\b(?:18|19|20)\d\d\b(?:\s*г\.?)?")
 
 
 @CharField.register_lookup
-class LikeAny(Lookup):  # type: ignore[type-arg]
+class LikeAny(Lookup):
     """Like one of several patterns; the trigram index is read once for each."""
 
     lookup_name = "like_any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} LIKE ANY(%s)", [*params, self.rhs]
+        return f"{left} LIKE ANY(%s)", (*params, self.rhs)
 
 
 @dataclass(frozen=True)
