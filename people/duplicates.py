@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from people.actions.persons import PersonFacts
 from people.identifiers import egn_facts
 from people.models import IdType, Person, User
+from people.models.person import numbered
 from people.names import fold
 from people.sounds import sounds_of
 
@@ -55,7 +56,7 @@ def _candidates(facts: PersonFacts, born: date | None) -> Q:
     if born:
         same |= given & Q(birth_year=born.year)
     if facts.id_number:
-        same |= Q(pk__in=Person.objects.with_number(facts.id_type, facts.id_number).values("pk"))
+        same |= numbered(facts.id_type, facts.id_number)
     return same
 
 

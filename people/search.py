@@ -15,10 +15,11 @@ from django.db.models.fields import BooleanField
 
 from people.identifiers import clean
 from people.models import IdType, Person, User
-from people.models.person import PersonQuerySet, open_at_counter
+from people.models.person import PersonQuerySet, numbered, open_at_counter
 from people.names import fold
 from people.sounds import sounds_of
 from records import audit
+from records.crypto import blind_index
 
 SHOWN, MOST_WORDS, SHORTEST = 20, 4, 3
 YEAR = re.compile(r"\b(?:18|19|20)\d\d\b(?:\s*г\.?)?")
@@ -72,16 +73,15 @@ def _unprotected() -> PersonQuerySet:
 
 def _by_email(text: str) -> Found:
     """Couples share an address: it finds people, and never proves who somebody is."""
-    own = Q(pk__in=Person.objects.with_email(text).values("pk"))
-    login = Q(pk__in=User.objects.filter(email=text.lower(), person__isnull=False).values("person"))
-    return Found("email", list(_unprotected().filter(own | login)[:SHOWN]))
+    own = Person.objects.with_email(text).values("pk")
+    login = User.objects.filter(email=text.lower(), person__isnull=False).values("person")
+    return Found("email", list(_unprotected().filter(pk__in=own.union(login))[:SHOWN]))
 
 
 def _by_number(number: str, by: User) -> Found:
     """Ten digits are an ЕГН, an ЛНЧ or a phone. A protected record that is asked for by a stranger is noted."""
-    numbers = Q(pk__in=Person.objects.with_number(IdType.EGN, number).values("pk"))
-    numbers |= Q(pk__in=Person.objects.with_number(IdType.LNCH, number).values("pk"))
-    phones = Q(pk__in=Person.objects.with_phone(_phone(number)).values("pk"))
+    numbers = numbered(IdType.EGN, number) | numbered(IdType.LNCH, number)
+    phones = Q(phone_hmac=blind_index("phone", _phone(number)))
     is_open = ExpressionWrapper(open_at_counter(by), output_field=BooleanField())
     is_own = ExpressionWrapper(numbers, output_field=BooleanField())
     rows = Person.objects.with_key().filter(numbers | phones).annotate(is_open=is_open, is_own=is_own)

@@ -42,8 +42,4 @@ class Migration(migrations.Migration):
                 fields=["name_sound"], name="person_sound_trigram", opclasses=["gin_trgm_ops"]
             ),
         ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name_folded", "id"], name="person_by_name"),
-        ),
     ]

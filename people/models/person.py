@@ -75,6 +75,11 @@ class Channel(models.TextChoices):
 USUAL, APART = KINDS = ("id", "apart")
 
 
+def numbered(id_type: str, number: str) -> models.Q:
+    """Also a record set apart, whose number belongs to a protected one."""
+    return models.Q(id_type=id_type, id_hmac__in=[blind_index(f"{kind}:{id_type}", number) for kind in KINDS])
+
+
 def open_at_counter(user: User) -> models.Q:
     """Not protected, or known to this clerk."""
     known = models.Q(is_protected=False)
@@ -88,8 +93,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.select_related("data_key", "settlement")
 
     def with_number(self, id_type: str, number: str) -> PersonQuerySet:
-        """Also a record set apart, whose number belongs to a protected one."""
-        return self.filter(id_type=id_type, id_hmac__in=[blind_index(f"{kind}:{id_type}", number) for kind in KINDS])
+        return self.filter(numbered(id_type, number))
 
     def with_phone(self, phone: str) -> PersonQuerySet:
         return self.filter(phone_hmac=blind_index("phone", phone))
@@ -158,7 +162,6 @@ class Person(SealedModel):
         indexes = [
             GinIndex(fields=["name_folded"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["name_sound"], name="person_sound_trigram", opclasses=["gin_trgm_ops"]),
-            models.Index(fields=["name_folded", "id"], name="person_by_name"),
             models.Index(fields=["phone_hmac"], name="person_phone"),
             models.Index(fields=["email_hmac"], name="person_email"),
         ]
