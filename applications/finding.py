@@ -30,7 +30,7 @@ def _by_reference(text: str, by: User) -> Person | None:
         rows = Application.objects.with_code(code)
     else:
         return None
-    return Person.objects.at_counter(by).with_key().filter(pk__in=rows.values("beneficiary")).first()
+    return Person.objects.may_come(by).with_key().filter(pk__in=rows.values("beneficiary")).first()
 
 
 def served_by(user: User) -> QuerySet[Any, Any]:

@@ -32,7 +32,7 @@ class Alike:
 def alike(facts: PersonFacts, *, by: User, other_than: Person | None = None) -> list[Alike]:
     """The likeliest first, at most SHOWN, none whom this clerk may not open. One statement."""
     born = _born(facts)
-    rows = Person.objects.at_counter(by).with_key().filter(_candidates(facts, born))
+    rows = Person.objects.may_come(by).with_key().filter(_candidates(facts, born))
     if other_than is not None:
         rows = rows.exclude(pk=other_than.pk)
     weighed = [_weigh(facts, born, person) for person in rows[:WEIGHED]]

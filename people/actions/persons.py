@@ -50,7 +50,7 @@ def register_at_counter(facts: PersonFacts, *, by: User) -> Person:
     The record is then set apart: the clerk works on as with anybody, and finds it by the number again.
     """
     known = _known(facts)
-    if known is None or Person.objects.at_counter(by).filter(pk=known.pk).exists():
+    if known is None or Person.objects.may_come(by).filter(pk=known.pk).exists():
         return register(facts, by=by)
     person = register(facts, by=by, is_apart=True)
     audit.record("number_of_a_protected_person", person, by=by, other=str(known.uid))

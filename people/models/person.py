@@ -101,9 +101,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_email(self, email: str) -> PersonQuerySet:
         return self.filter(email_hmac=blind_index("email", email.lower()))
 
-    def at_counter(self, user: User) -> PersonQuerySet:
-        """A clerk may open anybody who came to the counter; a protected person only who has served them."""
+    def may_come(self, user: User) -> PersonQuerySet:
+        """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
         return self.filter(open_at_counter(user)) if user.organisations_as(*COUNTER_ROLES) else self.none()
+
+    def at_counter(self, user: User) -> PersonQuerySet:
+        """The one person whom the clerk serves now; everybody else is not found until begun."""
+        return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
 
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   document.querySelectorAll("form[data-alike]").forEach(function (form) {
-    var box = form.querySelector("[data-alike-people]"), asked = 0;
+    var box = document.querySelector("[data-alike-people]"), asked = 0;
     form.addEventListener("change", function () {
       var now = asked += 1;
       fetch(form.dataset.alike, { method: "POST", body: new FormData(form), credentials: "same-origin" })

@@ -153,7 +153,7 @@ class TestProtected:
         answers = {client.post("/counter/", {"text": typed}).content for typed in (hidden.id_number, "9952210006")}
         pages = {_without_what_was_typed(answer) for answer in answers}
         assert len(pages) == 1
-        assert client.get(f"/counter/person/{hidden.uid}/").status_code == 404
+        assert client.post(f"/counter/person/{hidden.uid}/begin/").status_code == 404
         sought = AuditEvent.objects.get(verb="protected_person_sought")
         assert (sought.subject_uid, sought.actor_uid) == (hidden.uid, cast.clerk.uid)
 
