@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_drafts_without_account"),
+        ("applications", "0004_undelivered"),
         ("people", "0004_names_by_sound"),
         ("records", "0002_append_only"),
         ("services", "0010_lists_by_name"),
