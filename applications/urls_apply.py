@@ -1,9 +1,10 @@
 from django.urls import path
 
-from applications.views import corrections, drafting, files, sending, starting
+from applications.views import corrections, drafting, files, known, sending, starting
 
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
+    path("draft/<uuid:uid>/known/", known.known, name="apply_known"),
     path("draft/<uuid:uid>/documents/", drafting.documents, name="apply_documents"),
     path("draft/<uuid:uid>/check/", sending.check, name="apply_check"),
     path("draft/<uuid:uid>/sent/", sending.sent, name="apply_sent"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications import hooks, notices
 from applications.actions import drafts
+from applications.actions.homes import keep_home
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
@@ -53,6 +54,7 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
+        keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(services, today)
     return locked

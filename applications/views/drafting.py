@@ -11,18 +11,21 @@ from django.urls import reverse
 from applications import parking
 from applications.actions import drafts
 from applications.forms.apply import DocumentsForm
-from applications.prefill import mark_proposals, proposals
+from applications.known import known_steps
+from applications.prefill import Known, mark_proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
-from applications.views.walking import after, aside, before, draft, walk_of
+from applications.views.known import after_step
+from applications.views.walking import aside, before, draft, walk_of
 from people.http import Request
 from services.formschema import StepForm, build_form
 
 
 def tasks(request: Request, uid: UUID) -> HttpResponse:
     walk = Walk(draft(request, uid))
-    return render(request, "applications/tasks.html", aside(walk, None))
+    has_known = bool(known_steps(walk, request.user))
+    return render(request, "applications/tasks.html", {**aside(walk, None), "has_known": has_known})
 
 
 @login_not_required
@@ -41,7 +44,7 @@ def step(request: Request, uid: UUID, key: str) -> HttpResponse:
         is_right = form.is_valid()
         if attach_step(form, walk.application, place.scope, by=request.user) and is_right:
             row = drafts.save_answers(walk, key, form.stored(), by=request.user)
-            return redirect(after(Walk(walk.application) if walk.moved else walk.after(row), key))
+            return redirect(after_step(request, Walk(walk.application) if walk.moved else walk.after(row), key))
     context = {
         **aside(walk, key),
         "form": form,
@@ -62,8 +65,9 @@ def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     data = request.POST if request.method == "POST" else parking.take_back(request)
-    proposed = proposals(walk, place, request.user) if data is None and place.key not in walk.saved else {}
-    stored = walk.stored(place.key) or proposed
+    is_new = data is None and place.key not in walk.saved
+    proposed = Known(walk, request.user).of_step(place.scope, place.step, answers) if is_new else {}
+    stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
     return form
