@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind
+from applications.steps import SIGNED
 from applications.uploads import checked, safe_name
 from people.models import User
 from records import audit
@@ -37,6 +38,15 @@ def add(application: Application, slot: str, upload: UploadedFile, *, by: User) 
     attachment.save()
     audit.record("attachment_added", attachment, by=by, application=str(application.uid))
     return attachment
+
+
+@transaction.atomic
+def add_signed(application: Application, upload: UploadedFile, *, by: User) -> Attachment:
+    """A page that the person signed on paper, apart from the documents that a service asks for."""
+    page = add(application, SIGNED, upload, by=by)
+    Attachment.objects.filter(pk=page.pk).update(kind=AttachmentKind.SIGNED)
+    page.kind = AttachmentKind.SIGNED
+    return page
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import hooks, quotas
+from applications import counterflow, hooks, quotas
 from applications.actions import drafts, submissions
 from applications.models import Application
+from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
 from applications.views.walking import aside, draft_page
-from applications.writers import Writer
+from applications.writers import Part, Writer
 from people.http import Request
 from records.access import note_seen
 from services import admission
@@ -38,6 +39,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
+        "is_agreed": writer.part == Part.CLERK and is_agreed(walk.application, answers_in(walk)),
     }
     return render(request, "applications/check.html", context)
 
@@ -53,6 +55,8 @@ def _submitted(request: HttpRequest, writer: Writer) -> HttpResponse:
         return redirect("apply_tasks", uid)
     except admission.NotOpen:
         return redirect("apply_check", uid)
+    if writer.part == Part.CLERK:
+        return counterflow.slip_with_code(request, writer.draft, by=writer.by)
     return redirect("apply_sent", uid)
 
 
