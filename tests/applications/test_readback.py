@@ -97,14 +97,15 @@ def test_a_signed_page_is_kept_with_the_application_and_read_by_the_officer(cler
     assert "Този отговор е нужен" in clerk.post(address).content.decode()
     wrong = SimpleUploadedFile("подпис.pdf", b"MZ")
     assert "не е това, което казва името му" in clerk.post(address, {"signed": wrong}).content.decode()
-    assert clerk.post(address, {"signed": SimpleUploadedFile("подпис.pdf", a_pdf())}).status_code == 302
+    content = a_pdf()
+    assert clerk.post(address, {"signed": SimpleUploadedFile("подпис.pdf", content)}).status_code == 302
     page = Attachment.objects.get(application=application)
     assert (page.kind, page.slot) == ("signed", "signed")
     case = case_of(application)
     officer = Client()
     officer.force_login(cast.officer)
     assert "Подписана на хартия страница" in officer.get(f"/desk/{case.uid}/").content.decode()
-    assert officer.get(f"/desk/{case.uid}/attachment/{page.uid}/").content == a_pdf()
+    assert officer.get(f"/desk/{case.uid}/attachment/{page.uid}/").content == content
 
 
 def paper(**more: str) -> dict[str, Any]:
