@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0002_drafts_kept_by_rule"),
+        ("applications", "0003_drafts_without_account"),
     ]
 
     operations = [
