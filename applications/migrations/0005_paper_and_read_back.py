@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_drafts_without_account"),
+        ("applications", "0004_undelivered"),
     ]
 
     operations = [
