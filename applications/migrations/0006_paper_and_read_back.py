@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0004_undelivered"),
+        ("applications", "0005_found_by_code"),
     ]
 
     operations = [
