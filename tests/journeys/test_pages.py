@@ -208,7 +208,15 @@ def test_counter_provider_and_editor(
     clerk.goto(f"{prefix}/post/letter/{stack.sql('SELECT uid FROM records_letter ORDER BY id')[0][0]}/")
     look(clerk, axe)
     serve(clerk, said)
-    clerk.goto(f"{prefix}/counter/slip/{application}/")
+    for part in (
+        f"slip/{application}/",
+        f"read-back/{application}/",
+        f"screen/?read={application}",
+        f"slip/{application}/signed/",
+    ):
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+    send_empty(clerk)
     look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")
