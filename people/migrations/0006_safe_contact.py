@@ -10,7 +10,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_head_of_the_counter"),
+        ("people", "0005_homes"),
         ("records", "0005_whom_messages_are_about"),
     ]
 
