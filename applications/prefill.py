@@ -15,6 +15,7 @@ from applications.steps import Walk
 from people.actions.households import household_of
 from people.models import Capacity, HouseholdMember, Person, User
 from people.models.household import Source
+from services.formschema.kinds import OTHER_PLACE
 from services.formschema import Question, Step, StepForm, holds
 
 # What the counter has seen on a document stands before what was written in an application.
@@ -133,9 +134,10 @@ def _of_person(question: Question, person: Person) -> dict[str, Any]:
         case "person.identity":
             values = number
         case "person.address":
-            line = (person.address or {}).get("line", "")
-            values = {"settlement": person.settlement.ekatte if person.settlement else "", "line": line}
-            values = values if line else {}
+            address = person.address or {}
+            code = person.settlement.ekatte if person.settlement else OTHER_PLACE if address.get("place") else ""
+            values = {"settlement": code, "place": address.get("place", ""), "line": address.get("line", "")}
+            values = values if code else {}
         case "person":
             identity = {f"identity_{name}": value for name, value in number.items()}
             values = {**names, **identity, "birth_date": person.birth_date}

@@ -13,6 +13,7 @@ from applications.prefill import told
 from applications.steps import Place, Walk
 from people.identifiers import egn_facts, is_egn
 from people.models import IdType, NoIdReason, Relation, Settlement
+from people.places import in_full
 from records.templatetags.ui import phone
 from services.formschema import Question, holds, schema_of
 from services.formschema.dates import in_words as date_in_words
@@ -199,7 +200,8 @@ def _date(key: str, stored: dict[str, Any]) -> str:
 
 def _address(key: str, stored: dict[str, Any]) -> str:
     place = _settlement(stored.get(f"{key}_settlement") or "")
-    return ", ".join(part for part in (str(place or ""), str(stored.get(f"{key}_line") or "")) if part) or "—"
+    town = in_full(place) if place else str(stored.get(f"{key}_place") or "")
+    return ", ".join(part for part in (town, str(stored.get(f"{key}_line") or "")) if part) or "—"
 
 
 @lru_cache(maxsize=1024)

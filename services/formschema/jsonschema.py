@@ -61,7 +61,11 @@ def _phone(value: Any) -> bool:
 
 @FORMATS.checks("x-settlement")
 def _settlement(value: Any) -> bool:
-    return value in {"", "other"} or value in {ekatte for ekatte, _name in places()}
+    return value in {"", OTHER_PLACE} or value in {ekatte for ekatte, _name in places()} or _is_known(value)
+
+
+def _is_known(code: Any) -> bool:
+    return isinstance(code, str) and is_ekatte(code) and Settlement.objects.filter(ekatte=code).exists()
 
 
 def json_schema(form: FormSchema, *, address: str, title: str) -> Schema:

@@ -11,7 +11,7 @@ WITH_OPTIONS = frozenset({"one_of", "many_of"})
 # Several fields under one question: (names after the key).
 PARTS: dict[str, tuple[str, ...]] = {
     "identity": ("type", "number", "reason"),
-    "address": ("settlement", "line"),
+    "address": ("settlement", "place", "line"),
     "person": ("given_name", "family_name", "identity_type", "identity_number", "identity_reason", "birth_date"),
 }
 # Rows of people or sums, and what a condition may ask of a row.
