@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from applications.prefill import Known, Proposal
 from applications.steps import Walk
-from people.models import User
+from applications.writers import Writer
 from services.formschema import Step, holds
 
 
@@ -35,12 +35,12 @@ class KnownStep:
         return f"{self.key}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def known_steps(walk: Walk, user: User, without: frozenset[str] = frozenset()) -> list[KnownStep]:
+def known_steps(walk: Walk, writer: Writer, without: frozenset[str] = frozenset()) -> list[KnownStep]:
     """Steps not saved yet whose every question has a known answer, in order; `without`: keys of those that changed.
 
     What depends on a step that is not known, or has changed, is not known either.
     """
-    known = Known(walk, user)
+    known = Known(walk, writer)
     found: list[KnownStep] = []
     common = walk.answers()
     for scope, form in walk.forms:

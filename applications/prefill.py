@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from applications.former import Former, formers_of
 from applications.steps import Walk
+from applications.writers import Part, Writer
 from people.actions.households import household_of
-from people.models import Capacity, HouseholdMember, Person, User
+from people.models import Capacity, HouseholdMember, Person
 from people.models.household import Source
 from services.formschema.kinds import OTHER_PLACE
 from services.formschema import Question, Step, StepForm, holds
@@ -57,10 +58,11 @@ class Proposal:
 class Known:
     """What is known for a draft, shown to whoever writes it and nobody else. Four queries, made when needed."""
 
-    def __init__(self, walk: Walk, user: User) -> None:
+    def __init__(self, walk: Walk, writer: Writer) -> None:
         self.walk, self.application = walk, walk.application
-        self.is_theirs = user.pk in {self.application.applicant_user_id, self.application.filed_by_id}
-        self.person_id = self.application.applicant_id or user.checked_person_id
+        self.is_theirs = writer.part in {Part.APPLICANT, Part.CLERK}
+        own = writer.by.checked_person_id if writer.part == Part.APPLICANT else None
+        self.person_id = self.application.applicant_id or own
 
     @cached_property
     def person(self) -> Person | None:

@@ -12,7 +12,7 @@ from records import audit
 
 
 @transaction.atomic
-def confirm(walk: Walk, steps: list[KnownStep], *, by: User) -> None:
+def confirm(walk: Walk, steps: list[KnownStep], *, by: User, part: str) -> None:
     """A step that was written meanwhile, in another tab, stays as it was written."""
     application = walk.application
     drafts_row = Application.objects.filter(pk=application.pk, status=ApplicationStatus.DRAFT)
@@ -21,7 +21,9 @@ def confirm(walk: Walk, steps: list[KnownStep], *, by: User) -> None:
     if walk.moved is not None:
         drafts.move(application, walk.versions, by=by)
     rows = [
-        StepAnswers(application=application, step=step.key, data_key=application.data_key, answers=step.values)
+        StepAnswers(
+            application=application, step=step.key, data_key=application.data_key, answers=step.values, saved_by=part
+        )
         for step in steps
     ]
     StepAnswers.objects.bulk_create(rows, ignore_conflicts=True)
