@@ -16,8 +16,8 @@ from applications.writers import Part, Writer
 from people.actions.households import household_of
 from people.models import Capacity, HouseholdMember, Person
 from people.models.household import Source
-from services.formschema.kinds import OTHER_PLACE
 from services.formschema import Question, Step, StepForm, holds
+from services.formschema.kinds import OTHER_PLACE
 
 # What the counter has seen on a document stands before what was written in an application.
 OF_RECORD = {

@@ -50,4 +50,4 @@ def beginning_with(typed: str) -> list[Settlement]:
 
 def _bare(text: str) -> str:
     text = " ".join(AREA.sub(" ", text.replace("\x00", "")).split())
-    return KIND.sub("", text).strip(" .„“\"")[:80]
+    return KIND.sub("", text).strip(' .„“"')[:80]

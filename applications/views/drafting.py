@@ -50,6 +50,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        "has_places": any(question.kind == "address" for question in form.questions),
     }
     return render(request, "applications/step.html", context)
 

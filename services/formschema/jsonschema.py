@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
 
+from people.ekatte import is_ekatte
 from people.identifiers import is_egn, is_lnch
-from people.models import IdType, NoIdReason, Relation
+from people.models import IdType, NoIdReason, Relation, Settlement
 from services.entries.problems import Problem
 from services.formschema.dates import read_date
 from services.formschema.inputs import PhoneField
-from services.formschema.kinds import places
+from services.formschema.kinds import OTHER_PLACE, places
 from services.formschema.orders import condition_schema
 from services.formschema.published import schema_of
 from services.formschema.rows import MAX_ROWS, IncomeKind
@@ -117,6 +118,8 @@ def _needed(question: Question) -> tuple[list[str], list[Schema]]:
     if question.kind == "person":
         key = question.key
         return [f"{key}_given_name", f"{key}_family_name", f"{key}_identity_type"], [_number_rule(f"{key}_identity")]
+    if question.kind == "address":
+        return [f"{question.key}_settlement", f"{question.key}_line"], []
     return list(question.names), []
 
 
@@ -154,7 +157,12 @@ def _properties(question: Question) -> dict[str, Schema]:
         case "address":
             place = {"type": "string", "pattern": "^([0-9]{5}|other)$" if question.required else "^([0-9]{5}|other)?$"}
             line = {**said, **_text(200, question.required)}
-            return {f"{key}_settlement": {**place, "format": "x-settlement"}, f"{key}_line": line}
+            other = _text(120, False)
+            return {
+                f"{key}_settlement": {**place, "format": "x-settlement"},
+                f"{key}_place": other,
+                f"{key}_line": line,
+            }
         case "person":
             names = {
                 f"{key}_{name}": {**said, **_text(80, question.required)} for name in ("given_name", "family_name")

@@ -139,7 +139,7 @@ class SettlementField(forms.ChoiceField):
 
     def offer(self, found: list[Settlement]) -> None:
         """Puts places of the national list before the own ones."""
-        first, *rest = self.choices
+        first, *rest = list(self.choices)  # type: ignore[arg-type]
         self.choices = [first, *((place.ekatte, in_full(place)) for place in found if not place.is_local), *rest]
 
 

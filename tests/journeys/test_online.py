@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.words import a_number, a_pdf, choose, go_on, heading
+from tests.journeys.words import a_number, a_pdf, choose, choose_place, go_on, heading
 from tests.support.browser import Visitor
 from tests.support.stack import Stack
 
@@ -35,7 +35,7 @@ def answer_everything(page: Page, daughter: str, mother: str, look: Callable[[Pa
     page.get_by_label("Номер", exact=True).fill(daughter)
     go_on(page)
     page.get_by_label("Телефон").fill("0888 123 456")
-    page.get_by_label("Населено място").select_option(label="гр. Белоречие")
+    choose_place(page, "гр. Белоречие")
     page.get_by_label("Улица и номер").fill("ул. „Липите“ 8")
     choose(page, "Как искате да получите отговора?", "тук и по имейл")
     look(page)
@@ -46,7 +46,7 @@ def answer_everything(page: Page, daughter: str, mother: str, look: Callable[[Pa
     page.get_by_label("Фамилия").fill("Колева")
     page.get_by_label("Номер", exact=True).fill(mother)
     go_on(page)
-    page.get_by_label("Населено място").select_option(label="с. Горно Поле")
+    choose_place(page, "с. Горно Поле")
     page.get_by_label("Улица и номер").fill("ул. „Първа“ 3")
     page.get_by_label("с писмо по пощата").check()
     go_on(page)

@@ -101,7 +101,7 @@ TYPED: dict[str, dict[str, str]] = {
     "identity": {"q_type": "none", "q_reason": "no_papers"},
     "phone": {"q": "0888 123 456"},
     "email": {"q": "a@b.bg"},
-    "address": {"q_settlement": "other", "q_line": "ул. Явор 1"},
+    "address": {"q_settlement": "other", "q_place": "Виена", "q_line": "ул. Явор 1"},
     "person": {"q_given_name": "Ана", "q_family_name": "Колева", "q_identity_type": "none",
                "q_identity_reason": "no_papers"},
     "household": {"q-0-name": "Ана", "q-0-relation": "child", "q-0-income": "0,00"},
