@@ -125,7 +125,7 @@ class Known:
 
 
 def _household(question: Question, members: list[HouseholdMember]) -> Proposal:
-    rows = [{"relation": member.relation, "income": "", **member.facts} for member in members]
+    rows = [{"relation": member.relation, **member.facts} for member in members]
     return Proposal({question.key: rows}, Origin(members=tuple(members)))
 
 

@@ -189,10 +189,19 @@ def build_form(
     fields: dict[str, forms.Field] = {}
     for question in questions:
         fields.update(fields_of(question))
+        if question.kind == "income":
+            fields[question.key].ask_about(_at_home(answers))  # type: ignore[attr-defined]
     parts = {"questions": questions, "earlier": answers, "given": given or {}}
     form_class = type("StepForm", (StepForm,), {**fields, **parts})
     form: StepForm = form_class(data, files, initial=_initial(fields, initial or {}), prefix=prefix)
     return form
+
+
+def _at_home(answers: dict[str, Any]) -> list[str]:
+    """The names in the lists of people that earlier steps have asked for."""
+    lists = (value for value in answers.values() if isinstance(value, list))
+    rows = (row for rows in lists for row in rows if isinstance(row, dict) and "relation" in row)
+    return list(dict.fromkeys(row["name"] for row in rows if row.get("name")))
 
 
 def _initial(fields: dict[str, forms.Field], stored: dict[str, Any]) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from services.formschema.inputs import PhoneField
 from services.formschema.kinds import OTHER_PLACE, places
 from services.formschema.orders import condition_schema
 from services.formschema.published import schema_of
-from services.formschema.rows import MAX_ROWS, IncomeKind
+from services.formschema.rows import MAX_ROWS
 from services.formschema.schema import Condition, FormSchema, Question
+from services.formschema.sums import IncomeKind
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -227,12 +228,12 @@ def _plain(question: Question) -> Schema:
 
 
 def _rows(question: Question) -> Schema:
-    money = {"type": "string", "pattern": f"{_MONEY[:-1]}$|^$"}
     if question.kind == "household":
         year = {"type": "string", "pattern": r"^(18[89][0-9]|19[0-9]{2}|20[0-9]{2})?$"}
-        parts = {"name": _text(200, True), "relation": {"enum": Relation.values}, "year": year, "income": money}
+        parts = {"name": _text(200, True), "relation": {"enum": Relation.values}, "year": year}
     else:
-        parts = {"kind": {"enum": IncomeKind.values}, "amount": {"type": "string", "pattern": _MONEY}}
+        amount = {"type": "string", "pattern": _MONEY}
+        parts = {"who": _text(200, False), "kind": {"enum": IncomeKind.values}, "amount": amount}
     row = {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
     least = {"minItems": 1} if question.required else {}
     return {"type": "array", "items": row, "maxItems": MAX_ROWS, **least}

@@ -151,7 +151,7 @@ def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Fiel
             label=_("Settlement"),
             choices=[("", "—"), *places(), (OTHER_PLACE, _("another place"))],
             required=question.required,
-            widget=forms.Select({"data-places": f"{key}_place"}),
+            widget=forms.Select({"data-places": f"{key}_place", "data-suggestions": _("Places that fit")}),
         ),
         f"{key}_place": forms.CharField(
             label=_("If it is another place: which town or village?"),

@@ -16,8 +16,8 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 # Rows of people or sums, and what a condition may ask of a row.
 GROUPS: dict[str, dict[str, str]] = {
-    "household": {"name": "text", "relation": "text", "year": "number", "income": "money"},
-    "income": {"kind": "text", "amount": "money"},
+    "household": {"name": "text", "relation": "text", "year": "number"},
+    "income": {"who": "text", "kind": "text", "amount": "money"},
 }
 _COMPARED = frozenset({"is", "is_not", "at_least", "at_most", "answered"})
 _TYPED = frozenset({"is", "is_not", "answered"})

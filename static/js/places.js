@@ -23,7 +23,7 @@
     input.setAttribute("aria-haspopup", "listbox");
     list.id = id + "_places";
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", own.querySelector("label").textContent);
+    list.setAttribute("aria-label", select.dataset.suggestions);
     box.className = "suggest";
     said.className = "visually-hidden";
     said.setAttribute("role", "status");

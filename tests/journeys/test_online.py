@@ -57,8 +57,7 @@ def answer_everything(page: Page, daughter: str, mother: str, look: Callable[[Pa
     choose(page, "Жилището е", "собствено")
     go_on(page)
     household(page, look)
-    page.get_by_label("Пенсия").fill("322,37 €")
-    go_on(page)
+    incomes(page, look)
     choose(page, "Придвижва се", "с бастун, проходилка или количка")
     choose(page, "Има ли решение на ТЕЛК или НЕЛК?", "не")
     go_on(page)
@@ -79,7 +78,21 @@ def household(page: Page, look: Callable[[Page], None]) -> None:
     look(page)
     second.get_by_label("Име").press("Enter")
     page.wait_for_load_state()
-    assert heading(page) == "С какви пари живее човекът?"
+    assert heading(page) == "С какви пари живеете на месец?"
+
+
+def incomes(page: Page, look: Callable[[Page], None]) -> None:
+    """Her own pension and her husband's; what they come to is counted by the page or by the server."""
+    for number, who, amount in ((1, "човекът, за когото е помощта", "322,37 €"), (2, "Георги Колев", "1 000,5")):
+        row = page.get_by_role("group", name=f"Доход {number}")
+        row.get_by_label("Чий?").select_option(label=who)
+        row.get_by_label("Какъв доход?").select_option(label="пенсия")
+        row.get_by_label("Сума на месец").fill(amount)
+    if page.get_by_role("button", name="Изчислете").is_visible():
+        go_on(page, "Изчислете")
+    expect(page.locator("[data-total=whole]")).to_contain_text("1 322,87 €")
+    look(page)
+    go_on(page)
 
 
 def answer_services(page: Page) -> None:
@@ -142,7 +155,15 @@ def test_a_daughter_applies_for_two_services_at_once(
     attach(page, look)
     assert heading(page) == "Проверете отговорите си"
     look(page)
-    for said in ("Пенка", mother, "Горно Поле", "Ива Колева, внук или внучка", "1 февруари 2026 г.", "322,37 €"):
+    for said in (
+        "Пенка",
+        mother,
+        "Горно Поле",
+        "Ива Колева, внук или внучка",
+        "1 февруари 2026 г.",
+        "322,37 €",
+        "1 322,87 €",
+    ):
         expect(page.locator("main")).to_contain_text(said)
     draft = page.url
     go_on(page, "Подайте заявлението")

@@ -40,10 +40,13 @@ def typed(random: Random, question: Question) -> dict[str, list[str]]:
             place = random.choice(["99019", "other", ""])
             return {f"{key}_settlement": [place], f"{key}_place": ["Виена"], f"{key}_line": ["ул. Явор 1"]}
         case "household":
-            year, income = random.choice(["1950", "195", ""]), random.choice(["12,5", "", "много"])
-            return {f"{key}-0-{part}": [value] for part, value in zip(
-                ("name", "relation", "year", "income"), ("Ана", random.choice(["child", ""]), year, income), strict=True
-            )}  # fmt: skip
+            values = ("Ана", random.choice(["child", ""]), random.choice(["1950", "195", ""]))
+            return {
+                f"{key}-0-{part}": [value] for part, value in zip(("name", "relation", "year"), values, strict=True)
+            }
+        case "income":
+            values = (random.choice(["pension", ""]), random.choice(["12,5", "", "много"]))
+            return {f"{key}-0-{part}": [value] for part, value in zip(("kind", "amount"), values, strict=True)}
         case "number":
             values = [random.choice(["4", "0", "-1", "x"])]
         case "money":
