@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import parking
+from applications import counterflow, parking
 from applications.actions import drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
@@ -107,6 +107,7 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
     stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    counterflow.at_station(request, form)
     return form
 
 
