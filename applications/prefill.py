@@ -60,7 +60,7 @@ class Known:
 
     def __init__(self, walk: Walk, writer: Writer) -> None:
         self.walk, self.application = walk, walk.application
-        self.is_theirs = writer.part in {Part.APPLICANT, Part.CLERK}
+        self.is_theirs = writer.sees_records
         own = writer.by.checked_person_id if writer.part == Part.APPLICANT else None
         self.person_id = self.application.applicant_id or own
 

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal import carriers
 from portal import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,7 +62,11 @@ INSTALLED_APPS = [
     *(["tests.support"] if TESTING else []),
 ]
 
+# Addresses or networks of our own proxies, `socket` for a Unix socket (portal/addresses.py).
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES", [])
+
 MIDDLEWARE = [
+    "portal.addresses.VisitorAddressMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "portal.middleware.MethodMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -225,6 +230,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
+UPLOAD_MAX_TOGETHER = 50 * 1024 * 1024
 # A work place at the counter that nobody touches locks itself after so many minutes.
 STATION_IDLE_MINUTES = env.number("STATION_IDLE_MINUTES", 10)
 # Fixed since 1 January 2026; people still think, and old papers still speak, in leva.
@@ -238,6 +244,7 @@ FEEDBACK_TEXT_DAYS = env.number("FEEDBACK_TEXT_DAYS", 365)
 # Mail, SMS, letters
 OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))
 globals().update(env.email("EMAIL_URL", f"file://{OUTBOX_DIR / 'email'}"))
+SMS, LETTERS, BOUNCES = carriers.sms(), carriers.letters(), carriers.bounces()
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Едно гише <{MUNICIPALITY['email']}>")
 
 

@@ -28,6 +28,7 @@ from casework.forms.casework import (
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
+from casework.using import wishes_of
 from casework.verbs import allowed
 from people.access import require
 from people.http import Request
@@ -63,6 +64,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "assessment": assessment,
         "hold": held_place(case),
         "decision": case.decisions.for_officers().first(),
+        "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)
 

@@ -17,6 +17,7 @@ from services.formschema import schema_of
 from services.models import FormVersion, Service
 from tests.people.homes import lives_with, somebody
 from tests.support.cast import Cast
+from tests.support.cast import begin as serve
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,7 @@ def test_a_declared_number_brings_up_nothing_of_its_owner(cast: Cast, jana: Clie
 def test_the_counter_proposes_what_the_person_said_and_says_whose_word_it_is(cast: Cast, client: Client) -> None:
     with_family(cast, "home-patronage")
     client.force_login(cast.clerk)
+    serve(client, cast.daughter)
     address = f"/counter/person/{cast.daughter.uid}/application/"
     draft = client.post(address, {"services": ["day-centre-elderly"]}).headers["Location"]
     page = client.get(f"{draft}known/").content.decode()
@@ -156,6 +158,7 @@ def test_the_counter_proposes_what_the_person_said_and_says_whose_word_it_is(cas
 def test_a_stranger_who_applies_in_somebodys_name_is_no_source_at_the_counter(cast: Cast, client: Client) -> None:
     showcase.apply(Random(4), cast.citizen2, ["home-patronage"], cast.mother, cast.mother)
     client.force_login(cast.clerk)
+    serve(client, cast.mother)
     address = f"/counter/person/{cast.mother.uid}/application/"
     draft = client.post(address, {"services": ["day-centre-elderly"]}).headers["Location"]
     assert "от заявлението от" not in client.get(f"{draft}known/", follow=True).content.decode()

@@ -19,6 +19,9 @@ PUBLIC = (
     "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
 FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+PRINTABLE = (
+    "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
+)
 STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 
@@ -71,14 +74,13 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     uid = stack.sql(
         "SELECT uid FROM applications_application WHERE status = 'submitted' AND applicant_user_id IS NOT NULL"
     )[0][0]
-    talk = stack.sql(
-        "SELECT c.uid FROM casework_case c JOIN applications_servicerequest r ON r.id = c.request_id "
-        "JOIN applications_application a ON a.id = r.application_id WHERE a.uid = %s LIMIT 1",
-        uid,
-    )[0][0]
+    used = stack.sql("SELECT c.uid FROM casework_case c JOIN casework_usechange u ON u.case_id = c.id")[0][0]
     for address in (
-        f"/en/my/case/{talk}/messages/",
-        f"/my/case/{talk}/messages/",
+        f"/en/my/case/{used}/messages/",
+        f"/my/case/{used}/messages/",
+        f"/en/my/case/{used}/use/",
+        f"/en/my/case/{used}/use/pause/",
+        f"/my/case/{used}/use/end/",
         f"/en/apply/withdraw/{uid}/",
         "/en/accounts/password/change/",
         "/en/accounts/2fa/",
@@ -86,6 +88,30 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     ):
         page.goto(address)
         look(page, axe)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_of_somebody_without_an_account(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], prefix: str
+) -> None:
+    page = visit(viewport=PHONE).open(f"{prefix}/apply/home-patronage/")
+    look(page, axe)
+    send_empty(page)
+    draft = page.url
+    look(page, axe)
+    page.goto(f"{draft}later/")
+    look(page, axe)
+    send_empty(page)
+    assert page.locator(".code").count() == 1
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
+    page.goto(f"{draft}delete/")
+    look(page, axe)
+    page.goto(f"{prefix}/apply/resume/{draft.split('/draft/')[1]}")
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
 
 
 def case_in(stack: Stack, status: str) -> str:
@@ -117,6 +143,14 @@ def test_the_desk(
         page.goto(f"{prefix}/desk/?tab={tab}")
         look(page, axe)
     page.goto(f"{prefix}/desk/?q=nobody")
+    look(page, axe)
+    for tab in ("open", "done"):
+        page.goto(f"{prefix}/undelivered/?tab={tab}")
+        look(page, axe)
+    page.goto(f"{prefix}/undelivered/")
+    page.locator("table a.verb").first.click()
+    look(page, axe)
+    send_empty(page)
     look(page, axe)
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
@@ -164,8 +198,25 @@ def test_counter_provider_and_editor(
         if part.endswith(("new/", "application/", "oral/")):
             send_empty(clerk)
             look(clerk, axe)
+    letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
+    assert letter
+    clerk.goto(f"{prefix}/post/")
+    look(clerk, axe)
+    if prefix == "":
+        clerk.get_by_role("button", name="Отпечатайте следващите писма").click()
+        look(clerk, axe)
+    clerk.goto(f"{prefix}/post/letter/{stack.sql('SELECT uid FROM records_letter ORDER BY id')[0][0]}/")
+    look(clerk, axe)
     serve(clerk, said)
-    clerk.goto(f"{prefix}/counter/slip/{application}/")
+    for part in (
+        f"slip/{application}/",
+        f"read-back/{application}/",
+        f"screen/?read={application}",
+        f"slip/{application}/signed/",
+    ):
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+    send_empty(clerk)
     look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")

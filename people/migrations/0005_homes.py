@@ -10,7 +10,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_head_of_the_counter"),
+        ("people", "0004_names_by_sound"),
         ("records", "0002_append_only"),
     ]
 
