@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from applications.actions import signals
 from applications.models import Application, ApplicationStatus
 from records import erasure
 
@@ -22,3 +23,9 @@ def forget_old_drafts() -> None:
             key = draft.data_key
             draft.delete()
             erasure.shred(key, by=None)
+
+
+@shared_task(name="applications.forget_signals")
+def forget_signals() -> None:
+    """The words of signals finished SIGNAL_DAYS ago."""
+    signals.forget_old()

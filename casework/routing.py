@@ -18,5 +18,13 @@ def unit_for(service: Service, settlement: Settlement | None) -> Organisation:
     for key in ((place, service.pk), (place, None), (None, service.pk)):
         if key in rules and key != (None, None):
             return rules[key]
-    units = Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")
-    return units[0]
+    return unit_of_place(None)
+
+
+def unit_of_place(settlement: Settlement | None) -> Organisation:
+    """The unit of a settlement whatever the service; the default unit otherwise."""
+    if settlement is not None:
+        rule = RoutingRule.objects.select_related("unit").filter(settlement=settlement, service__isnull=True).first()
+        if rule is not None:
+            return rule.unit
+    return Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")[0]

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from casework.views import case, decision, desk
+from casework.views import case, decision, desk, signals
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("signals/", signals.signal_desk, name="signal_desk"),
+    path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
+    path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
+    path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),

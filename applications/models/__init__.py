@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Correction",
     "Origin",
     "ServiceRequest",
+    "Signal",
     "StepAnswers",
     "TrackingTry",
 ]

@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts
+from applications.actions import attachments, drafts, signals
+from applications.views.signals import SALT
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
 from services.actions import changes, editions, questionbank, voices
@@ -29,7 +31,10 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     form_drafts.begin("home-patronage", by=cast.editor)
     question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
     questionbank.publish(None, question, seen="0", by=cast.editor)
+    told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
     return {
+        "signal_uid": told.uid,
+        "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
         "change_uid": change.uid,
         "change_verb": "discard",
         "section": "texts",
