@@ -2,7 +2,7 @@
 
 from records.hooks import Hook
 
-# (application, by) - inside the submitting transaction
+# (application, its requests, by) -> [(service, the day of our answer or None), ...], inside the submitting transaction
 on_submitted = Hook("applications.on_submitted")
 # (correction, by) - the applicant answered, inside the transaction
 on_corrected = Hook("applications.on_corrected")

@@ -1,6 +1,6 @@
 """Clocks of a case: started by a rule in force, stopped and resumed, moved for holidays (domain.md A5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from casework.models import Case, Deadline, DeadlineRule, Suspension
-from records.calendar import add_days, next_working_day
+from records.calendar import add_days, exceptions, next_working_day
 from records.statements import AnyGiven, Statement
 from services.models import DecisionAct, Service
 
@@ -32,7 +32,7 @@ class Clock:
 
 
 def rule_in_force(code: str, day: date) -> DeadlineRule:
-    return DeadlineRule.objects.in_force(code, day)[0]
+    return DeadlineRule.objects.in_force(day).filter(code=code)[0]
 
 
 def code_for(service: Service) -> str:
@@ -48,15 +48,20 @@ def term(code: str, start: date) -> date:
     return add_days(start, rule.amount, rule.unit)[1]
 
 
-@transaction.atomic
-def start(case: Case, code: str, on: date) -> Deadline:
-    rule = rule_in_force(code, on)
-    base, due = add_days(on, rule.amount, rule.unit)
-    deadline = Deadline.objects.create(
-        case=case, rule=rule, started_on=on, amount=rule.amount, unit=rule.unit, base_due_on=base, due_on=due
-    )
-    _keep_in_step(case, due)
-    return deadline
+def first_clocks(cases: Iterable[Case], on: date) -> list[Deadline]:
+    """The first clock of each case that is being opened, not written yet; sets `due_on` of the case. Two queries."""
+    codes = {case: code_for(case.service) for case in cases}
+    in_force = DeadlineRule.objects.in_force(on).filter(code__in=codes.values())
+    rules = {rule.code: rule for rule in in_force.order_by("valid_from")}
+    known = exceptions()
+    clocks = []
+    for case, code in codes.items():
+        rule = rules[code]
+        base, due = add_days(on, rule.amount, rule.unit, known)
+        case.due_on = due
+        term = {"amount": rule.amount, "unit": rule.unit, "base_due_on": base, "due_on": due}
+        clocks.append(Deadline(case=case, rule=rule, started_on=on, **term))
+    return clocks
 
 
 @transaction.atomic

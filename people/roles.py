@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Role(TextChoices):
     CLERK = "clerk", _("clerk at the counter")
+    COUNTER_HEAD = "counter_head", _("head of the counter")
     OFFICER = "officer", _("case officer")
     HEAD = "head", _("head of unit")
     PROVIDER_MANAGER = "provider_manager", _("provider's manager")
@@ -21,6 +22,9 @@ class Permission(TextChoices):
     USE_COUNTER = "use_counter"
     REGISTER_PERSON = "register_person"
     FILE_AT_COUNTER = "file_at_counter"
+    CORRECT_PERSON = "correct_person"
+    CHECK_IDENTITY = "check_identity"
+    MERGE_PERSONS = "merge_persons"
     USE_DESK = "use_desk"
     WORK_ON_CASE = "work_on_case"
     ASSIGN_CASE = "assign_case"
@@ -35,10 +39,20 @@ class Permission(TextChoices):
 
 
 _EVERY_STAFF_MEMBER = frozenset({Permission.SEE_STYLEGUIDE})
+_COUNTER = frozenset(
+    {
+        Permission.USE_COUNTER,
+        Permission.REGISTER_PERSON,
+        Permission.FILE_AT_COUNTER,
+        Permission.CORRECT_PERSON,
+        Permission.CHECK_IDENTITY,
+    }
+)
 _OFFICER = frozenset({Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.CLERK: frozenset({Permission.USE_COUNTER, Permission.REGISTER_PERSON, Permission.FILE_AT_COUNTER}),
+    Role.CLERK: _COUNTER,
+    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS},
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),
@@ -50,6 +64,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE}),
 }
 STAFF_ROLES = frozenset(Role)
+# Who sits at a counter.
+COUNTER_ROLES = (Role.CLERK, Role.COUNTER_HEAD)
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from records import together
 from records.models import AuditEvent, AuditSeal
 
 GENESIS = bytes(32)
@@ -33,7 +34,9 @@ def what(subject: Any) -> dict[str, Any]:
 
 def record(verb: str, subject: Any, *, by: Any, **facts: Any) -> AuditEvent:
     """Facts are codes, uids and dates: the audit outlives a shredded key."""
-    return AuditEvent.objects.create(verb=verb, facts=facts, **what(subject), **who(by))
+    event = AuditEvent(verb=verb, facts=facts, **what(subject), **who(by))
+    together.add(event)
+    return event
 
 
 def denied(verb: str, subject: Any, *, by: Any) -> None:

@@ -37,12 +37,12 @@ def next_working_day(day: date, known: dict[date, bool] | None = None) -> date:
     return day
 
 
-def add_days(start: date, amount: int, unit: str) -> tuple[date, date]:
+def add_days(start: date, amount: int, unit: str, known: dict[date, bool] | None = None) -> tuple[date, date]:
     """When a term from `start` ends: by the count alone, and moved to the next working day.
 
     The first day is not counted. `unit` is calendar, working or month (same date, or the month's last day).
     """
-    known = exceptions()
+    known = exceptions() if known is None else known
     if unit == "month":
         base = _add_months(start, amount)
     elif unit == "working":

@@ -8,10 +8,9 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils.translation import get_language
 
-from records import audit, outbox
+from records import audit, outbox, together
 from records.crypto import decrypt_bytes, encrypt_bytes
 from records.models import DataKey, Document
 
@@ -34,7 +33,7 @@ def normal_code(typed: str) -> str:
     return "-".join((signs[:4], signs[4:8], signs[8:]))
 
 
-@transaction.atomic
+@together.joined()
 def request(
     kind: str,
     *,
@@ -51,7 +50,7 @@ def request(
     language: str | None = None,
 ) -> Document:
     """Freezes the context and queues the rendering. `context` is JSON: what the template shows, nothing else."""
-    document = Document.objects.create(
+    document = Document(
         kind=kind,
         data_key=data_key,
         template=template,
@@ -65,6 +64,7 @@ def request(
         language=language or get_language() or "bg",
         **audit.what(subject),
     )
+    together.add(document)
     audit.record(f"document_requested:{kind}", subject, by=by, document=str(document.uid))
     outbox.announce()
     return document

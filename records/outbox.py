@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from records import together
 from records.models import DataKey, Delivery, Message
-
-CHANNEL = "outbox"
 
 # A claim moves next_try_at forward, so that a backlog is published once and not at every sweep.
 CLAIM_DELIVERIES = """
@@ -63,8 +62,7 @@ class Job:
 
 def announce() -> None:
     """Wakes the relay when this transaction commits. A lost notice only means the next sweep finds the row."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+    together.wake_relay()
 
 
 def claim(limit: int = 200) -> list[Job]:

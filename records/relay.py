@@ -12,7 +12,8 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from kombu.exceptions import OperationalError
 
-from records.outbox import CHANNEL, Job, claim
+from records.outbox import Job, claim
+from records.together import CHANNEL
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0

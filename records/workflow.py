@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
-from records import audit
+from records import audit, together
 from records.crypto import EncryptedField
 from records.models import StatusChange
 
@@ -52,7 +52,7 @@ def verbs(obj: Any) -> list[str]:
     return [verb for verb, found in obj.STEPS.items() if obj.status in found.sources]
 
 
-@transaction.atomic
+@together.joined()
 def move(obj: Any, verb: str, *, by: Any, public_facts: dict[str, Any] | None = None, **fields: Any) -> StatusChange:
     """Locks the row, re-reads its status, checks the table, writes status and facts in one UPDATE.
 
@@ -70,14 +70,10 @@ def move(obj: Any, verb: str, *, by: Any, public_facts: dict[str, Any] | None = 
         setattr(obj, name, value)
     facts = public_facts or {}
     audit.record(verb, obj, by=by, **facts)
-    return StatusChange.objects.create(
-        **audit.what(obj),
-        **audit.who(by),
-        verb=verb,
-        from_status=current,
-        to_status=found.target,
-        facts=facts,
-    )
+    steps = {"verb": verb, "from_status": current, "to_status": found.target}
+    change = StatusChange(**audit.what(obj), **audit.who(by), **steps, facts=facts)
+    together.add(change)
+    return change
 
 
 def _columns(obj: Any, fields: dict[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def write_up(
         statement=statement,
     )
     application.step_answers.all().delete()
-    hooks.on_submitted(application, by)
+    hooks.on_submitted.one(application, list(application.requests.select_related("service")), by)
     document = documents.request(
         "receipt",
         subject=application,

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import hooks, notices
 from applications.actions import drafts
-from applications.models import Application, ApplicationStatus, StepAnswers
+from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
 from people.actions import persons
@@ -17,6 +16,7 @@ from people.actions.persons import PersonFacts
 from people.models import Capacity, Person, Representation, Settlement, User
 from records import documents, messages
 from records.numbers import next_number
+from records.together import together
 from records.workflow import move
 from services import admission
 
@@ -37,12 +37,13 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
-    with transaction.atomic():
+    with together():
         locked = Application.objects.select_for_update(of=("self",)).with_parts().get(pk=application.pk)
         if locked.status != ApplicationStatus.DRAFT:
             return locked
         walk = Walk(locked)
-        services = [request.service for request in locked.requests.select_related("service")]
+        requests = list(locked.requests.select_related("service"))
+        services = [request.service for request in requests]
         if not walk.is_complete or not all(service.takes_applications for service in services):
             raise Incomplete
         today = timezone.localdate()
@@ -52,7 +53,7 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
-        _send(locked, walk, [service.name_bg for service in services], by)
+        _send(locked, walk, requests, by)
         admission.note_taken(services, today)
     return locked
 
@@ -117,15 +118,15 @@ def _represent(application: Application, applicant: Person, beneficiary: Person,
     )
 
 
-def _send(application: Application, walk: Walk, asked: list[str], by: User | None) -> None:
+def _send(application: Application, walk: Walk, requests: list[ServiceRequest], by: User | None) -> None:
     now = timezone.now()
     # What nobody asks any more is not sent.
     answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
     fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
-    hooks.on_submitted(application, by)
-    _receipt(application, asked, by)
+    answer_by = hooks.on_submitted.one(application, requests, by)
+    _receipt(application, [request.service.name_bg for request in requests], answer_by, by)
     _tell(application, by)
     StepAnswers.objects.filter(application=application).delete()
 
@@ -141,7 +142,9 @@ def _coded(walk: Walk) -> dict[str, Any]:
     return found
 
 
-def _receipt(application: Application, services: list[str], by: User | None) -> None:
+def _receipt(
+    application: Application, services: list[str], answer_by: list[tuple[str, date | None]], by: User | None
+) -> None:
     assert application.beneficiary is not None and application.applicant is not None
     document = documents.request(
         "receipt",
@@ -155,10 +158,7 @@ def _receipt(application: Application, services: list[str], by: User | None) -> 
             "submitted_at": timezone.localtime(application.submitted_at).strftime("%d.%m.%Y г., %H:%M ч."),
             "dated_number": application.dated_number,
             "attachments": application.attachments.filter(kind="file").count(),
-            "answers": [
-                {"service": part.service, "by": f"{part.due_on:%d.%m.%Y}" if part.due_on else ""}
-                for part in hooks.progress_of.one([application]).get(application.pk, [])
-            ],
+            "answers": [{"service": name, "by": f"{day:%d.%m.%Y}" if day else ""} for name, day in answer_by],
         },
         title=_("Receipt for an application"),
         number=application.number or "",

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Capacity
-from people.roles import Role
+from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
@@ -87,7 +87,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def at_counter(self, user: User) -> ApplicationQuerySet:
         """What a clerk may open: any submitted application, and the drafts the clerk is writing."""
-        if not user.organisations_as(Role.CLERK):
+        if not user.organisations_as(*COUNTER_ROLES):
             return self.none()
         return self.filter(~models.Q(status=ApplicationStatus.DRAFT) | models.Q(filed_by=user))
 

@@ -1,44 +1,49 @@
 """Cases: opened with the submission, taken, assigned, withdrawn."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
 from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
 from casework.models import Case
-from casework.routing import unit_for
+from casework.routing import units_for
 from casework.telling import names, tell
 from people.models import User
 from records import audit
+from records.together import add, reserve
 from records.workflow import WrongStatus, move, verbs
 from services.models import DecisionAct
 
 
-def open_cases(application: Application, by: User | None) -> None:
-    """One case for each requested service, inside the submitting transaction."""
-    requests = list(application.requests.select_related("service"))
-    for position, request in enumerate(requests, 1):
-        number = application.number if len(requests) == 1 else f"{application.number}-{position}"
-        _open(request, application, str(number), by)
-
-
-def _open(request: ServiceRequest, application: Application, number: str, by: User | None) -> Case:
+def open_cases(
+    application: Application, requests: Sequence[ServiceRequest], by: User | None
+) -> list[tuple[str, date | None]]:
+    """One case for each requested service, inside the submitting transaction: (name, the day of our answer)."""
     assert application.beneficiary is not None and application.submitted_at is not None
     settlement = application.beneficiary.settlement
-    case = Case.objects.create(
-        data_key=application.data_key,
-        request=request,
-        number=number,
-        service=request.service,
-        beneficiary=application.beneficiary,
-        settlement=settlement,
-        unit=unit_for(request.service, settlement),
-        opened_at=application.submitted_at,
-    )
-    code = deadlines.code_for(request.service)
-    deadlines.start(case, code, timezone.localdate(application.submitted_at))
-    audit.record("case_opened", case, by=by, service=request.service.slug)
-    return case
+    units = units_for([request.service for request in requests], settlement)
+    cases = [
+        Case(
+            pk=key,
+            data_key=application.data_key,
+            request=request,
+            number=str(application) if len(requests) == 1 else f"{application}-{position}",
+            service=request.service,
+            beneficiary=application.beneficiary,
+            settlement=settlement,
+            unit=units[request.service_id],
+            opened_at=application.submitted_at,
+        )
+        for position, (key, request) in enumerate(zip(reserve(Case, len(requests)), requests, strict=True), 1)
+    ]
+    clocks = deadlines.first_clocks(cases, timezone.localdate(application.submitted_at))
+    add(*cases, *clocks)
+    for case in cases:
+        audit.record("case_opened", case, by=by, service=case.service.slug)
+    return [(case.service.name, case.due_on) for case in cases]
 
 
 @transaction.atomic

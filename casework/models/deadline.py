@@ -14,9 +14,9 @@ class Unit(models.TextChoices):
 
 
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
-    def in_force(self, code: str, day: date) -> DeadlineRuleQuerySet:
+    def in_force(self, day: date) -> DeadlineRuleQuerySet:
         later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, code=code, valid_from__lte=day).order_by("-valid_from")
+        return self.filter(later, valid_from__lte=day).order_by("-valid_from")
 
 
 class DeadlineRule(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.names import fold
-from people.roles import Role
+from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import SealedModel
 
@@ -84,7 +84,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def at_counter(self, user: User) -> PersonQuerySet:
         """A clerk may open anybody who came to the counter."""
-        return self.all() if user.organisations_as(Role.CLERK) else self.none()
+        return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
 
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.models.organisation import Organisation
-from people.roles import STAFF_ROLES, Permission, Role, permissions_of
+from people.roles import COUNTER_ROLES, STAFF_ROLES, Permission, Role, permissions_of
 from records.models import UidModel
 
 
@@ -110,5 +110,5 @@ class User(AbstractBaseUser, UidModel):
 
     @property
     def counter(self) -> Organisation:
-        """The counter at which a clerk works today."""
-        return Organisation.objects.get(pk=self.organisations_as(Role.CLERK)[0])
+        """The counter at which a clerk or its head works today."""
+        return Organisation.objects.get(pk=self.organisations_as(*COUNTER_ROLES)[0])

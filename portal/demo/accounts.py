@@ -17,6 +17,7 @@ ACCOUNTS = (
     ("citizen", "", "", "", _("citizen, a daughter")),
     ("citizen2", "", "", "", _("another citizen")),
     ("clerk", "clerk", "counter-centre", "Гергана Стоева", _("clerk at the counter")),
+    ("counterhead", "counter_head", "counter-centre", "Невена Христова", _("head of the counter")),
     ("officer", "officer", "unit-centre", "Елена Димитрова", _("case officer, Belorechie")),
     ("officer2", "officer", "unit-villages", "Борис Вълчев", _("case officer, villages")),
     ("head", "head", "unit-centre unit-villages", "Снежана Колева", _("head of unit")),

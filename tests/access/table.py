@@ -13,6 +13,7 @@ PRINCIPALS = (
     "provider2",
     "editor",
     "auditor",
+    "counterhead",
 )
 
 
@@ -29,6 +30,7 @@ def each(statuses: str) -> str:
     return statuses
 
 
+COUNTER = ("clerk", "counterhead")
 EVERYBODY, SIGNED_IN = all_get(200), all_get(200, anonymous=302)
 NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 
@@ -244,6 +246,15 @@ TABLE: dict[str, dict[str, str]] = {
     "signal_page": {"get": only("officer", "head"), "post": NOT_SO},
     "signal_take": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
     "signal_finish": {"get": only("officer", "head"), "post": only("officer", "head")},
+    "counter": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},
+    "counter_new_application": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_oral": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_slip": {"get": only(*COUNTER, no=403), "post": NOT_SO},
+    "counter_new_code": {"get": NOT_SO, "post": only(*COUNTER, yes=302, no=403)},
+    "counter_protocol": {"get": only(*COUNTER, yes=202, no=403), "post": NOT_SO},
+    "counter_end": {"get": NOT_SO, "post": only(*COUNTER, yes=302, no=403)},
     "track": {"get": EVERYBODY, "post": EVERYBODY},
     "desk": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
     "case": {"get": only("officer", "head"), "post": NOT_SO},
@@ -256,8 +267,8 @@ TABLE: dict[str, dict[str, str]] = {
     "case_release": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
     "decision_redraft": {"get": only("officer", "head"), "post": only("officer", "head")},
     "decision_revoke": {
-        "get": each("302 404 404 404 403 404 200 404 404 404 404"),
-        "post": each("302 404 404 404 403 404 302 404 404 404 404"),
+        "get": each("302 404 404 404 403 404 200 404 404 404 404 404"),
+        "post": each("302 404 404 404 403 404 302 404 404 404 404 404"),
     },
     "case_forward": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
     "case_outcome": {"get": only("officer", "head"), "post": only("officer", "head")},
@@ -266,8 +277,8 @@ TABLE: dict[str, dict[str, str]] = {
     "case_attachment": {"get": only("officer", "head"), "post": NOT_SO},
     "decision_draft": {"get": only("officer", "head"), "post": only("officer", "head")},
     "decision_approve": {
-        "get": each("302 404 404 404 403 404 200 404 404 404 404"),
-        "post": each("302 404 404 404 403 404 302 404 404 404 404"),
+        "get": each("302 404 404 404 403 404 200 404 404 404 404 404"),
+        "post": each("302 404 404 404 403 404 302 404 404 404 404 404"),
     },
     "decision_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
     "provider": {"get": only("provider", "provider2", no=403), "post": NOT_SO},
