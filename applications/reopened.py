@@ -24,8 +24,8 @@ def reopened_forms(correction: Correction, data: Any) -> list[tuple[str, StepFor
     for key, step in _steps(application):
         if key in named:
             kept = tuple(replace(question, required=True) for question in step.questions if question.key in named[key])
-            form = build_form(replace(step, questions=kept), merged, data, answers.get(key, {}))
-            form.prefix = key.replace(".", "-")
+            own = key.replace(".", "-")
+            form = build_form(replace(step, questions=kept), merged, data, answers.get(key, {}), prefix=own)
             found.append((key, form))
     return found
 

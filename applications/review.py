@@ -4,14 +4,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import AttachmentKind
 from applications.steps import Place, Walk
+from people.identifiers import egn_facts, is_egn
 from people.models import IdType, NoIdReason, Relation, Settlement
 from records.templatetags.ui import phone
 from services.formschema import Question, holds, schema_of
+from services.formschema.dates import in_words as date_in_words
 from services.formschema.rows import IncomeKind
 
 
@@ -113,7 +115,7 @@ def in_words(question: Question, stored: dict[str, Any]) -> str:
         case "declaration":
             return _("yes") if value else "—"
         case "date":
-            return date_format(date.fromisoformat(value)) if value else "—"
+            return _date(question.key, stored) if value else "—"
         case "phone":
             return phone(value)
         case "money":
@@ -140,6 +142,19 @@ def _identity(key: str, stored: dict[str, Any]) -> str:
         reason = stored.get(f"{key}_reason") or NoIdReason.UNKNOWN
         return f"{_('no number')}: {NoIdReason(reason).label}"
     return str(stored.get(f"{key}_number") or "—")
+
+
+def _date(key: str, stored: dict[str, Any]) -> str:
+    """In words; a date of birth beside that of the number, where the person says that the number is wrong."""
+    written = date.fromisoformat(stored[key])
+    number = str(stored.get(f"{key.removesuffix('birth_date')}identity_number") or "")
+    if not key.endswith("birth_date") or not is_egn(number, timezone.localdate()):
+        return date_in_words(written)
+    by_number = egn_facts(number).born_on
+    if by_number == written:
+        return date_in_words(written)
+    dates = {"written": date_in_words(written), "by_number": date_in_words(by_number)}
+    return _("%(written)s (by the EGN: %(by_number)s)") % dates
 
 
 def _address(key: str, stored: dict[str, Any]) -> str:
@@ -169,5 +184,5 @@ def _person(key: str, stored: dict[str, Any]) -> str:
     if not names:
         return "—"
     born = stored.get(f"{key}_birth_date")
-    day = date_format(date.fromisoformat(born)) if born else ""
+    day = _date(f"{key}_birth_date", stored) if born else ""
     return ", ".join(part for part in (names, _identity(f"{key}_identity", stored), day) if part)

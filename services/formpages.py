@@ -81,8 +81,7 @@ def sample_forms(form: FormSchema, data: Any) -> list[tuple[str, StepForm]]:
     found = []
     for step in form.steps:
         questions = tuple(replace(question, when=Condition()) for question in step.questions)
-        one = build_form(replace(step, questions=questions), {}, data)
-        one.prefix = step.key
+        one = build_form(replace(step, questions=questions), {}, data, prefix=step.key)
         found.append((str(step.title), one))
     return found
 
@@ -92,8 +91,7 @@ def try_out(form: FormSchema, data: Any) -> tuple[list[TriedStep], dict[str, Any
     answers: dict[str, Any] = {}
     tried = []
     for step in form.steps:
-        one = build_form(step, answers, data)
-        one.prefix = step.key
+        one = build_form(step, answers, data, prefix=step.key)
         is_shown = holds(step.when, answers)
         if is_shown:
             one.is_valid()

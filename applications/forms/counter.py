@@ -11,7 +11,8 @@ from people.models import IdType, NoIdReason, Settlement
 from people.models.person import Channel
 from records.forms import BaseForm
 from services import admission
-from services.formschema.inputs import PhoneField, TypedDateField
+from services.formschema.dates import TypedDateField
+from services.formschema.inputs import PhoneField
 from services.models import Service
 
 
@@ -50,7 +51,7 @@ class PersonForm(BaseForm):
         choices=[("", "—"), *NoIdReason.choices],
         required=False,
     )
-    birth_date = TypedDateField(label=gettext_lazy("Date of birth"), past=True, required=False)
+    birth_date = TypedDateField(label=gettext_lazy("Date of birth"), birth=True, required=False)
     phone = PhoneField(label=gettext_lazy("Phone"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     settlement = forms.ModelChoiceField(

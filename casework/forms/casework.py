@@ -11,7 +11,7 @@ from casework.actions import places
 from casework.actions.assessments import DOMAINS
 from casework.models import Case, Outcome, Reason, ReasonKind
 from records.forms import BaseForm
-from services.formschema.inputs import TypedDateField
+from services.formschema.dates import TypedDateField
 from services.models import Offer, Service
 
 DOMAIN_LABELS = {

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from services import hooks
 from services.editing import hints
 from services.entries import KINDS, Kind, documents, labels
-from services.formschema.inputs import TypedDateField
+from services.formschema.dates import TypedDateField
 from services.models import language
 
 Pairs = list[tuple[str, str]]

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.identifiers import clean as clean_number
@@ -16,9 +15,12 @@ from people.identifiers import egn_facts, is_egn, is_lnch
 from people.models import IdType
 from records.forms import BaseForm
 from services.formschema.conditions import holds
-from services.formschema.inputs import TypedDateField
-from services.formschema.kinds import fields_of
+from services.formschema.dates import TypedDateField, read_date
+from services.formschema.kinds import fields_of, which_date
 from services.formschema.schema import Question, Step
+
+# Kinds with a personal number, and what stands between their key and the names of the number.
+NUMBERED = {"identity": "", "person": "_identity"}
 
 
 class StepForm(BaseForm):
@@ -33,6 +35,27 @@ class StepForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.uploads: dict[str, Any] = {}
         self.ways: dict[str, str] = {}
+        for question in self.questions:
+            if question.kind in NUMBERED:
+                self._ask_which_date(question.key + NUMBERED[question.kind])
+
+    def _ask_which_date(self, key: str) -> None:
+        """Where number and date of birth contradict each other, one more question: which is right. None is refused."""
+        name = _birth_date_of(key)
+        number, written = clean_number(self._typed(f"{key}_number")), read_date(self._typed(name), timezone.localdate())
+        is_egn_typed = self._typed(f"{key}_type") == IdType.EGN and is_egn(number, timezone.localdate())
+        if name not in self.fields or written is None or not is_egn_typed:
+            return
+        by_number = egn_facts(number).born_on
+        if written == by_number:
+            return
+        fields = list(self.fields.items())
+        place = [field for field, _field in fields].index(name) + 1
+        fields.insert(place, (f"{key}_right", which_date(by_number, written, is_kept=not self.is_bound)))
+        self.fields = dict(fields)
+
+    def _typed(self, name: str) -> str:
+        return str((self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)) or "")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -99,26 +122,24 @@ class StepForm(BaseForm):
                 _("This is not a right LNCh. It has 10 digits: compare it with the document."),
             )
         elif kind == IdType.EGN:
-            self._compare_birth_date(key, egn_facts(number).born_on, cleaned)
+            self._take_birth_date(key, egn_facts(number).born_on, cleaned)
         if number and key != "identity" and number == clean_number(self.earlier.get("identity_number") or ""):
             self.add_error(f"{key}_number", _("This is your own number. Write that of the person you apply for."))
 
-    def _compare_birth_date(self, key: str, by_number: date, cleaned: dict[str, Any]) -> None:
-        """A contradiction is asked about, not punished."""
-        name = f"{key.removesuffix('identity')}birth_date"
-        written = cleaned.get(name)
-        if written and written != by_number:
-            dates = {"by_number": date_format(by_number), "written": date_format(written)}
-            self.add_error(
-                name,
-                _("By the EGN the date is %(by_number)s, and you wrote %(written)s. Which one is right?") % dates,
-            )
-        elif name in self.fields and not written:
+    def _take_birth_date(self, key: str, by_number: date, cleaned: dict[str, Any]) -> None:
+        """The number tells the date where none was written, or where the person says that the number is right."""
+        name = _birth_date_of(key)
+        is_left_out = name in self.fields and name not in self.errors and not cleaned.get(name)
+        if is_left_out or cleaned.get(f"{key}_right") == "number":
             cleaned[name] = by_number
 
     def stored(self) -> dict[str, Any]:
         names = {name for question in self.questions for name in question.names}
         return {name: _json(value) for name, value in self.cleaned_data.items() if name in names}
+
+
+def _birth_date_of(key: str) -> str:
+    return f"{key.removesuffix('identity')}birth_date"
 
 
 def _json(value: Any) -> Any:
@@ -135,6 +156,7 @@ def build_form(
     *,
     files: Any = None,
     given: dict[str, str] | None = None,
+    prefix: str | None = None,
 ) -> StepForm:
     """`answers`: those of earlier steps, which decide what is asked here; `given`: the step's documents so far."""
     questions = [question for question in step.questions if holds(question.when, answers)]
@@ -143,7 +165,7 @@ def build_form(
         fields.update(fields_of(question))
     parts = {"questions": questions, "earlier": answers, "given": given or {}}
     form_class = type("StepForm", (StepForm,), {**fields, **parts})
-    form: StepForm = form_class(data, files, initial=_initial(fields, initial or {}))
+    form: StepForm = form_class(data, files, initial=_initial(fields, initial or {}), prefix=prefix)
     return form
 
 

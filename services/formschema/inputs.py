@@ -1,67 +1,38 @@
 """Fields that take answers as people write them."""
 
 import re
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import phonenumbers
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-TYPED_DATE = re.compile(r"^\s*(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})\s*(?:г\.?)?\s*$")
-BARE_DATE = re.compile(r"^\s*(\d{2})(\d{2})(\d{4})\s*$")
-OLDEST = 1880
-ISO_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
+# A space, also a hard or a narrow one, or an apostrophe between thousands.
+BETWEEN = re.compile(r"[\s\u00a0\u202f'’]")
+EURO = re.compile(r"€|евро|eur(?:o)?", re.IGNORECASE)
+LEVA = re.compile(r"(?:лева|лв|bgn)\.?", re.IGNORECASE)
+GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+CENT = Decimal("0.01")
 
 
-class TypedDateField(forms.CharField):
-    """„1.2.1950“, „01/02/50“, „1950-02-01“ → a date. Two digits of a year mean the last hundred years."""
-
-    def __init__(self, *, past: bool = False, autocomplete: str = "", **kwargs: Any) -> None:
-        self.past = past
-        # The whole keyboard: some phones' number pads have no full stop.
-        attrs = {"class": "short"}
-        if autocomplete:
-            attrs["autocomplete"] = autocomplete
-        super().__init__(widget=forms.TextInput(attrs), max_length=30, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        found = read_date(typed, timezone.localdate())
-        if found is not None and found.year < OLDEST:
-            raise ValidationError(_("This date is too long ago. Check the year."))
-        if found is None:
-            example = "12.3.1947" if self.past else f"{timezone.localdate():%d.%m.%Y}"
-            raise ValidationError(
-                _("This is not a date. Write day, month and year, for example %(example)s.") % {"example": example}
-            )
-        if self.past and found > timezone.localdate():
-            raise ValidationError(_("This date is still ahead. Check the year."))
-        return found
-
-
-def read_date(typed: str, today: date) -> date | None:
-    if match := ISO_DATE.match(typed):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := TYPED_DATE.match(typed) or BARE_DATE.match(typed):
-        day, month, year = (int(part) for part in match.groups())
-        if len(match.group(3)) == 2:
-            year += 2000 if year <= today.year % 100 else 1900
-    else:
+def read_sum(typed: str) -> Decimal | None:
+    """„1 234,50“, „1.234,50“, „1234.5 €“ → 1234.50; None for what is no sum, or may mean two („1.234“)."""
+    bare = BETWEEN.sub("", EURO.sub("", typed))
+    whole, point, cents = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
+    if not point:
+        whole, cents = bare, ""
+    if GROUPED.fullmatch(whole) and point and point not in whole:
+        whole = whole.replace(",", "").replace(".", "")
+    if not re.fullmatch("[0-9]{1,9}", whole) or not re.fullmatch("[0-9]{0,2}", cents):
         return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return Decimal(f"{whole}.{cents or 0}").quantize(CENT)
 
 
 class TypedMoneyField(forms.CharField):
-    """„35,79“, „1 200.50 €“ → Decimal with two places, in euro."""
+    """„35,79“, „1 200.50 €“ → Decimal with two places, in euro, below a million."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "class": "short"})
@@ -71,15 +42,28 @@ class TypedMoneyField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        bare = re.sub(r"[\s\u00a0€]|евро|eur", "", typed, flags=re.IGNORECASE).replace(",", ".")
-        try:
-            amount = Decimal(bare).quantize(Decimal("0.01"))
-            is_a_sum = amount.is_finite() and 0 <= amount < 1_000_000
-        except InvalidOperation:
-            is_a_sum = False
-        if not is_a_sum:
-            raise ValidationError(_("Write the sum in euro, for example 35,79."))
+        if LEVA.search(typed):
+            raise ValidationError(_in_leva(typed))
+        amount = read_sum(typed)
+        if amount is None or amount >= 1_000_000:
+            raise ValidationError(_wrong_sum(typed))
         return amount
+
+
+def _in_leva(typed: str) -> str:
+    leva = read_sum(LEVA.sub("", typed))
+    if leva is None:
+        return _("Write the sum in euro, not in leva.")
+    euro = (leva / settings.LEVA_IN_A_EURO).quantize(CENT, ROUND_HALF_UP)
+    return _("Write the sum in euro: %(leva)s leva are %(euro)s €.") % {
+        "leva": f"{leva}".replace(".", ","), "euro": f"{euro}".replace(".", ","),
+    }  # fmt: skip
+
+
+def _wrong_sum(typed: str) -> str:
+    if GROUPED.fullmatch(BETWEEN.sub("", EURO.sub("", typed))):
+        return _("Is the sum in thousands? Write it without a point or comma between: 1234 or 1234,50.")
+    return _("Write the sum in euro, for example 35,79.")
 
 
 class PhoneField(forms.CharField):

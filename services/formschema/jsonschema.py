@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from people.identifiers import is_egn, is_lnch
 from people.models import IdType, NoIdReason, Relation
 from services.entries.problems import Problem
-from services.formschema.inputs import PhoneField, read_date
+from services.formschema.dates import read_date
+from services.formschema.inputs import PhoneField
 from services.formschema.kinds import places
 from services.formschema.orders import condition_schema
 from services.formschema.published import schema_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from people.models import IdType, NoIdReason, Settlement
 from services import version
-from services.formschema.inputs import PhoneField, TypedDateField, TypedMoneyField
+from services.formschema.dates import TypedDateField, in_words
+from services.formschema.inputs import PhoneField, TypedMoneyField
 from services.formschema.rows import HouseholdField, IncomeField
 from services.formschema.schema import Question
 
@@ -66,7 +68,9 @@ BUILDERS: dict[str, Any] = {
         **c,
     ),
     "money": lambda q, c: TypedMoneyField(**c),
-    "date": lambda q, c: TypedDateField(past=q.past, autocomplete=q.autocomplete, **c),
+    "date": lambda q, c: TypedDateField(
+        past=q.past, birth=q.key.endswith("birth_date"), autocomplete=q.autocomplete, **c
+    ),
     "yes_no": _yes_no,
     "one_of": lambda q, c: forms.ChoiceField(choices=_choices(q), widget=forms.RadioSelect, **c),
     "many_of": lambda q, c: forms.MultipleChoiceField(choices=_choices(q), widget=forms.CheckboxSelectMultiple, **c),
@@ -103,6 +107,23 @@ def _number_of(key: str, label: str, hint: str) -> dict[str, forms.Field]:
     return fields
 
 
+def which_date(by_number: date, written: date, *, is_kept: bool) -> forms.Field:
+    """`is_kept`: the person has said before that the written date stands."""
+    dates = {"number": in_words(by_number), "written": in_words(written)}
+    needed = _("Choose which of the two dates is right.")
+    return forms.ChoiceField(
+        label=_("Which date of birth is right?"),
+        help_text=_("The EGN and what you wrote do not agree. Both can happen: choose, and an officer will look."),
+        choices=[
+            ("number", _("%(number)s, as the EGN says") % dates),
+            ("written", _("%(written)s, as I wrote") % dates),
+        ],
+        initial="written" if is_kept else None,
+        error_messages={"required": needed, "invalid_choice": needed},
+        widget=forms.RadioSelect,
+    )
+
+
 def places() -> list[tuple[str, str]]:
     return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.local()])
 
@@ -130,7 +151,7 @@ def _person(question: Question, common: dict[str, Any]) -> dict[str, forms.Field
         ),
         f"{key}_family_name": forms.CharField(label=_("Family name"), **optional),
         **_number_of(f"{key}_identity", _("Kind of number"), ""),
-        f"{key}_birth_date": TypedDateField(label=_("Date of birth"), past=True, required=False),
+        f"{key}_birth_date": TypedDateField(label=_("Date of birth"), birth=True, required=False),
     }
 
 

@@ -1,5 +1,6 @@
 """Bad input on the citizen's pages: a clear sentence, everything typed kept, never a 500."""
 
+import re
 from typing import Any
 
 import pytest
@@ -164,6 +165,15 @@ def test_a_step_asks_the_database_ten_times_at_most(
             assert daughter.post(address, contact).status_code == 302
         with django_assert_max_num_queries(10):
             daughter.get(address)
+
+
+def test_enter_in_a_list_of_people_goes_on_and_adds_no_row(daughter: Client, draft: Application) -> None:
+    """Without a click the browser presses the form's first button."""
+    from applications.actions import drafts as actions
+
+    actions.save_step(draft, "common.home", {"lives": "with_family", "housing": "own"}, by=draft.applicant_user)
+    page = daughter.get(step(draft, "common.household")).content.decode()
+    assert "add_row" not in re.findall(r"<button[^>]*type=\"submit\"[^>]*>", page.partition("<main")[2])[0]
 
 
 def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft: Application) -> None:

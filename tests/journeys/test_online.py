@@ -77,7 +77,9 @@ def household(page: Page, look: Callable[[Page], None]) -> None:
     second.get_by_label("Име").fill("Ива Колева")
     second.get_by_label("Какъв Ви е този човек?").select_option(label="внук или внучка")
     look(page)
-    go_on(page)
+    second.get_by_label("Име").press("Enter")
+    page.wait_for_load_state()
+    assert heading(page) == "С какви пари живее човекът?"
 
 
 def answer_services(page: Page) -> None:
@@ -140,7 +142,7 @@ def test_a_daughter_applies_for_two_services_at_once(
     attach(page, look)
     assert heading(page) == "Проверете отговорите си"
     look(page)
-    for said in ("Пенка", mother, "Горно Поле", "Ива Колева, внук или внучка", "1.02.2026", "322,37 €"):
+    for said in ("Пенка", mother, "Горно Поле", "Ива Колева, внук или внучка", "1 февруари 2026 г.", "322,37 €"):
         expect(page.locator("main")).to_contain_text(said)
     draft = page.url
     go_on(page, "Подайте заявлението")

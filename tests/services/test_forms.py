@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from portal.demo.names import egn
 from services.formschema import SchemaError, build_form, parse
-from services.formschema.inputs import PhoneField, TypedDateField, TypedMoneyField, read_date
+from services.formschema.dates import TypedDateField, in_words, read_date
+from services.formschema.inputs import PhoneField, TypedMoneyField
 from services.formschema.rows import HouseholdField
 from services.models import FormVersion
 
@@ -64,6 +65,15 @@ def test_every_published_form_parses_and_the_three_services_have_their_own() -> 
         ("1.2.1650", date(1650, 2, 1)),
         ("12031947", date(1947, 3, 12)),
         ("32031947", None),
+        ("010250", date(1950, 2, 1)),
+        ("1 февруари 1950 г.", date(1950, 2, 1)),
+        ("1-ви февр. 50 година", date(1950, 2, 1)),
+        ("1.II.1950", date(1950, 2, 1)),
+        ("1.ІІ.50г", date(1950, 2, 1)),
+        ("1 Feb 1950", date(1950, 2, 1)),
+        ("1,2,1950", date(1950, 2, 1)),
+        ("3 ма 1950", None),
+        ("24.11.26", date(1926, 11, 24)),
         ("", None),
     ],
 )
@@ -71,14 +81,50 @@ def test_dates_are_read_as_people_type_them(typed: str, read: date | None) -> No
     assert read_date(typed, date(2026, 11, 23)) == read
 
 
-@pytest.mark.parametrize(("typed", "amount"), [("35,79", "35.79"), ("1 200.50 €", "1200.50"), ("40 евро", "40.00")])
+def test_two_digits_of_a_year_mean_what_the_question_means(freeze: Any) -> None:
+    """Help that is to begin in „27“ begins next year, not a hundred years ago."""
+    freeze("2026-11-23 10:00+02:00")
+    assert TypedDateField().clean("1.12.27") == date(2027, 12, 1)
+    assert TypedDateField(birth=True).clean("1.12.27") == date(1927, 12, 1)
+    assert TypedDateField(past=True).clean("15.10.26") == date(2026, 10, 15)
+
+
+def test_a_date_is_shown_back_in_words() -> None:
+    assert in_words(date(1950, 2, 1)) == "1 февруари 1950 г."
+    with translation.override("en"):
+        assert in_words(date(1950, 2, 1)) == "1 February 1950"
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("35,79", "35.79"),
+        ("1 200.50 €", "1200.50"),
+        ("40 евро", "40.00"),
+        ("1 234,5", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("12'345.67", "12345.67"),
+    ],
+)
 def test_sums_are_read_as_people_type_them(typed: str, amount: str) -> None:
     assert TypedMoneyField().clean(typed) == Decimal(amount)
 
 
-@pytest.mark.parametrize("typed", ["много", "-5", "1e9", "NaN", "99999999"])
-def test_what_is_no_sum_is_asked_again(typed: str) -> None:
-    with pytest.raises(ValidationError):
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("много", "например 35,79"),
+        ("-5", "например 35,79"),
+        ("1e9", "например 35,79"),
+        ("NaN", "например 35,79"),
+        ("99999999", "например 35,79"),
+        ("1.234", "1234,50"),
+        ("1234.50 лв.", "1234,50 лева са 631,19 €"),
+        ("сто лева", "в евро"),
+    ],
+)
+def test_what_is_no_sum_is_asked_again_and_leva_are_counted(typed: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
         TypedMoneyField().clean(typed)
 
 
@@ -119,8 +165,19 @@ def test_a_number_fills_the_birth_date_and_a_contradiction_is_asked_about() -> N
     form = identity_form(identity_type="egn", identity_number=f"{number[:6]} {number[6:]}")
     assert form.stored()["identity_number"] == number
     assert form.stored()["birth_date"].startswith("18")
-    wrong = identity_form(identity_type="egn", identity_number=number, birth_date="1.1.1950")
-    assert "Коя е вярната?" in str(wrong.errors["birth_date"])
+
+
+def test_a_number_and_a_date_that_contradict_each_other_are_asked_about_and_either_may_be_right() -> None:
+    typed = {"identity_type": "egn", "identity_number": egn(Random(5), "f", set()), "birth_date": "1.1.1950"}
+    asked = identity_form(**typed)
+    assert list(asked.errors) == ["identity_right"]
+    assert "1 януари 1950 г., както написах" in str(asked["identity_right"])
+    by_number = identity_form(**typed, identity_right="number")
+    assert by_number.stored()["birth_date"].startswith("18")
+    written = identity_form(**typed, identity_right="written")
+    assert written.stored()["birth_date"] == "1950-01-01"
+    assert "identity_right" not in written.stored()
+    assert "identity_right" not in identity_form(**{**typed, "birth_date": ""}).fields
 
 
 @pytest.mark.parametrize("number", ["", "123", "1234567890", "9999999999", "751225484Х", "8032056031\u202e"])
