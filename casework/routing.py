@@ -40,6 +40,8 @@ def _default_unit() -> Organisation:
 
 def unit_of_place(settlement: Settlement | None) -> Organisation:
     """The unit of a settlement whatever the service; the default unit otherwise."""
-    rules = RoutingRule.objects.filter(settlement=settlement, service=None) if settlement else RoutingRule.objects.none()
+    rules = (
+        RoutingRule.objects.filter(settlement=settlement, service=None) if settlement else RoutingRule.objects.none()
+    )
     rule = rules.select_related("unit").first()
     return rule.unit if rule else _default_unit()
