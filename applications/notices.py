@@ -23,3 +23,10 @@ WITHDRAWN = define(
         brief=_("There is a message for you from the municipality."),
     )
 )
+DRAFT_ENDS = define(
+    Notice(
+        kind="draft_ends",
+        subject=_("What you began to write will be deleted soon"),
+        brief=_("Something that you began is not sent yet, and we do not keep it for ever. See your profile."),
+    )
+)

@@ -82,6 +82,8 @@ class Walk:
         # Once sent, the answers are one whole on the application.
         rows = application.step_answers.all() if application.is_draft else ()
         self.saved: dict[str, StepAnswers | Carried] = {row.step: row for row in self._opened(rows)}
+        # What a page says it shows, so that a later save by somebody else is noticed.
+        self.revisions: dict[str, int] = {row.step: row.revision for row in self.saved.values()}  # type: ignore[union-attr]
         stored = stored_versions(application)
         self.versions = versions or (current_versions(application) if application.is_draft else stored)
         self.moved: Moved | None = None

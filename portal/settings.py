@@ -224,7 +224,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
-DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
 # Fixed since 1 January 2026; people still think, and old papers still speak, in leva.
 LEVA_IN_A_EURO = Decimal(env.text("LEVA_IN_A_EURO", "1.95583"))
 # Counts of free places that are older promise nothing: the page asks to call instead.

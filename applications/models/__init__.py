@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
 
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Correction",
+    "DraftRule",
     "Origin",
     "ServiceRequest",
     "Signal",

@@ -108,7 +108,7 @@ class Application(Workflow, SealedModel):
     """One submission by an applicant for a beneficiary, for one or several services.
 
     Personal and encrypted under the application's key: answers, statement. The tracking code is only a hash.
-    Drafts live `settings.DRAFT_DAYS`; submitted ones as long as their cases.
+    Drafts live as long as the DraftRule in force says; submitted ones as long as their cases.
     """
 
     STEPS = {
@@ -139,6 +139,8 @@ class Application(Workflow, SealedModel):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     track_hash = models.CharField(max_length=128, blank=True, editable=False)
+    # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
