@@ -10,3 +10,4 @@ OUTCOME = define(Notice("case_outcome", _("There is an answer to your applicatio
 PLACE_CONFIRMED = define(Notice("place_confirmed", _("There is a place for you"), BRIEF))
 DECISION = define(Notice("decision_published", _("Your decision is ready"), BRIEF))
 REVOKED = define(Notice("decision_revoked", _("A decision was revoked"), BRIEF))
+WROTE = define(Notice("case_wrote", _("The municipality wrote to you"), BRIEF))
