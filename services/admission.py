@@ -63,6 +63,10 @@ class Standing:
         return sentences[self.state] % {"day": day}
 
 
+# A service that dates or quotas limit, and its periods of applying.
+Dated = tuple[Service, list[Window]]
+
+
 class NotOpen(Exception):
     """(service, standing) of what cannot be asked for today. Nothing was sent, nothing typed is lost."""
 
@@ -106,35 +110,46 @@ def _first(*days: date | None) -> date | None:
 
 def closed_among(services: Iterable[Service], day: date) -> list[tuple[Service, Standing]]:
     """What cannot be asked for on the day; two queries, and one for each quota."""
-    found = [(service, standing(service, windows, day)) for service, windows in limited(services)]
+    return _closed(limited(services), day)
+
+
+def _closed(dated: Iterable[Dated], day: date) -> list[tuple[Service, Standing]]:
+    found = [(service, standing(service, windows, day)) for service, windows in dated]
     return [(service, state) for service, state in found if not state.is_open]
 
 
-def limited(services: Iterable[Service]) -> list[tuple[Service, list[Window]]]:
+def limited(services: Iterable[Service]) -> list[Dated]:
     """Those of the services that dates or seasons limit, in the order of keys."""
     wanted = [service.pk for service in services]
     dated = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | Q(admissions__isnull=False)
     rows = list(Service.objects.filter(dated, pk__in=wanted).distinct().order_by("pk"))
     windows: dict[int, list[Window]] = {row.pk: [] for row in rows}
+    if not rows:
+        return []
     for admission in Admission.objects.filter(service__in=rows):
         windows[admission.service_id].append(Window(admission.opens_on, admission.closes_on, admission.quota))
     return [(row, windows[row.pk]) for row in rows]
 
 
-def require_open(services: Iterable[Service], day: date) -> None:
-    """Inside the sending transaction: the services' rows are the queue for their last places. Raises NotOpen."""
-    wanted = sorted(service.pk for service in services)
-    with_quota = Service.objects.filter(pk__in=Admission.objects.filter(quota__isnull=False).values("service"))
-    # In the order of keys, so that two applications for the same two services never wait for each other.
-    list(with_quota.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True))
-    closed = closed_among(services, day)
+def require_open(services: Iterable[Service], day: date) -> list[Dated]:
+    """Inside the sending transaction: the services' rows are the queue for their last places. Raises NotOpen.
+
+    Answers with those that dates limit, for `note_taken`. One query where nothing is limited.
+    """
+    dated = limited(services)
+    with_quota = [service.pk for service, windows in dated if any(window.quota is not None for window in windows)]
+    if with_quota:
+        # In the order of keys, so that two applications for the same two services never wait for each other.
+        list(Service.objects.filter(pk__in=with_quota).order_by("pk").select_for_update(no_key=True))
+    closed = _closed(dated, day)
     if closed:
         raise NotOpen(closed)
+    return dated
 
 
-def note_taken(services: Iterable[Service], day: date) -> None:
+def note_taken(dated: Iterable[Dated], day: date) -> None:
     """After sending: pages made before say that there is room. They are made anew once the last place is taken."""
-    for service, windows in limited(services):
+    for service, windows in dated:
         if any(window.quota for window in windows) and standing(service, windows, day).state == State.FULL:
             version.bump()
 

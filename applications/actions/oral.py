@@ -21,7 +21,7 @@ def write_up(
     beneficiary: Person, services: list[Service], statement: str, *, helper: str = "", counter: str, by: User
 ) -> Application:
     """The submitted application, with a protocol for signature. Raises NotOpen: nothing is written then."""
-    admission.require_open(services, timezone.localdate())
+    dated = admission.require_open(services, timezone.localdate())
     application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL)
     now = timezone.now()
     answers = {row.step: row.answers for row in application.step_answers.select_related("data_key")}
@@ -60,7 +60,7 @@ def write_up(
     Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
     application.receipt_uid = document.uid
     _tell(application, by)
-    admission.note_taken(services, timezone.localdate())
+    admission.note_taken(dated, timezone.localdate())
     return application
 
 

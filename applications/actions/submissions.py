@@ -38,7 +38,12 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
     with together():
-        locked = Application.objects.select_for_update(of=("self",)).with_parts().get(pk=application.pk)
+        locked = (
+            Application.objects.select_for_update(of=("self",))
+            .with_parts()
+            .select_related("applicant_user")
+            .get(pk=application.pk)
+        )
         if locked.status != ApplicationStatus.DRAFT:
             return locked
         walk = Walk(locked)
@@ -47,14 +52,14 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if not walk.is_complete or not all(service.takes_applications for service in services):
             raise Incomplete
         today = timezone.localdate()
-        admission.require_open(services, today)
+        dated = admission.require_open(services, today)
         if seen is not None and seen != walk.stamp:
             raise FormChanged
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
         _send(locked, walk, requests, by)
-        admission.note_taken(services, today)
+        admission.note_taken(dated, today)
     return locked
 
 

@@ -43,16 +43,16 @@ def test_without_the_lock_more_would_be_given(cast: Cast, two_left: Service, mon
     """The sabotage: the count above would be wrong without the queue."""
     from django.db.models import QuerySet
 
-    waits = admission.closed_among
+    waits = admission.standing
 
-    def slowly(services: Any, day: Any) -> Any:
+    def slowly(*asked: Any) -> Any:
         import time
 
-        found = waits(services, day)
+        found = waits(*asked)
         time.sleep(0.2)
         return found
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
-    monkeypatch.setattr(admission, "closed_among", slowly)
+    monkeypatch.setattr(admission, "standing", slowly)
     race(cast)
     assert Application.objects.filter(status=ApplicationStatus.SUBMITTED).count() > QUOTA
