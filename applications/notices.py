@@ -23,3 +23,10 @@ WITHDRAWN = define(
         brief=_("There is a message for you from the municipality."),
     )
 )
+WITHDRAWN_FOR_YOU = define(
+    Notice(
+        kind="application_withdrawn_for_you",
+        subject=_("An application for you was withdrawn"),
+        brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+    )
+)

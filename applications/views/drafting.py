@@ -1,5 +1,6 @@
 """Filling in a draft: the task list, one small group of questions a page, and the documents."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from applications import parking
+from applications import mandates, parking
 from applications.actions import drafts
 from applications.forms.apply import DocumentsForm
 from applications.prefill import mark_proposals, proposals
@@ -18,6 +19,8 @@ from applications.views.attaching import attach_all, attach_step
 from applications.views.walking import after, aside, before, draft, walk_of
 from people.http import Request
 from services.formschema import StepForm, build_form
+
+OTHER_PERSON = "other_given_name"
 
 
 def tasks(request: Request, uid: UUID) -> HttpResponse:
@@ -48,8 +51,16 @@ def step(request: Request, uid: UUID, key: str) -> HttpResponse:
         "place": place,
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        **_for_whom(request, walk, form),
     }
     return render(request, "applications/step.html", context)
+
+
+def _for_whom(request: Request, walk: Walk, form: StepForm) -> dict[str, Any]:
+    """Beside the question for whom: the way for a neighbour; beside who it is: the people the login may act for."""
+    asks_who = OTHER_PERSON in form.fields
+    people = mandates.of_user(request.user, walk.answers().get("capacity", "")) if asks_who else []
+    return {"people": people, "asks_for_whom": "capacity" in form.fields}
 
 
 def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
@@ -63,10 +74,22 @@ def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
         return build_form(place.step, answers, initial=raw)
     data = request.POST if request.method == "POST" else parking.take_back(request)
     proposed = proposals(walk, place, request.user) if data is None and place.key not in walk.saved else {}
-    stored = walk.stored(place.key) or proposed
+    proposed = {**proposed, **_chosen_person(request, walk, place)}
+    stored = {**walk.stored(place.key), **proposed}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
     return form
+
+
+def _chosen_person(request: Request, walk: Walk, place: Place) -> dict[str, Any]:
+    """`?person=`: somebody the login may act for; their names and number are filled in to be looked at."""
+    chosen = request.GET.get("person", "") if request.method == "GET" else ""
+    if not chosen or all(question.key != OTHER_PERSON for question in place.step.questions):
+        return {}
+    for mandate in mandates.of_user(request.user, walk.answers().get("capacity", "")):
+        if str(mandate.represented.uid) == chosen:
+            return mandates.answers_about(mandate.represented)
+    return {}
 
 
 def documents(request: Request, uid: UUID) -> HttpResponse:
