@@ -1,5 +1,6 @@
 from django.urls import path
 
+from applications.views import representing
 from casework.views import mine, talk
 
 urlpatterns = [
@@ -7,6 +8,8 @@ urlpatterns = [
     path("<uuid:uid>/", mine.application, name="mine_application"),
     path("<uuid:uid>/sent/", mine.sent, name="mine_sent"),
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
+    path("people/", representing.mandates, name="mine_mandates"),
+    path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
     path("case/<uuid:uid>/messages/", talk.mine, name="mine_talk"),

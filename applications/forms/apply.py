@@ -48,7 +48,7 @@ class DocumentsForm(BaseForm):
                 label=label,
                 required=False,
                 allow_empty_file=True,
-                help_text=_("PDF, JPG or PNG, up to 10 MB"),
+                help_text=f"{slot.note} {_('PDF, JPG or PNG, up to 10 MB')}".strip(),
                 widget=forms.FileInput({"accept": ACCEPT}),
             )
             self.fields[f"how_{slot.key}"] = forms.ChoiceField(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import parking
+from applications import mandates, parking
 from applications.actions import drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
@@ -46,6 +46,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        **mandates.beside(walk, form, writer.by),
     }
     return render(request, "applications/step.html", context)
 
@@ -90,7 +91,8 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     proposed = proposals(walk, place, writer.by) if data is None and place.key not in walk.saved else {}
-    stored = walk.stored(place.key) or proposed
+    proposed.update(mandates.chosen(walk, place, writer.by, request.GET.get("person", "")))
+    stored = {**walk.stored(place.key), **proposed}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
     return form

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import hooks, quotas
+from applications import audience, hooks, mandates, quotas
 from applications.actions import drafts, submissions
 from applications.models import Application
 from applications.review import sections
@@ -34,7 +34,8 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         **aside(walk, "check"),
         "sections": sections(walk),
         "attachments": walk.given(),
-        "answer_by": walk.answers().get("answer_by", ""),
+        "told": audience.planned(walk),
+        "mandate_has_ended": mandates.is_expired(walk.answers()),
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),

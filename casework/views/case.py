@@ -25,6 +25,7 @@ from casework.forms.casework import (
     ShortTextForm,
     TextForm,
 )
+from casework.mandates import mandate_of
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
@@ -61,6 +62,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "clock": clocks_of([case], timezone.localdate()).get(case.pk),
         "needs": needs_of(assessment),
         "assessment": assessment,
+        "mandate": mandate_of(case),
         "hold": held_place(case),
         "decision": case.decisions.for_officers().first(),
     }
