@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import mandates, parking
+from applications import counterflow, mandates, parking
 from applications.actions import drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
@@ -95,6 +95,7 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
     stored = {**walk.stored(place.key), **proposed}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    counterflow.at_station(request, form)
     return form
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.roles import COUNTER_ROLES, Role
+from people.roles import Role
 from records.crypto import EncryptedTextField
 from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
@@ -88,8 +88,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(request__application__in=mine)
 
     def at_counter(self, user: User) -> CaseQuerySet:
-        """A clerk serves whoever comes; what a clerk's page shows of a case is the page's choice."""
-        return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
+        """Cases of the person whom the clerk serves now; what the page shows of a case is the page's choice."""
+        from applications.models import Application
+
+        return self.filter(request__application__in=Application.objects.at_counter(user).submitted())
 
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)

@@ -83,6 +83,7 @@ ARGUMENTS = {
     "apply_receipt": ("application_uid",),
     "apply_withdraw": ("application_uid",),
     "counter_person": ("person_uid",),
+    "counter_begin": ("person_uid",),
     "counter_new_application": ("person_uid",),
     "counter_oral": ("person_uid",),
     "counter_slip": ("application_uid",),
@@ -129,7 +130,8 @@ ARGUMENTS = {
     "account_confirm_email": ("key",),
     "account_reset_password_from_key": ("uidb36", "key"),
 }
-# The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider).
+# The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider);
+# the clerk serves the mother.
 TABLE: dict[str, dict[str, str]] = {
     "health_live": {"get": EVERYBODY, "post": NOBODY},
     "health_ready": {"get": all_get(503), "post": NOBODY},
@@ -246,6 +248,11 @@ TABLE: dict[str, dict[str, str]] = {
     "signal_page": {"get": only("officer", "head"), "post": NOT_SO},
     "signal_take": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
     "signal_finish": {"get": only("officer", "head"), "post": only("officer", "head")},
+    "counter_begin": {"get": NOT_SO, "post": only(*COUNTER, yes=302, no=403)},
+    "counter_lock": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, yes=302, no=403)},
+    "counter_code": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_keys": {"get": only(*COUNTER, no=403), "post": NOT_SO},
+    "counter_here": {"get": only(*COUNTER, yes=204, no=403), "post": NOT_SO},
     "counter": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},

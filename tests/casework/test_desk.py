@@ -11,7 +11,7 @@ from casework import desk
 from casework.models import Case
 from people.models import User
 from records.models import AccessLog
-from tests.support.cast import Cast, Send, case_of, drafted
+from tests.support.cast import Cast, Send, begin, case_of, drafted
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,7 @@ def test_the_counters_page_of_a_person_does_not_grow(
     for _ in range(count):
         send("parking-card")
     client = signed_in(cast.clerk)
+    begin(client, cast.mother)
     with django_assert_max_num_queries(9):
         client.get(f"/counter/person/{cast.mother.uid}/")
 

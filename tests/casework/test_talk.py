@@ -14,7 +14,7 @@ from casework.models import Case, CaseMessage, Side
 from people.models import User
 from records.models import Message
 from tests.journeys.words import a_pdf
-from tests.support.cast import Cast, Send, case_of
+from tests.support.cast import Cast, Send, begin, case_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,7 @@ def test_a_refused_file_loses_no_word(send: Send, cast: Cast, wrong: str) -> Non
 def test_a_clerk_writes_down_what_the_person_says_by_phone(send: Send, cast: Cast) -> None:
     case = case_of(send("home-patronage"))
     clerk = signed_in(cast.clerk)
+    begin(clerk, cast.mother)
     assert f"/counter/case/{case.uid}/" in clerk.get(f"/counter/person/{cast.mother.uid}/").content.decode()
     clerk.post(f"/counter/case/{case.uid}/", {"text": "Няма ме до петък.", "origin": "phone"})
     page = signed_in(cast.officer).get(f"/desk/{case.uid}/messages/").content.decode()
@@ -118,5 +119,7 @@ def test_the_talk_costs_the_same_however_long(
         ("clerk", f"/counter/case/{case.uid}/"),
     ):
         client = signed_in(getattr(cast, login))
+        if login == "clerk":
+            begin(client, cast.mother)
         with django_assert_max_num_queries(10):
             client.get(address)
