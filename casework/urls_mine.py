@@ -1,13 +1,15 @@
 from django.urls import path
 
 from applications.views import representing
-from casework.views import mine, talk
+from casework.views import mine, shared, talk
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
     path("<uuid:uid>/", mine.application, name="mine_application"),
     path("<uuid:uid>/sent/", mine.sent, name="mine_sent"),
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
+    path("shared/", shared.shared, name="mine_shared"),
+    path("shared/<uuid:uid>/", shared.withdraw, name="mine_shared_withdraw"),
     path("people/", representing.mandates, name="mine_mandates"),
     path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts, signals
 from applications.views.signals import SALT
 from casework.actions import cases, corrections
-from casework.models import PlaceHold
+from casework.models import Disclosure, PlaceHold
 from people.models import Representation
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
@@ -35,6 +35,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
     return {
         "signal_uid": told.uid,
+        "disclosure_uid": Disclosure.objects.get(case=decided).uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
         "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
         "change_uid": change.uid,
