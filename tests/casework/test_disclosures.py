@@ -98,6 +98,7 @@ def test_what_the_law_sends_on_is_written_down_and_stays(send: Send, cast: Cast)
 def test_the_counter_shows_prints_and_takes_back(send: Send, cast: Cast) -> None:
     acts.hold(case_of(send("home-patronage")), cast)
     row, clerk = Disclosure.objects.get(), client_of(cast.clerk)
+    acts.begin(clerk, cast.mother)
     address = f"/counter/person/{cast.mother.uid}/shared/"
     assert "data-print" in page_of(clerk, address)
     other = f"/counter/person/{cast.daughter.uid}/shared/{row.uid}/withdraw/"
