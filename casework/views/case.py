@@ -30,6 +30,7 @@ from casework.mandates import mandate_of
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
+from casework.using import wishes_of
 from casework.verbs import allowed
 from people.access import require
 from people.http import Request
@@ -67,6 +68,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "not_shared": list(case.disclosures.withdrawn().select_related("recipient")),
         "hold": held_place(case),
         "decision": case.decisions.for_officers().first(),
+        "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)
 
