@@ -1,5 +1,6 @@
 """Telling the people of a case: the applicant through the login, the person through the own rules."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from applications.audience import readers
@@ -7,6 +8,7 @@ from casework.models import Case
 from people.models import User
 from records import messages
 from records.messages import Notice
+from records.models import Document
 from services.models import Service
 
 
@@ -15,7 +17,15 @@ def names(service: Service) -> dict[str, str]:
     return {"service": service.name_bg, "service_en": service.name_en}
 
 
-def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None, key: str) -> None:
+def tell(
+    case: Case,
+    notice: Notice,
+    context: dict[str, Any],
+    *,
+    by: User | None,
+    key: str,
+    documents: Sequence[Document] = (),
+) -> None:
     """One message each; `key` makes a repeated event tell nobody twice."""
     for reader in readers(case.request.application):
         messages.send(
@@ -27,4 +37,5 @@ def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None
             user_uid=reader.user_uid,
             context=context,
             dedupe_key=f"{notice.kind}:{key}" if reader.is_applicant else f"{notice.kind}:{key}:beneficiary",
+            documents=documents,
         )

@@ -10,6 +10,7 @@ from applications.models.draft import StepAnswers
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
+from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
 __all__ = [
     "Application",
@@ -18,9 +19,12 @@ __all__ = [
     "AttachmentKind",
     "Correction",
     "DraftRule",
+    "HowResolved",
     "Origin",
     "ServiceRequest",
     "Signal",
     "StepAnswers",
     "TrackingTry",
+    "Undelivered",
+    "UndeliveredStatus",
 ]

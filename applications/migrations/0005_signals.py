@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_drafts_without_account"),
+        ("applications", "0004_undelivered"),
         ("people", "0002_settlements_of_the_country"),
         ("records", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
