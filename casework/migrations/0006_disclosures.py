@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0005_helps_in_use"),
-        ("people", "0004_proofs_are_checked"),
+        ("people", "0005_proofs_are_checked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_head_of_the_counter"),
+        ("people", "0004_names_by_sound"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0004_undelivered"),
+        ("applications", "0005_found_by_code"),
         ("people", "0002_settlements_of_the_country"),
         ("records", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
