@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0005_found_by_code"),
+        ("applications", "0006_paper_and_read_back"),
         ("people", "0002_settlements_of_the_country"),
         ("records", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_names_by_sound"),
+        ("people", "0005_homes"),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_helps_in_use"),
-        ("people", "0005_proofs_are_checked"),
+        ("casework", "0006_paper_as_origin"),
+        ("people", "0006_proofs_are_checked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
