@@ -4,9 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
-from people.models import HiddenFrom, HouseholdMember, Person, SafeContact, User
+from people.models import Person, SafeContact, User
 from people.models.contact import marks_of
 from records.hooks import Address
 
@@ -75,19 +74,22 @@ def _of_person(person: Person, *, is_withheld: bool, email: str = "") -> Address
 
 
 def _hides(rule: int, user: User | None, person: Person | None) -> bool:
-    """Whether the rule keeps its person from this reader: named by account or number, or of the same household."""
-    if HiddenFrom.objects.filter(rule=rule, mark__in=marks_of(user, person)).exists():
+    """Whether the rule keeps its person from this reader: named by account or number, or anybody but the person.
+
+    A login is the person only once its identity was checked.
+    """
+    found = SafeContact.objects.get(pk=rule)
+    is_the_person = person is not None and person.pk == found.person_id
+    if user is not None and not user.identity_checked_at:
+        is_the_person = False
+    if found.hide_from_others and not is_the_person:
         return True
-    if person is None:
-        return False
-    homes = HouseholdMember.objects.current(timezone.localdate())
-    of_rule = homes.filter(person__safe_contact=rule, person__safe_contact__hide_from_household=True)
-    return homes.filter(person=person, household__in=of_rule.exclude(person=person).values("household")).exists()
+    return found.hidden_from.filter(mark__in=marks_of(user, person)).exists()
 
 
 def _postal(person: Person) -> str | None:
     address = person.address or {}
     if not address.get("line"):
         return None
-    town = f"{person.settlement.post_code} {person.settlement}" if person.settlement else ""
+    town = f"{person.settlement.post_code} {person.settlement}" if person.settlement else address.get("place", "")
     return "\n".join(part for part in (person.full_name, address["line"], town) if part)

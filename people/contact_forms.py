@@ -76,8 +76,9 @@ class SafeContactForm(BaseForm):
     never_leave_messages = forms.BooleanField(
         label=gettext_lazy("Never leave a message on a machine or with somebody else"), required=False
     )
-    hide_from_household = forms.BooleanField(
-        label=gettext_lazy("Hidden from those who live with the person"), required=False
+    hide_from_others = forms.BooleanField(
+        label=gettext_lazy("Hidden from everybody else: who lives with the person, helps them or applied for them"),
+        required=False,
     )
     hidden_from = forms.CharField(
         label=gettext_lazy("Hidden from these people and accounts"),
@@ -110,14 +111,14 @@ class SafeContactForm(BaseForm):
     def rules(self) -> SafeRules:
         data = self.cleaned_data
         hours = (data["hours_from"], data["hours_until"]) if data["hours_from"] is not None else None
-        names = ("code_phrase", "never_leave_messages", "hide_from_household", "hidden_from")
+        names = ("code_phrase", "never_leave_messages", "hide_from_others", "hidden_from")
         return SafeRules(channels=tuple(data["channels"]), hours=hours, **{name: data[name] for name in names})
 
 
 def safe_initial(rule: SafeContact | None) -> dict[str, Any]:
     if rule is None:
         return {}
-    names = ("channels", "hours_from", "hours_until", "code_phrase", "never_leave_messages", "hide_from_household")
+    names = ("channels", "hours_from", "hours_until", "code_phrase", "never_leave_messages", "hide_from_others")
     return {**{name: getattr(rule, name) for name in names}, "hidden_from": rule.hidden_list}
 
 

@@ -29,8 +29,8 @@ def _sentences(rule: SafeContact) -> list[str]:
         said.append(
             _("Say first: “%(phrase)s”. Without the right answer, end the call.") % {"phrase": rule.code_phrase}
         )
-    if rule.hide_from_household:
-        said.append(_("Tell the household nothing, not even that there is a file."))
+    if rule.hide_from_others:
+        said.append(_("Speak with the person alone: tell nobody else, not even that there is a file."))
     if rule.hidden_list:
         said.append(_("Some people may learn nothing: do not speak with anybody else about this person."))
     return said

@@ -63,6 +63,12 @@ def _filed(user: User) -> models.Q:
     return models.Q(filed_by__isnull=False) & _about(user.attending)
 
 
+def _told_to(user: User) -> models.Q:
+    """Not about people whose safe contact rule lets this login learn nothing."""
+    hidden = Person.objects.hiding_from(user).values("pk")
+    return models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """A citizen's own: made by the login, or (identity checked) about the person or somebody represented now."""
@@ -78,14 +84,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 | models.Q(beneficiary__representations__valid_to__gte=today),
                 beneficiary__representations__representative=person,
                 beneficiary__representations__revoked_at__isnull=True,
+                beneficiary__representations__checked_at__isnull=False,
             )
             mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
-        return self.filter(mine).not_hidden_from(user).distinct()
-
-    def not_hidden_from(self, user: User) -> ApplicationQuerySet:
-        """Without those of people whose safe contact rule lets this login learn nothing."""
-        hidden = Person.objects.hiding_from(user, timezone.localdate()).values("pk")
-        return self.filter(models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden))
+        return self.filter(mine, _told_to(user)).distinct()
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
         """Drafts the login is writing, and (a clerk's) those of the person who is at the counter now."""
@@ -101,8 +103,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.exclude(status=ApplicationStatus.DRAFT)
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = models.Q(applicant_user=user) | _filed(user)
-        return self.filter(mine).exclude(status=ApplicationStatus.DRAFT).not_hidden_from(user)
+        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user)
+        return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
         """Whose receipt the login may have: its own, and (a clerk) what was filed for the person served now."""

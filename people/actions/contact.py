@@ -18,7 +18,7 @@ class SafeRules:
     hours: tuple[time, time] | None = None
     code_phrase: str = ""
     never_leave_messages: bool = False
-    hide_from_household: bool = False
+    hide_from_others: bool = False
     hidden_from: tuple[str, ...] = ()
 
 
@@ -31,14 +31,14 @@ def set_safe(person: Person, rules: SafeRules, *, by: User) -> SafeContact:
     rule.hours_from, rule.hours_until = rules.hours or (None, None)
     rule.code_phrase = rules.code_phrase or None
     rule.never_leave_messages = rules.never_leave_messages
-    rule.hide_from_household = rules.hide_from_household
+    rule.hide_from_others = rules.hide_from_others
     rule.hidden_list = "\n".join(rules.hidden_from) or None
     rule.save()
     rule.hidden_from.all().delete()
     HiddenFrom.objects.bulk_create(HiddenFrom(rule=rule, mark=mark_of(named)) for named in set(rules.hidden_from))
     audit.record(
         "safe_contact_set", person, by=by,
-        channels=rule.channels, has_hours=rules.hours is not None, household=rules.hide_from_household,
+        channels=rule.channels, has_hours=rules.hours is not None, others=rules.hide_from_others,
         accounts=len(rules.hidden_from),
     )  # fmt: skip
     return rule

@@ -34,7 +34,7 @@ class SafeContact(SealedModel):
     hours_until = models.TimeField(_("until"), null=True, blank=True)
     code_phrase = EncryptedTextField(_("code phrase"), null=True, blank=True)
     never_leave_messages = models.BooleanField(_("never leave messages"), default=False)
-    hide_from_household = models.BooleanField(_("hidden from the household"), default=False)
+    hide_from_others = models.BooleanField(_("hidden from everybody else"), default=False)
     hidden_list = EncryptedTextField(_("hidden from"), null=True, blank=True)
     set_at = models.DateTimeField(_("set at"), auto_now=True)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from people import hooks
 from people.models.contact import HiddenFrom
-from people.models.household import HouseholdMember
 from people.names import fold
 from people.roles import COUNTER_ROLES
 from people.sounds import sound
@@ -111,16 +110,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The one person whom the clerk serves now; everybody else is not found until begun."""
         return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
 
-    def hiding_from(self, user: User, today: date) -> PersonQuerySet:
+    def hiding_from(self, user: User) -> PersonQuerySet:
         """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
         own = Person.objects.filter(user=user)
         named = models.Q(mark=blind_index("email", user.email.lower()))
         named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
         listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
-        homes = HouseholdMember.objects.current(today)
-        together = homes.filter(household__in=homes.filter(person=user.person_id).values("household"))
-        at_home = models.Q(safe_contact__hide_from_household=True, pk__in=together.values("person"))
-        return self.filter(listed | (at_home & ~models.Q(user=user)))
+        everybody_else = models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=user.checked_person_id or 0)
+        return self.filter(listed | everybody_else)
 
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
@@ -128,6 +125,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             valid,
             representations__representative=user.checked_person_id,
             representations__revoked_at__isnull=True,
+            representations__checked_at__isnull=False,
         )
 
 

@@ -10,7 +10,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_homes"),
+        ("people", "0006_proofs_are_checked"),
         ("records", "0005_whom_messages_are_about"),
     ]
 
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     records.crypto.EncryptedTextField(blank=True, editable=True, null=True, verbose_name="code phrase"),
                 ),
                 ("never_leave_messages", models.BooleanField(default=False, verbose_name="never leave messages")),
-                ("hide_from_household", models.BooleanField(default=False, verbose_name="hidden from the household")),
+                ("hide_from_others", models.BooleanField(default=False, verbose_name="hidden from everybody else")),
                 (
                     "hidden_list",
                     records.crypto.EncryptedTextField(blank=True, editable=True, null=True, verbose_name="hidden from"),
