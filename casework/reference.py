@@ -9,6 +9,7 @@ from django.db import transaction
 from casework import placeholders
 from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule
 from people.models import Organisation, Settlement
+from records.models import NotificationRule
 
 DATA = Path(__file__).parent / "data"
 
@@ -18,6 +19,8 @@ def load() -> None:
     rules = yaml.safe_load((DATA / "rules.yaml").read_text(encoding="utf-8"))
     for row in rules["deadlines"]:
         _upsert(DeadlineRule, row, "code", "valid_from")
+    for row in rules["notifications"]:
+        _upsert(NotificationRule, row, "method", "valid_from")
     for row in rules["reasons"]:
         _upsert(Reason, row, "code")
     for row in rules["routing"]:

@@ -15,6 +15,7 @@ from applications.models import Attachment
 from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
+from casework import notified
 from casework.actions import assessments, cases, corrections, forwarding, places, referrals
 from casework.deadlines import clocks_of
 from casework.forms.casework import (
@@ -51,6 +52,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
     application = case.request.application
     assessment = case.assessments.for_reading().last()
+    decision = case.decisions.for_officers().first()
     context = {
         "case": case,
         "application": application,
@@ -62,7 +64,8 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "needs": needs_of(assessment),
         "assessment": assessment,
         "hold": held_place(case),
-        "decision": case.decisions.for_officers().first(),
+        "decision": decision,
+        "told": notified.told(decision, case),
     }
     return render(request, "casework/case.html", context)
 
