@@ -90,11 +90,8 @@ def paper(batch: Batch) -> bytes:
         enclosed = _enclosures(letter.delivery.message).select_related("data_key").filter(status="rendered")
         for document in (letter.document, *enclosed):
             with pikepdf.open(io.BytesIO(documents.read(document))) as pdf:
-                if "/AcroForm" in pdf.Root:  # the seal's field: on paper its picture alone
-                    pdf.flatten_annotations("print")
-                    if "/AcroForm" in pdf.Root:
-                        del pdf.Root.AcroForm
-                out.pages.extend(pdf.pages)
+                pdf.flatten_annotations("print")  # of the seal's field paper keeps the picture
+                out.add_pages_from(pdf, forms="strip", layers="ignore", outlines="ignore")
                 if len(pdf.pages) % 2:
                     out.add_blank_page(page_size=_size(pdf))
     made = io.BytesIO()

@@ -29,6 +29,7 @@ from casework.forms.casework import (
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
+from casework.using import wishes_of
 from casework.verbs import allowed
 from people.access import require
 from people.http import Request
@@ -66,6 +67,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "hold": held_place(case),
         "decision": decision,
         "told": notified.told(decision, case),
+        "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -5,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import attachments, drafts
 from applications.models import Undelivered
-from casework.actions import cases, corrections
-from casework.models import PlaceHold
+from casework.actions import cases, corrections, papers
+from casework.models import PlaceHold, UseChange, UseKind
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter
 from services.actions import changes, editions, questionbank, voices
@@ -23,6 +24,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     asked = send("assistant-support")
     case = case_of(asked)
     cases.take(case, by=cast.officer)
+    draft_file = attachments.add(draft, "telk", SimpleUploadedFile("telk.pdf", a_pdf()), by=cast.citizen)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
@@ -31,6 +33,10 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     about = Delivery.objects.filter(message__subject_uid=decided.request.application.uid).earliest("pk")
     deliveries.note(about.pk, "failed", source="worker", by=None)
     letter = a_letter(cast, about)
+    pause = UseChange.objects.create(
+        case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
+        starts_on=date(2030, 1, 1), asked_by=cast.citizen,
+    )  # fmt: skip
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -38,6 +44,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     questionbank.publish(None, question, seen="0", by=cast.editor)
     return {
         "change_uid": change.uid,
+        "change_of_use_uid": pause.uid,
+        "use_kind": "pause",
+        "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",
@@ -51,6 +60,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
+        "draft_file_uid": draft_file.uid,
         "application_uid": asked.uid,
         "correction_uid": correction.uid,
         "attachment_uid": attachment.uid,

@@ -74,14 +74,13 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     uid = stack.sql(
         "SELECT uid FROM applications_application WHERE status = 'submitted' AND applicant_user_id IS NOT NULL"
     )[0][0]
-    talk = stack.sql(
-        "SELECT c.uid FROM casework_case c JOIN applications_servicerequest r ON r.id = c.request_id "
-        "JOIN applications_application a ON a.id = r.application_id WHERE a.uid = %s LIMIT 1",
-        uid,
-    )[0][0]
+    used = stack.sql("SELECT c.uid FROM casework_case c JOIN casework_usechange u ON u.case_id = c.id")[0][0]
     for address in (
-        f"/en/my/case/{talk}/messages/",
-        f"/my/case/{talk}/messages/",
+        f"/en/my/case/{used}/messages/",
+        f"/my/case/{used}/messages/",
+        f"/en/my/case/{used}/use/",
+        f"/en/my/case/{used}/use/pause/",
+        f"/my/case/{used}/use/end/",
         f"/en/apply/withdraw/{uid}/",
         "/en/accounts/password/change/",
         "/en/accounts/2fa/",
@@ -89,6 +88,30 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     ):
         page.goto(address)
         look(page, axe)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_of_somebody_without_an_account(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], prefix: str
+) -> None:
+    page = visit(viewport=PHONE).open(f"{prefix}/apply/home-patronage/")
+    look(page, axe)
+    send_empty(page)
+    draft = page.url
+    look(page, axe)
+    page.goto(f"{draft}later/")
+    look(page, axe)
+    send_empty(page)
+    assert page.locator(".code").count() == 1
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
+    page.goto(f"{draft}delete/")
+    look(page, axe)
+    page.goto(f"{prefix}/apply/resume/{draft.split('/draft/')[1]}")
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
 
 
 def case_in(stack: Stack, status: str) -> str:
