@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applications import hooks, notices
 from applications.actions import drafts, receipts
+from applications.actions.homes import keep_home
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
@@ -57,6 +58,7 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
+        keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(dated, today)
     return locked

@@ -15,19 +15,23 @@ from applications import counterflow, parking, visiting
 from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
-from applications.prefill import mark_proposals, proposals
+from applications.known import known_steps
+from applications.prefill import Known, mark_proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
 from applications.views.files import as_download
-from applications.views.walking import after, aside, before, draft_page, walk_of
+from applications.views.known import after_step
+from applications.views.walking import aside, before, draft_page, walk_of
 from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
 
 
 @draft_page
 def tasks(request: HttpRequest, writer: Writer) -> HttpResponse:
-    return render(request, "applications/tasks.html", aside(Walk(writer.draft), None))
+    walk = Walk(writer.draft)
+    has_known = bool(known_steps(walk, writer))
+    return render(request, "applications/tasks.html", {**aside(walk, None), "has_known": has_known})
 
 
 @draft_page
@@ -94,7 +98,7 @@ def _save(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: 
         if choice.fields:
             return _conflict(request, walk, place, choice, str(newer.row.revision))
         row = newer.row
-    return redirect(after(Walk(walk.application) if walk.moved else walk.after(row), place.key))
+    return redirect(after_step(writer, Walk(walk.application) if walk.moved else walk.after(row), place.key))
 
 
 def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm, revision: str) -> HttpResponse:
@@ -115,8 +119,8 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     is_new = data is None and place.key not in walk.saved
-    proposed = proposals(walk, place, writer.by) if is_new and writer.sees_records else {}
-    stored = walk.stored(place.key) or proposed
+    proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
+    stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
     counterflow.at_station(request, form)
@@ -137,9 +141,10 @@ def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
             messages.success(request, _("The file was removed."))
             return redirect("apply_documents", uid)
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
+    quick = counterflow.documents_at_station(request, form)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
-    context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
+    context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back, "quick": quick}
     return render(request, "applications/documents.html", {**context, "max_bytes": settings.UPLOAD_MAX_BYTES})
 
 
