@@ -11,7 +11,7 @@ import records.crypto
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0006_proofs_are_checked"),
-        ("records", "0005_whom_messages_are_about"),
+        ("records", "0006_whom_messages_are_about"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0004_letters_and_dead_addresses"),
+        ("records", "0005_acts_made_known"),
     ]
 
     operations = [
