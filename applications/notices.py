@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
+from records.notices import Topic
 
 SUBMITTED = define(
     Notice(
@@ -14,6 +15,7 @@ SUBMITTED_FOR_YOU = define(
         kind="application_submitted_for_you",
         subject=_("An application was made for you"),
         brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+        topic=Topic.LEGAL,
     )
 )
 WITHDRAWN = define(

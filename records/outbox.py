@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from records import together
@@ -59,6 +60,11 @@ class Job:
     task: str
     row: int
     queue: str
+
+
+def mail_id(message: Message, channel: str) -> str:
+    """The stable Message-ID of one delivery."""
+    return f"<{message.uid}.{channel}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
 
 
 def announce() -> None:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, documents, messages, outbox, pdf, reach
+from records import audit, digests, documents, messages, outbox, pdf, reach
 from records.channels import CHANNELS
 from records.channels.errors import NoAddress
 from records.hooks import Address, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
+from records.models.message import DIGEST
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 8
@@ -30,7 +31,7 @@ def send_delivery(delivery_id: int) -> None:
     message = delivery.message
     try:
         address = Address("bg", "") if message.kind == "account" else messages.address(message)
-        if message.kind != "account" and reach.stops(delivery, address, timezone.now()):
+        if message.kind != "account" and _stays(delivery, address):
             return
         CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
@@ -42,7 +43,19 @@ def send_delivery(delivery_id: int) -> None:
     except (OSError, smtplib.SMTPException) as error:
         messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
     else:
-        outbox.mark_sent(delivery)
+        with transaction.atomic():
+            if message.kind == DIGEST:
+                digests.mark_sent(delivery)
+            outbox.mark_sent(delivery)
+
+
+def _stays(delivery: Delivery, address: Address) -> bool:
+    if reach.stops(delivery, messages.notice(delivery.message.kind), address, timezone.now()):
+        return True
+    if delivery.message.kind == DIGEST and not digests.has_parts(delivery):
+        messages.settle(delivery, DeliveryStatus.NOT_ALLOWED, failure="nothing is left in it")
+        return True
+    return False
 
 
 def _again(delivery: Delivery, failure: str) -> None:

@@ -7,10 +7,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import messages
+from records import digests, messages
 from records.channels.errors import NoAddress
 from records.hooks import Address
 from records.models import Delivery
+from records.models.message import DIGEST
 
 
 def hand_over(delivery: Delivery, address: Address) -> None:
@@ -22,7 +23,10 @@ def hand_over(delivery: Delivery, address: Address) -> None:
     else:
         if not address.email:
             raise NoAddress
-        subject, text, html = _parts(message.kind, address.language, settings.PUBLIC_URL)
+        if message.kind == DIGEST:
+            subject, text, html = digests.written(delivery, address.language)
+        else:
+            subject, text, html = _parts(message.kind, address.language, settings.PUBLIC_URL)
         mail = EmailMultiAlternatives(subject, text, to=[address.email])
         mail.attach_alternative(html, "text/html")
     mail.extra_headers = {
@@ -38,10 +42,6 @@ def _parts(kind: str, language: str, url: str) -> tuple[str, str, str]:
     """Subject, text and HTML: an e-mail says that there is news and where, the same to everybody."""
     notice = messages.notice(kind)
     with translation.override(language):
-        context = {"brief": notice.brief, "url": f"{url}{_inbox(language)}"}
+        context = {"subject": notice.subject, "brief": notice.brief, "url": url + digests.inbox_path(language)}
         text, html = (render_to_string(f"messages/email.{ending}", context) for ending in ("txt", "html"))
         return str(notice.subject), text, html
-
-
-def _inbox(language: str) -> str:
-    return "/en/my/" if language == "en" else "/my/"

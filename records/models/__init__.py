@@ -3,7 +3,7 @@ from records.models.data_key import DataKey
 from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
 from records.models.message import Delivery, DeliveryStatus, Message
-from records.models.register import CalendarDay, RegisterCounter
+from records.models.register import CalendarDay, QuietHours, RegisterCounter
 
 __all__ = [
     "DATA_KEY",
@@ -17,6 +17,7 @@ __all__ = [
     "Document",
     "DocumentStatus",
     "Message",
+    "QuietHours",
     "RegisterCounter",
     "SealedModel",
     "StatusChange",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from records.crypto import EncryptedJSONField
 from records.models.base import SealedModel
 
-# Mail about the login itself has no place in the inbox.
-UNLISTED = ("account",)
+DIGEST = "digest"
+# Mail about the login itself, and the mail of the day that gathers others, have no place in the inbox.
+UNLISTED = ("account", DIGEST)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -64,6 +65,7 @@ class Message(SealedModel):
 
 class DeliveryStatus(models.TextChoices):
     QUEUED = "queued", _("waiting")
+    GATHERED = "gathered", _("waits for the mail of the day")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
@@ -83,6 +85,8 @@ class Delivery(models.Model):
     attempted_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(_("failure"), max_length=300, blank=True)
+    # The mail of the day that takes it along.
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="gathered")
 
     class Meta:
         verbose_name = _("delivery")
