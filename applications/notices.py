@@ -1,13 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
-from records.notices import Topic
+from records.notices import BENEFICIARY, NUMBER, Placeholder, Topic
 
 SUBMITTED = define(
     Notice(
         kind="application_submitted",
         subject=_("We have received your application"),
         brief=_("We have received your application. You can see it in your profile."),
+        placeholders=(NUMBER, BENEFICIARY),
     )
 )
 SUBMITTED_FOR_YOU = define(
@@ -16,6 +17,20 @@ SUBMITTED_FOR_YOU = define(
         subject=_("An application was made for you"),
         brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
         topic=Topic.LEGAL,
+        placeholders=(
+            NUMBER,
+            BENEFICIARY,
+            Placeholder("applicant", _("who applied"), "Мария Иванова", "Maria Ivanova"),
+        ),
+    )
+)
+WITHDRAWN_FOR_YOU = define(
+    Notice(
+        kind="application_withdrawn_for_you",
+        subject=_("An application for you was withdrawn"),
+        brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+        topic=Topic.LEGAL,
+        placeholders=(NUMBER,),
     )
 )
 WITHDRAWN = define(
@@ -23,5 +38,6 @@ WITHDRAWN = define(
         kind="application_withdrawn",
         subject=_("Your application was withdrawn"),
         brief=_("There is a message for you from the municipality."),
+        placeholders=(NUMBER,),
     )
 )

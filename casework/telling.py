@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from casework.models import Case
 from people.models import User
 from records import messages
@@ -10,13 +13,20 @@ from services.models import Service
 
 
 def names(service: Service) -> dict[str, str]:
-    """For a message's context; Notice.text shows the one of the reader's language."""
+    """For a message's context; Notice.text shows the one of the reader's language. A protected one is not named."""
+    if service.is_protected:
+        words = {}
+        for language in ("bg", "en"):
+            with translation.override(language):
+                words[language] = gettext("your application")
+        return {"service": words["bg"], "service_en": words["en"]}
     return {"service": service.name_bg, "service_en": service.name_en}
 
 
 def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None, key: str) -> None:
     """One message each; `key` makes a repeated event tell nobody twice."""
     application = case.request.application
+    context = {**context, "service_slug": case.service.slug}
     user = application.applicant_user
     applicant = application.applicant
     messages.send(

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy, ngettext
 
-from records import outbox, reach
+from records import outbox, reach, texts
 from records.hooks import Address, address_of
 from records.models import DataKey, Delivery, DeliveryStatus, Message
 from records.models.message import DIGEST
@@ -68,13 +68,15 @@ def has_parts(digest: Delivery) -> bool:
 
 def _parts_of(digest: Delivery) -> models.QuerySet[Delivery]:
     rows = Delivery.objects.filter(digest=digest.pk, status=DeliveryStatus.GATHERED)
-    return rows.select_related("message").order_by("message_id")
+    return rows.select_related("message__data_key").order_by("message_id")
 
 
 def written(digest: Delivery, language: str) -> tuple[str, str, str]:
     """Subject, text and HTML: what happened and when, no service and no name; the rest is in the profile."""
     with translation.override(language):
-        rows = [(notice_of(row.message).title(language), row.message.created_at) for row in _parts_of(digest)]
+        parts = [row.message for row in _parts_of(digest)]
+        texts.prefetch(parts)
+        rows = [(notice_of(message).title(language, message), message.created_at) for message in parts]
         count = len(rows)
         subject = ngettext(
             "%(count)d piece of news from the municipality", "%(count)d pieces of news from the municipality", count

@@ -11,7 +11,7 @@ from records.hooks import Address, address_of
 from records.models import DataKey, Delivery, DeliveryStatus, Message, SealedModel
 from records.notices import Notice, define, known_kinds, notice, notice_of
 
-__all__ = ["Notice", "address", "define", "known_kinds", "notice", "notice_of", "queue_mail", "send", "settle"]
+__all__ = ["Notice", "address", "define", "known_kinds", "notice", "notice_of", "open_", "queue_mail", "send", "settle"]
 
 
 @transaction.atomic
@@ -31,13 +31,17 @@ def send(
         known = Message.objects.filter(dedupe_key=dedupe_key).first()
         if known is not None:
             return known
+    about = _about(subject)
+    context = dict(context or {})
+    if about is not None and about.uid != person_uid:
+        context["about"] = about.short_name
     message = Message(
         kind=notice.kind,
         person_uid=person_uid,
         user_uid=user_uid,
-        about_uid=_about(subject),
+        about_uid=about.uid if about is not None else None,
         data_key=data_key,
-        context=context or {},
+        context=context,
         dedupe_key=dedupe_key,
         **audit.what(subject),
     )
@@ -50,12 +54,11 @@ def send(
     return message
 
 
-def _about(subject: Any) -> UUID | None:
-    """Whom the message is about. A personal subject that does not say so could slip past their safe contact."""
+def _about(subject: Any) -> Any:
+    """The person whom the message is about. A personal subject that does not say so could slip past their rule."""
     if isinstance(subject, SealedModel) and not hasattr(subject, "concerns"):
         raise TypeError(f"{type(subject).__name__} has no `concerns`: the person whom messages about it are about.")
-    person = getattr(subject, "concerns", None)
-    return person.uid if person is not None else None
+    return getattr(subject, "concerns", None)
 
 
 def address(message: Message) -> Address:
@@ -99,3 +102,11 @@ def settle(delivery: Delivery, status: DeliveryStatus, **facts: Any) -> None:
     if status != DeliveryStatus.QUEUED:
         mine |= models.Q(digest=delivery.pk, status=DeliveryStatus.GATHERED)
     Delivery.objects.filter(mine).update(status=status, **facts)
+
+
+@transaction.atomic
+def open_(message: Message, *, by: Any) -> None:
+    """Its reader has opened it in the portal; the first time counts and is audited."""
+    opened = Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
+    if opened:
+        audit.record("message_opened", message, by=by)

@@ -24,3 +24,13 @@ def withdraw(application: Application, *, by: User) -> None:
         context={"number": application.dated_number},
         dedupe_key=f"withdrawn:{application.uid}",
     )
+    if application.applicant != application.beneficiary and application.beneficiary is not None:
+        messages.send(
+            notices.WITHDRAWN_FOR_YOU,
+            subject=application,
+            data_key=application.data_key,
+            by=by,
+            person_uid=application.beneficiary.uid,
+            context={"number": application.dated_number},
+            dedupe_key=f"withdrawn_for:{application.uid}",
+        )

@@ -1,6 +1,6 @@
 """E-mail: one recipient, a stable Message-ID, nothing sensitive in it."""
 
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -26,7 +26,9 @@ def hand_over(delivery: Delivery, address: Address) -> None:
         if message.kind == DIGEST:
             subject, text, html = digests.written(delivery, address.language)
         else:
-            subject, text, html = _parts(message.kind, address.language, settings.PUBLIC_URL)
+            notice, language = messages.notice_of(message), address.language
+            said = notice.title(language, message), notice.sentence(language, message)
+            subject, text, html = _parts(*said, language, settings.PUBLIC_URL)
         mail = EmailMultiAlternatives(subject, text, to=[address.email])
         mail.attach_alternative(html, "text/html")
     mail.extra_headers = {
@@ -37,11 +39,10 @@ def hand_over(delivery: Delivery, address: Address) -> None:
     mail.send()
 
 
-@cache
-def _parts(kind: str, language: str, url: str) -> tuple[str, str, str]:
+@lru_cache(maxsize=512)
+def _parts(subject: str, brief: str, language: str, url: str) -> tuple[str, str, str]:
     """Subject, text and HTML: an e-mail says that there is news and where, the same to everybody."""
-    notice = messages.notice(kind)
     with translation.override(language):
-        context = {"subject": notice.subject, "brief": notice.brief, "url": url + digests.inbox_path(language)}
+        context = {"subject": subject, "brief": brief, "url": url + digests.inbox_path(language)}
         text, html = (render_to_string(f"messages/email.{ending}", context) for ending in ("txt", "html"))
-        return str(notice.subject), text, html
+        return subject, text, html

@@ -12,4 +12,8 @@ def hand_over(delivery: Delivery, address: Address) -> None:
         raise NoAddress
     notice = messages.notice_of(delivery.message)
     body = notice.text(delivery.message, address.language)
-    put("letter", delivery.mail_id, f"{address.postal}\n\n{notice.title(address.language)}\n\n{body}\n")
+    put(
+        "letter",
+        delivery.mail_id,
+        f"{address.postal}\n\n{notice.title(address.language, delivery.message)}\n\n{body}\n",
+    )

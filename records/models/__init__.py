@@ -4,6 +4,7 @@ from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
 from records.models.message import Delivery, DeliveryStatus, Message
 from records.models.register import CalendarDay, QuietHours, RegisterCounter
+from records.models.text import MessageText
 
 __all__ = [
     "DATA_KEY",
@@ -17,6 +18,7 @@ __all__ = [
     "Document",
     "DocumentStatus",
     "Message",
+    "MessageText",
     "QuietHours",
     "RegisterCounter",
     "SealedModel",

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
+from records.models import Message
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -31,6 +32,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     questionbank.publish(None, question, seen="0", by=cast.editor)
     return {
         "change_uid": change.uid,
+        "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
+        "message_kind": "decision_published",
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",
