@@ -41,3 +41,15 @@ WITHDRAWN = define(
         placeholders=(NUMBER,),
     )
 )
+DRAFT_ENDS = define(
+    Notice(
+        kind="draft_ends",
+        subject=_("What you began to write will be deleted soon"),
+        brief=_("Something that you began is not sent yet, and we do not keep it for ever. See your profile."),
+        topic=Topic.REMINDER,
+        placeholders=(
+            Placeholder("services", _("the services"), "Домашен социален патронаж", "Home social patronage"),
+            Placeholder("last_day", _("last day"), "30.01.2027 г.", "30 January 2027"),
+        ),
+    )
+)

@@ -12,8 +12,9 @@ from records.keys import open_briefly, seal_briefly
 KEY = "parked"
 
 
-def park(request: HttpRequest) -> None:
-    body = json.dumps({"path": request.path, "data": request.POST.urlencode()}).encode()
+def park(request: HttpRequest, path: str = "") -> None:
+    """For the page that was sent, or for the one that `path` names."""
+    body = json.dumps({"path": path or request.path, "data": request.POST.urlencode()}).encode()
     request.session[KEY] = base64.b64encode(seal_briefly(body, KEY)).decode()
 
 

@@ -13,3 +13,5 @@ class Progress:
     tone: str
     due_on: date | None = None
     is_decided_here: bool = True
+    # Of its page at the counter.
+    counter_url: str = ""

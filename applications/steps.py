@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from applications.moving import KEPT, Moved, Versions, current_versions, moved, stamp, stored_versions
@@ -18,6 +19,8 @@ from services.models import DocumentType, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
+# Slots of files that came later, with a message to the officer.
+MESSAGE = "message:"
 PROOF_NAME = gettext_lazy("Power of attorney or guardianship document")
 # Asked for once, as the proof of representation.
 REPRESENTATION = {"power_attorney", "guardianship"}
@@ -82,6 +85,8 @@ class Walk:
         # Once sent, the answers are one whole on the application.
         rows = application.step_answers.all() if application.is_draft else ()
         self.saved: dict[str, StepAnswers | Carried] = {row.step: row for row in self._opened(rows)}
+        # What a page says it shows, so that a later save by somebody else is noticed.
+        self.revisions: dict[str, int] = {row.step: row.revision for row in self.saved.values()}  # type: ignore[union-attr]
         stored = stored_versions(application)
         self.versions = versions or (current_versions(application) if application.is_draft else stored)
         self.moved: Moved | None = None
@@ -153,7 +158,11 @@ class Walk:
     def given(self) -> list[tuple[str, Attachment]]:
         """What came with the application, each under the name of its document."""
         labels = {**document_names(), **self._asked_files()} if self.attachments else {}
-        return [(labels.get(row.slot, row.slot), row) for row in self.attachments]
+        with_message = _("Sent with a message")
+        return [
+            (labels.get(row.slot, with_message if row.slot.startswith(MESSAGE) else row.slot), row)
+            for row in self.attachments
+        ]
 
     def _asked_files(self) -> dict[str, str]:
         """Documents that a step asks for, by the key of their slot."""

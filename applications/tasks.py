@@ -1,24 +1,29 @@
-from datetime import timedelta
-
 from celery import shared_task
-from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from applications.models import Application, ApplicationStatus
-from records import erasure
+from applications import keeping
+from applications.actions import drafts
+from applications.models import Application
+
+BATCH = 500
+
+
+@shared_task(name="applications.warn_of_old_drafts")
+def warn_of_old_drafts() -> None:
+    """Tells each writer once that the last day comes. A row is locked while it is told of."""
+    now, rule = timezone.now(), keeping.rule()
+    for pk in keeping.to_warn(now, rule).values_list("pk", flat=True)[:BATCH]:
+        with transaction.atomic():
+            rows = keeping.to_warn(now, rule).filter(pk=pk).select_for_update(of=("self",), skip_locked=True)
+            draft = rows.select_related("data_key", "applicant_user", "filed_by").first()
+            if draft is not None:
+                drafts.warn(draft, keeping.last_day(draft, rule))
 
 
 @shared_task(name="applications.forget_old_drafts")
 def forget_old_drafts() -> None:
-    """Deletes drafts nobody touched for DRAFT_DAYS, their files, and shreds their keys."""
-    before = timezone.now() - timedelta(days=settings.DRAFT_DAYS)
-    old = Application.objects.filter(status=ApplicationStatus.DRAFT, changed_at__lt=before)
-    for draft in old.select_related("data_key"):
-        with transaction.atomic():
-            for attachment in draft.attachments.exclude(storage_key=""):
-                default_storage.delete(attachment.storage_key)
-            key = draft.data_key
-            draft.delete()
-            erasure.shred(key, by=None)
+    """Deletes drafts past their last day with their files, and shreds their keys."""
+    now, rule = timezone.now(), keeping.rule()
+    for draft in Application.objects.filter(pk__in=keeping.to_forget(now, rule).values("pk")[:BATCH]):
+        drafts.discard(draft, by=None)

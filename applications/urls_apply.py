@@ -5,6 +5,7 @@ from applications.views import corrections, drafting, files, sending, starting
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
     path("draft/<uuid:uid>/documents/", drafting.documents, name="apply_documents"),
+    path("draft/<uuid:uid>/delete/", drafting.discard, name="apply_discard"),
     path("draft/<uuid:uid>/check/", sending.check, name="apply_check"),
     path("draft/<uuid:uid>/sent/", sending.sent, name="apply_sent"),
     path("draft/<uuid:uid>/step/<str:key>/", drafting.step, name="apply_step"),

@@ -65,6 +65,8 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
         (OF_UNIT, "%(approves)s AND status = 'decision_drafted' AND assignee_id IS DISTINCT FROM %(me)s"),
     ),
     "new": ((OF_UNIT, "status = 'new'"),),
+    # Also of cases that are over: people write about the help that they use.
+    "wrote": ((OF_UNIT, "wrote_at IS NOT NULL"),),
     "all": ((OF_UNIT, "is_open"),),
 }
 TABS = tuple(PARTS)
@@ -142,6 +144,7 @@ def _tab(tab: str, user: User, today: date) -> Q:
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
         "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER) | _to_approve(user),
         "new": Q(status=S.NEW),
+        "wrote": Q(wrote_at__isnull=False),
     }.get(tab, Q())
 
 
@@ -164,6 +167,7 @@ def counts(user: User, today: date) -> list[tuple[str, str, str]]:
         "soon": _("due within 3 days"),
         "mine": _("wait for you"),
         "new": _("new ones"),
+        "wrote": _("wrote to you"),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {**_values(user, today), "cap": CAP + 1})
@@ -178,12 +182,19 @@ def page_of(user: User, tab: str, text: str, after: str, today: date) -> Page:
     """Rows after the key `due:id`, in the order of (due_on, id); `text` is a name or a number."""
     key, text = _key(after), text.replace("\x00", "").strip()[:80]
     if text:
-        found = _searched(Case.objects.visible_to(user).open().filter(_tab(tab, user, today)), text, key)
+        cases = Case.objects.visible_to(user)
+        cases = cases if tab == "wrote" else cases.open()
+        found = _searched(cases.filter(_tab(tab, user, today)), text, key)
     else:
         found = _listed(tab, _values(user, today), key)
     shown = found[:PAGE]
     last = "{}:{}".format(*shown[-1][:2]) if shown else ""
-    return Page(_rows(shown, today), last, len(found) > PAGE)
+    rows = _rows(shown, today)
+    if tab == "wrote":
+        rows = [
+            row._replace(why=_("the person wrote or asked for something"), verb=_("Read and answer")) for row in rows
+        ]
+    return Page(rows, last, len(found) > PAGE)
 
 
 def _listed(tab: str, values: dict[str, Any], key: tuple[date, int] | None) -> list[Any]:

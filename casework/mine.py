@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Correction
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
-from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
+from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people import inbox
 from people.models import User
@@ -57,6 +58,7 @@ class Thread:
     events: list[Event]
     decision: Decision | None
     may_answer_place: bool
+    unread: int
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -94,20 +96,31 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     events = timelines(rows)
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
+    unread = unread_of(rows)
     messages = inbox.of(user).filter(subject_uid=application.uid)
     return {
-        "threads": [_thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk)) for case in rows],
+        "threads": [
+            _thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk), unread.get(case.pk, 0))
+            for case in rows
+        ],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),
         "letters": letters(messages[:SHOWN]),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 
 
-def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Decision | None) -> Thread:
+def unread_of(cases: list[Case]) -> dict[int, int]:
+    """How many messages of the officers are new, by the case's key; one query."""
+    rows = CaseMessage.objects.filter(case__in=cases).unread(Side.OFFICE).order_by("case")
+    return dict(rows.values_list("case").annotate(number=Count("pk")))
+
+
+def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Decision | None, unread: int) -> Thread:
     label, tone = WORDS[case.status]
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
-    return Thread(case, str(label), tone, words, events, decision, approved and case.status == CaseStatus.DECIDED)
+    may_answer = approved and case.status == CaseStatus.DECIDED
+    return Thread(case, str(label), tone, words, events, decision, may_answer, unread)
 
 
 def looks_at(application: Application) -> list[Look]:

@@ -33,3 +33,11 @@ DECISION = define(
 REVOKED = define(
     Notice("decision_revoked", _("A decision was revoked"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
 )
+OFFICER = Placeholder("officer", _("who writes"), "Елена Димитрова")
+WORDS = Placeholder("text", _("what the officer wrote"), "Кога може да Ви посетим?", "When may we visit you?")
+WROTE = define(
+    Notice(
+        "case_wrote", _("The municipality wrote to you"), BRIEF, Topic.OFFICER,
+        placeholders=(NUMBER, SERVICE, OFFICER, WORDS),
+    )
+)  # fmt: skip

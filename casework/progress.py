@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -78,7 +79,8 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
     found: dict[int, list[Progress]] = {}
     for case in cases.order_by("request__position"):
         label, tone = WORDS[case.status]
-        progress = Progress(case.service.name, str(label), tone, case.due_on, case.service.is_decided_here)
+        address = reverse("counter_case", args=[case.uid])
+        progress = Progress(case.service.name, str(label), tone, case.due_on, case.service.is_decided_here, address)
         found.setdefault(case.request.application_id, []).append(progress)
     return found
 

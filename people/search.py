@@ -3,8 +3,9 @@
 import re
 
 from django.db.models import Q
+from django.utils import timezone
 
-from people.identifiers import clean
+from people.identifiers import clean, is_egn, is_lnch
 from people.models import IdType, Person
 from people.names import fold
 
@@ -13,6 +14,12 @@ LAW = (
     ("sht", "щ"), ("zh", "ж"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("yu", "ю"), ("ya", "я"), ("ia", "ия"),
     *zip("abvgdeziyklmnoprstufhcjwqx46", "абвгдезийклмнопрстуфхцйвякчш", strict=True),
 )  # fmt: skip
+
+
+def is_number(text: str) -> bool:
+    """Whether it names one person alone: a right personal number, or an incoming number of an application."""
+    number = clean(text)
+    return is_egn(number, timezone.localdate()) or is_lnch(number) or bool(re.match(r"\s*\w{2,4}-\d{4}-\d+", text))
 
 
 def find_people(text: str) -> list[Person]:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.SecondFactorMiddleware",
+    "applications.middleware.StationMiddleware",
     "records.middleware.AccessLogMiddleware",
 ]
 
@@ -224,7 +225,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
-DRAFT_DAYS = env.number("DRAFT_DAYS", 60)
+# A work place at the counter that nobody touches locks itself after so many minutes.
+STATION_IDLE_MINUTES = env.number("STATION_IDLE_MINUTES", 10)
 # Fixed since 1 January 2026; people still think, and old papers still speak, in leva.
 LEVA_IN_A_EURO = Decimal(env.text("LEVA_IN_A_EURO", "1.95583"))
 # Counts of free places that are older promise nothing: the page asks to call instead.

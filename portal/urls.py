@@ -21,6 +21,7 @@ urlpatterns = [
         path("apply/", include("applications.urls_apply")),
         path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
+        path("counter/", include("casework.urls_counter")),
         path("track/", include("applications.urls_track")),
         path("desk/", include("casework.urls_desk")),
         path("provider/", include("casework.urls_provider")),

@@ -37,7 +37,8 @@ ATTEMPT = """
     )
     RETURNING delivery.channel, delivery.mail_id, delivery.tries, message.id, message.uid, message.kind,
         message.person_uid, message.user_uid, message.about_uid, message.context,
-        message.created_at, EXISTS (SELECT FROM records_messagetext WHERE kind = message.kind), key.id, key.uid, key.wrapped, key.kek_id
+        message.created_at, EXISTS (SELECT FROM records_messagetext WHERE kind = message.kind),
+        key.id, key.uid, key.wrapped, key.kek_id
 """
 # Not waited for on disk: a mark lost with the machine leaves the row uncertain, on the work list, and never sent twice.
 SENT = """

@@ -14,7 +14,7 @@ from records.forms import BaseForm
 from records.notices import Notice
 from services import messagetexts
 from services.actions.messagetexts import PARTS, Wording
-from services.formschema.inputs import TypedDateField
+from services.formschema.dates import TypedDateField
 from services.models import Service
 
 SHORT = ("subject_bg", "subject_en", "brief_bg", "brief_en")

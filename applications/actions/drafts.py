@@ -1,25 +1,40 @@
 """Drafts: started once, saved step by step, found again."""
 
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from applications import moving
+from applications import moving, notices
 from applications.models import Application, Origin, ServiceRequest, StepAnswers
 from applications.moving import Versions
 from applications.steps import Walk
 from people.models import Person, User
+from records import audit, erasure, messages
 from records.models import DataKey
 from services.models import FormVersion, Service
 
+MOST_OFFERED = 5
 
-def open_draft(user: User, service: Service) -> Application | None:
-    """The draft the user already has for this service: nobody starts a fifth one by accident."""
-    return Application.objects.drafts_of(user).filter(requests__service=service).order_by("-changed_at").first()
+
+class Overtaken(Exception):
+    """Somebody saved the step after it was shown. `row` is what stands there now."""
+
+    def __init__(self, row: StepAnswers) -> None:
+        super().__init__(row.step)
+        self.row = row
+
+
+def open_drafts(user: User, service: Service) -> list[Application]:
+    """The drafts the user already has for this service, newest first: nobody starts a fifth one by accident."""
+    own = Application.objects.drafts_of(user).filter(applicant_user=user, requests__service=service)
+    return list(own.order_by("-changed_at")[:MOST_OFFERED])
 
 
 @transaction.atomic
@@ -66,6 +81,42 @@ def _create(services: list[Service], **fields: Any) -> Application:
 
 
 @transaction.atomic
+def discard(application: Application, *, by: Any, part: str = "") -> None:
+    """The draft, its answers and files are gone for good: what they were encrypted with is shredded."""
+    draft = Application.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=application.pk)
+    if not draft.is_draft:
+        return
+    stored = list(draft.attachments.exclude(storage_key="").values_list("storage_key", flat=True))
+    audit.record("draft_discarded", draft, by=by, part=part)
+    key = draft.data_key
+    draft.delete()
+    erasure.shred(key, by=by)
+    for name in stored:
+        transaction.on_commit(partial(default_storage.delete, name))
+
+
+def warn(draft: Application, last_day: date) -> None:
+    """Inside the caller's transaction. Whoever writes is told: the applicant, or the clerk who began it."""
+    writer = draft.applicant_user or draft.filed_by
+    if writer is not None:
+        services = [request.service for request in draft.requests.select_related("service")]
+        messages.send(
+            notices.DRAFT_ENDS,
+            subject=draft,
+            data_key=draft.data_key,
+            by=None,
+            user_uid=writer.uid,
+            context={
+                "services": ", ".join(service.name_bg for service in services),
+                "services_en": ", ".join(service.name_en for service in services),
+                "last_day": f"{last_day:%d.%m.%Y}",
+            },
+            dedupe_key=f"draft_ends:{draft.uid}:{last_day}",
+        )
+    Application.objects.filter(pk=draft.pk).update(warned_at=timezone.now())
+
+
+@transaction.atomic
 def leave_out(application: Application, slug: str, *, by: User) -> bool:
     """A service that cannot be asked for now is taken out, with its own answers. The last one stays: False."""
     Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
@@ -96,26 +147,58 @@ def move(application: Application, versions: Versions, *, by: User | None) -> No
 
 @transaction.atomic
 def save_step(
-    application: Application, key: str, answers: dict[str, Any], *, by: User | None, row: StepAnswers | None = None
+    application: Application,
+    key: str,
+    answers: dict[str, Any],
+    *,
+    by: Any,
+    part: str = "",
+    row: StepAnswers | None = None,
+    seen: int | None = None,
 ) -> StepAnswers:
-    """Saves one step's answers, encrypted; the last save counts. `row` is the step's row if the caller has read it."""
+    """Saves one step's answers, encrypted. `row` is the step's row if the caller has read it.
+
+    `seen`: the revision that the writer was shown, 0 for none; raises Overtaken when another stands there by now.
+    Without it the last save counts.
+    """
     # The draft's row is the queue: two tabs that save the same new step at once make one row of it.
-    Application.objects.filter(pk=application.pk).update(changed_at=timezone.now())
-    row = row or StepAnswers.objects.filter(application=application, step=key).first()
+    now = timezone.now()
+    Application.objects.filter(pk=application.pk).update(changed_at=now)
+    row = row or _row(application, key)
     if row is None:
-        row = StepAnswers(application=application, step=key)
-    row.data_key, row.answers = application.data_key, answers
-    if row.pk:
-        row.revision = F("revision") + 1
-    row.save()
+        return StepAnswers.objects.create(
+            application=application, step=key, data_key=application.data_key, answers=answers, saved_by=part
+        )
+    row.data_key = application.data_key
+    standing = StepAnswers.objects.filter(pk=row.pk)
+    if seen is not None:
+        standing = standing.filter(revision=seen)
+    sealed = StepAnswers._meta.get_field("answers").seal(row, answers)
+    if not standing.update(answers=sealed, revision=F("revision") + 1, saved_at=now, saved_by=part):
+        raise Overtaken(_row(application, key) or row)
+    row.answers = answers
     return row
 
 
-def save_answers(walk: Walk, key: str, answers: dict[str, Any], *, by: User) -> StepAnswers:
+def _row(application: Application, key: str) -> StepAnswers | None:
+    row = StepAnswers.objects.filter(application=application, step=key).first()
+    if row is not None:
+        row.data_key = application.data_key
+    return row
+
+
+def save_answers(
+    walk: Walk, key: str, answers: dict[str, Any], *, by: Any, part: str = "", seen: int | None = None
+) -> StepAnswers:
     """One step's answers; a draft begun under an older form is moved first to the one that was shown."""
     if walk.moved is None:
         row = walk.saved.get(key)
-        return save_step(walk.application, key, answers, by=by, row=row if isinstance(row, StepAnswers) else None)
+        row = row if isinstance(row, StepAnswers) else None
+        return save_step(walk.application, key, answers, by=by, part=part, row=row, seen=seen)
     with transaction.atomic():
+        Application.objects.select_for_update(of=("self",)).get(pk=walk.application.pk)
+        row = _row(walk.application, key)
+        if seen is not None and row is not None and row.revision != seen:
+            raise Overtaken(row)
         move(walk.application, walk.versions, by=by)
-        return save_step(walk.application, key, answers, by=by)
+        return save_step(walk.application, key, answers, by=by, part=part)

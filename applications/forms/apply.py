@@ -24,9 +24,16 @@ class StartForm(BaseForm):
         help_text=gettext_lazy("The questions that are the same are asked only once."),
     )
 
-    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+    another = forms.BooleanField(
+        label=gettext_lazy("I need one more application, for example for another person"),
+        error_messages={"required": gettext_lazy("You have already begun. Go on with it, or tick this box.")},
+    )
+
+    def __init__(self, *args: Any, others: Any, has_begun: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["more"].queryset = others  # type: ignore[attr-defined]
+        if not has_begun:
+            del self.fields["another"]
 
 
 class DocumentsForm(BaseForm):

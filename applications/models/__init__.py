@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.rule import DraftRule
 from applications.models.tracking import TrackingTry
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Correction",
+    "DraftRule",
     "Origin",
     "ServiceRequest",
     "StepAnswers",

@@ -49,6 +49,18 @@ class Asked(NamedTuple):
     common_now: int | None = None
 
 
+def _about(person: int | None) -> models.Q:
+    """Of the person, as the one who applies or the one who is helped; of nobody for None."""
+    if person is None:
+        return models.Q(pk__in=[])
+    return models.Q(applicant=person) | models.Q(beneficiary=person)
+
+
+def _filed(user: User) -> models.Q:
+    """Written at a counter for the person whom the clerk serves now, whichever clerk began it."""
+    return models.Q(filed_by__isnull=False) & _about(user.attending)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """A citizen's own: made by the login, or (identity checked) about the person or somebody represented now."""
@@ -74,16 +86,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden))
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
-        """Drafts the login is writing, its own or (a clerk's) for somebody at the counter."""
-        mine = models.Q(applicant_user=user) | models.Q(filed_by=user)
-        return self.filter(mine, status=ApplicationStatus.DRAFT)
+        """Drafts the login is writing, and (a clerk's) those of the person who is at the counter now."""
+        return self.filter(models.Q(applicant_user=user) | _filed(user), status=ApplicationStatus.DRAFT)
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = models.Q(applicant_user=user) | models.Q(filed_by=user)
+        mine = models.Q(applicant_user=user) | _filed(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT).not_hidden_from(user)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
-        """Whose receipt the login may have: its own, and (a clerk) what it filed for somebody."""
+        """Whose receipt the login may have: its own, and (a clerk) what was filed for the person served now."""
         own, filed = self.visible_to(user), self.sent_by(user)
         return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=filed.values("pk")))
 
@@ -91,10 +102,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(status=ApplicationStatus.DRAFT)
 
     def at_counter(self, user: User) -> ApplicationQuerySet:
-        """What a clerk may open: any submitted application, and the drafts the clerk is writing."""
+        """What a clerk may open: of the person served now, what was sent and the drafts written at a counter."""
         if not user.organisations_as(*COUNTER_ROLES):
             return self.none()
-        return self.filter(~models.Q(status=ApplicationStatus.DRAFT) | models.Q(filed_by=user))
+        served = _about(user.attending)
+        return self.filter(served & ~models.Q(status=ApplicationStatus.DRAFT) | _filed(user))
 
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""
@@ -113,7 +125,7 @@ class Application(Workflow, SealedModel):
     """One submission by an applicant for a beneficiary, for one or several services.
 
     Personal and encrypted under the application's key: answers, statement. The tracking code is only a hash.
-    Drafts live `settings.DRAFT_DAYS`; submitted ones as long as their cases.
+    Drafts live as long as the DraftRule in force says; submitted ones as long as their cases.
     """
 
     STEPS = {
@@ -144,6 +156,8 @@ class Application(Workflow, SealedModel):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     track_hash = models.CharField(max_length=128, blank=True, editable=False)
+    # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -17,6 +17,8 @@ class StepAnswers(SealedModel):
     step = models.CharField(_("step"), max_length=80)
     answers = EncryptedJSONField(_("answers"))
     revision = models.PositiveIntegerField(default=1)
+    # As what the last writer wrote: applicant, clerk, helper. Who it was is in the audit.
+    saved_by = models.CharField(max_length=10, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

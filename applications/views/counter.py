@@ -1,4 +1,4 @@
-"""The counter: find or register a person, write up what they ask for, print, and wipe the station."""
+"""The counter: find or register a person, write up what they ask for, print."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import hooks
+from applications import hooks, parking, station
 from applications.actions import drafts, oral, tracking
 from applications.forms.counter import OralForm, PersonForm, SearchForm, ServicesForm
 from applications.models import Application, Origin
@@ -19,7 +19,7 @@ from people.actions import persons
 from people.http import Request
 from people.models import Person
 from people.roles import Permission
-from people.search import find_people, similar_to
+from people.search import find_people, is_number, similar_to
 from records import documents
 from records.access import note_seen
 from records.models import Document
@@ -36,7 +36,12 @@ def desk(request: Request) -> HttpResponse:
     if form.is_valid():
         found = _found(form.cleaned_data["text"])
         note_seen(request, *(person.uid for person in found), purpose="counter", kind="list")
-        if not found:
+        if len(found) == 1 and is_number(form.cleaned_data["text"]):
+            station.begin(request, found[0], by=request.user)
+            return redirect("counter_person", found[0].uid)
+        if found:
+            del form.fields["text"].widget.attrs["autofocus"]  # the first of those found has it
+        else:
             form.add_error("text", _("Nobody was found. Try another way, or register a new person."))
     return render(request, "counter/desk.html", {"form": form, "found": found})
 
@@ -59,6 +64,7 @@ def new_person(request: Request) -> HttpResponse:
         if not alike or "other_person" in request.POST:
             try:
                 person = persons.register(facts, by=request.user)
+                station.begin(request, person, by=request.user)
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
@@ -99,8 +105,9 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
 def oral_request(request: Request, uid: UUID) -> HttpResponse:
     """Submitted at once; the slip's code is shown until the station is wiped."""
     found = _person(request, uid)
-    form = OralForm(request.POST or None)
-    if form.is_valid():
+    sent = request.method == "POST"
+    form = OralForm(request.POST if sent else parking.take_back(request))
+    if sent and form.is_valid():
         data = form.cleaned_data
         try:
             application = oral.write_up(
@@ -155,17 +162,3 @@ def protocol(request: Request, uid: UUID) -> HttpResponse:
     if not document.is_ready:
         return render(request, "applications/preparing.html", {"title": document.title}, status=202)
     return as_download(documents.read(document), "application/pdf", f"{application.number}.pdf")
-
-
-@require_POST
-@permission_required(Permission.USE_COUNTER)
-def end(request: Request) -> HttpResponse:
-    """„Край“: nothing of the former person stays on the station."""
-    for key in list(request.session.keys()):
-        if not key.startswith(("_", "account_")):
-            del request.session[key]
-    # A new session cookie makes the browser drop the pages it kept for its back button.
-    request.session.cycle_key()
-    response = redirect("counter")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response

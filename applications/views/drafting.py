@@ -1,58 +1,86 @@
 """Filling in a draft: the task list, one small group of questions a page, and the documents."""
 
-from uuid import UUID
+from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from applications import parking
+from applications import counterflow, parking
 from applications.actions import drafts
+from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
 from applications.prefill import mark_proposals, proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
-from applications.views.walking import after, aside, before, draft, walk_of
-from people.http import Request
+from applications.views.walking import after, aside, before, draft_page, walk_of
+from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
 
 
-def tasks(request: Request, uid: UUID) -> HttpResponse:
-    walk = Walk(draft(request, uid))
-    return render(request, "applications/tasks.html", aside(walk, None))
+@draft_page
+def tasks(request: HttpRequest, writer: Writer) -> HttpResponse:
+    return render(request, "applications/tasks.html", aside(Walk(writer.draft), None))
 
 
-@login_not_required
-def step(request: Request, uid: UUID, key: str) -> HttpResponse:
-    """One step. Answers that arrive after the session ended are kept until the person is signed in again."""
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            parking.park(request)
-        return redirect_to_login(request.path)
-    walk = walk_of(request, uid)
+@draft_page
+def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
+    """One step. It says which state of the answers it shows; newer ones are never written over unasked."""
+    walk = walk_of(request, writer)
     place = walk.place(key)
     if place is None:
         raise Http404
-    form = _step_form(request, walk, place)
+    data = _typed(request)
+    form = _step_form(request, writer, walk, place, data)
     if request.method == "POST" and "add_row" not in request.POST:
         is_right = form.is_valid()
-        if attach_step(form, walk.application, place.scope, by=request.user) and is_right:
-            row = drafts.save_answers(walk, key, form.stored(), by=request.user)
-            return redirect(after(Walk(walk.application) if walk.moved else walk.after(row), key))
+        if attach_step(form, walk.application, place.scope, by=writer.by) and is_right:
+            return _save(request, writer, walk, place, form)
     context = {
         **aside(walk, key),
         "form": form,
         "place": place,
+        "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
     }
     return render(request, "applications/step.html", context)
 
 
-def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
+def _typed(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else parking.take_back(request)
+
+
+def _save(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: StepForm) -> HttpResponse:
+    mine, seen = form.stored(), request.POST.get("revision", "")
+    if "settle" in request.POST:
+        choice = ConflictForm(request.POST, place=place, mine=mine, theirs=walk.stored(place.key))
+        if not choice.is_valid():
+            return _conflict(request, walk, place, choice, seen)
+        mine = merged(place, mine, walk.stored(place.key), choice.cleaned_data)
+    known = int(seen) if seen.isdigit() and len(seen) < 9 else None
+    try:
+        row = drafts.save_answers(walk, place.key, mine, by=writer.by, part=writer.part, seen=known)
+    except drafts.Overtaken as newer:
+        choice = ConflictForm(place=place, mine=mine, theirs=newer.row.answers, row=newer.row)
+        if choice.fields:
+            return _conflict(request, walk, place, choice, str(newer.row.revision))
+        row = newer.row
+    return redirect(after(Walk(walk.application) if walk.moved else walk.after(row), place.key))
+
+
+def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm, revision: str) -> HttpResponse:
+    """Both values beside each other; what was typed travels along and is not asked for again."""
+    ours = {"csrfmiddlewaretoken", "revision", "versions", "settle", *form.fields}
+    typed = [(name, value) for name, values in request.POST.lists() if name not in ours for value in values]
+    context = {**aside(walk, place.key), "form": form, "place": place, "revision": revision, "typed": typed}
+    return render(request, "applications/conflict.html", context, status=409)
+
+
+def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
     if request.method == "POST" and "add_row" in request.POST:
         typed = build_form(place.step, answers, request.POST)
@@ -61,21 +89,35 @@ def _step_form(request: Request, walk: Walk, place: Place) -> StepForm:
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 value.append({})
         return build_form(place.step, answers, initial=raw)
-    data = request.POST if request.method == "POST" else parking.take_back(request)
-    proposed = proposals(walk, place, request.user) if data is None and place.key not in walk.saved else {}
+    proposed = proposals(walk, place, writer.by) if data is None and place.key not in walk.saved else {}
     stored = walk.stored(place.key) or proposed
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    counterflow.at_station(request, form)
     return form
 
 
-def documents(request: Request, uid: UUID) -> HttpResponse:
-    walk = Walk(draft(request, uid))
+@draft_page
+def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
+    walk, uid = Walk(writer.draft), writer.draft.uid
     data = request.POST if request.method == "POST" else None
     form = DocumentsForm(data, request.FILES or None, slots=walk.slots)
-    if request.method == "POST" and attach_all(form, walk.application, by=request.user):
+    if request.method == "POST" and attach_all(form, walk.application, by=writer.by):
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
     context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
     return render(request, "applications/documents.html", context)
+
+
+@draft_page
+def discard(request: HttpRequest, writer: Writer) -> HttpResponse:
+    """Asks once, in words that name the effect."""
+    if request.method == "POST":
+        drafts.discard(writer.draft, by=writer.by, part=writer.part)
+        messages.success(request, _("It was deleted. Nobody can read it any more."))
+        return redirect("mine" if writer.part == Part.APPLICANT else "counter")
+    services = ", ".join(service.name for service in writer.draft.asked)
+    title = _("Do you want to delete what you have begun?")
+    context = {"application": writer.draft, "services": services, "title": title}
+    return render(request, "applications/discard.html", context)

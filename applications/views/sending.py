@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,32 +13,22 @@ from applications.actions import drafts, submissions
 from applications.models import Application
 from applications.review import sections
 from applications.steps import Walk
-from applications.views.walking import aside, draft
+from applications.views.walking import aside, draft_page
+from applications.writers import Writer
 from people.http import Request
 from records.access import note_seen
 from services import admission
 
 
-def check(request: Request, uid: UUID) -> HttpResponse:
+@draft_page
+def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Everything answered on one page; sending it is one POST that may come twice."""
-    sent = Application.objects.sent_by(request.user).filter(uid=uid).first()
-    if sent is not None:
-        return redirect("apply_sent", uid)
-    walk = Walk(draft(request, uid))
+    walk, uid = Walk(writer.draft), writer.draft.uid
     if "leave_out" in request.POST:
-        drafts.leave_out(walk.application, request.POST["leave_out"], by=request.user)
+        drafts.leave_out(walk.application, request.POST["leave_out"], by=writer.by)
         return redirect("apply_check", uid)
     if request.method == "POST":
-        try:
-            submissions.submit(walk.application, by=request.user, seen=request.POST.get("versions"))
-        except submissions.FormChanged:
-            messages.info(request, _("The form was changed a moment ago. Look at the answers once more, then send."))
-            return redirect("apply_check", uid)
-        except submissions.Incomplete:
-            return redirect("apply_tasks", uid)
-        except admission.NotOpen:
-            return redirect("apply_check", uid)
-        return redirect("apply_sent", uid)
+        return _submitted(request, writer)
     closed = quotas.closed_now(walk.application)
     context = {
         **aside(walk, "check"),
@@ -50,6 +40,20 @@ def check(request: Request, uid: UUID) -> HttpResponse:
         "back_url": reverse("apply_tasks", args=[uid]),
     }
     return render(request, "applications/check.html", context)
+
+
+def _submitted(request: HttpRequest, writer: Writer) -> HttpResponse:
+    uid = writer.draft.uid
+    try:
+        submissions.submit(writer.draft, by=writer.by, seen=request.POST.get("versions"))
+    except submissions.FormChanged:
+        messages.info(request, _("The form was changed a moment ago. Look at the answers once more, then send."))
+        return redirect("apply_check", uid)
+    except submissions.Incomplete:
+        return redirect("apply_tasks", uid)
+    except admission.NotOpen:
+        return redirect("apply_check", uid)
+    return redirect("apply_sent", uid)
 
 
 def sent(request: Request, uid: UUID) -> HttpResponse:

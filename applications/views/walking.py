@@ -1,29 +1,54 @@
 """What every page of a draft needs: the draft itself, the list of tasks beside it, and where to go next."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications import parking
 from applications.moving import shown_versions
 from applications.review import changes_of
 from applications.steps import DOCUMENTS, Walk
-from people.http import Request
+from applications.writers import Writer, has_sent, writer_of
+
+Rest = ParamSpec("Rest")
+DraftView = Callable[Concatenate[HttpRequest, Writer, Rest], HttpResponse]
 
 
-def draft(request: Request, uid: UUID) -> Application:
-    drafts_of = Application.objects.drafts_of(request.user)
-    return get_object_or_404(drafts_of.with_steps(), uid=uid)
+def draft_page(view: DraftView[Rest]) -> Callable[..., HttpResponse]:
+    """A page of an open draft: `view(request, writer, …)`. Others find nothing, or are asked who they are.
+
+    What was typed when the session ended is kept until the person is back.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def opened(request: HttpRequest, uid: UUID, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        writer = writer_of(request, uid)
+        if writer is not None:
+            return view(request, writer, *args, **kwargs)
+        if has_sent(request, uid):
+            return redirect("apply_sent", uid)
+        if request.user.is_authenticated:
+            raise Http404
+        if request.method == "POST":
+            parking.park(request)
+        return redirect_to_login(request.path)
+
+    return opened
 
 
-def walk_of(request: Request, uid: UUID) -> Walk:
+def walk_of(request: HttpRequest, writer: Writer) -> Walk:
     """A sent page is read under the versions of the forms that it showed."""
-    application = draft(request, uid)
-    shown = shown_versions(application, request.POST.get("versions", "")) if request.method == "POST" else None
-    return Walk(application, shown)
+    shown = shown_versions(writer.draft, request.POST.get("versions", "")) if request.method == "POST" else None
+    return Walk(writer.draft, shown)
 
 
 def aside(walk: Walk, current: str | None) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from casework.models.decision import (
 )
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
+from casework.models.talk import CaseMessage, Side
 
 __all__ = [
     "OPEN_STATUSES",
     "Assessment",
     "Case",
+    "CaseMessage",
     "CaseStatus",
     "Deadline",
     "DeadlineRule",
@@ -30,6 +32,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "Side",
     "Suspension",
     "WaitingEntry",
     "held_place",

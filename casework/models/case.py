@@ -57,7 +57,7 @@ OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 _PERSON = ("uid", "given_name", "middle_name", "family_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement")
 PAGE_COLUMNS = (
-    "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", *DATA_KEY,
+    "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", "wrote_at", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
     "unit__name_bg", "unit__name_en", "assignee__name",
@@ -79,6 +79,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(unit__in=units_of(user))
+
+    def of_citizen(self, user: User) -> CaseQuerySet:
+        """Cases of the applications that the citizen may see."""
+        from applications.models import Application
+
+        mine = Application.objects.visible_to(user).exclude(status="draft")
+        return self.filter(request__application__in=mine)
+
+    def at_counter(self, user: User) -> CaseQuerySet:
+        """Cases of the person whom the clerk serves now; what the page shows of a case is the page's choice."""
+        from applications.models import Application
+
+        return self.filter(request__application__in=Application.objects.at_counter(user).submitted())
 
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)
@@ -164,6 +177,8 @@ class Case(Workflow, SealedModel):
     forwarded_at = models.DateTimeField(_("forwarded at"), null=True, blank=True)
     outside_outcome = models.CharField(_("outcome elsewhere"), max_length=200, blank=True)
     note = EncryptedTextField(_("private note"), null=True, blank=True)
+    # Since when something that the person wrote or asked for waits for the officer.
+    wrote_at = models.DateTimeField(_("the person wrote at"), null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -185,6 +200,11 @@ class Case(Workflow, SealedModel):
             ),
             models.Index(fields=["unit", "status", "due_on", "id"], include=["assignee"], name="cases_by_status"),
             models.Index(fields=["beneficiary"], name="cases_of_person"),
+            models.Index(
+                fields=["unit", "due_on", "id"],
+                name="cases_that_were_written_to",
+                condition=models.Q(wrote_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from applications import keeping
 from applications.models import Application
 from applications.review import sections_of
 from applications.steps import Walk
@@ -33,7 +34,7 @@ def overview(request: Request) -> HttpResponse:
         kind="list",
     )
     context = {
-        "drafts": mine.drafts_of(user),
+        "drafts": keeping.with_last_day(mine.drafts_of(user)),
         "applications": applications,
         "inbox": mine.inbox_of(user),
         "nav": "mine",

@@ -84,9 +84,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_email(self, email: str) -> PersonQuerySet:
         return self.filter(email_hmac=blind_index("email", email.lower()))
 
-    def at_counter(self, user: User) -> PersonQuerySet:
-        """A clerk may open anybody who came to the counter."""
+    def may_come(self, user: User) -> PersonQuerySet:
+        """Whom a clerk may begin to serve: anybody who comes to the counter."""
         return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
+
+    def at_counter(self, user: User) -> PersonQuerySet:
+        """The one person whom the clerk serves now; everybody else is not found until begun."""
+        return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
 
     def hiding_from(self, user: User, today: date) -> PersonQuerySet:
         """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""

@@ -65,6 +65,9 @@ class User(AbstractBaseUser, UidModel):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
+    # The key of the person whom this clerk serves now, set for one request by the station; nobody otherwise.
+    attending: int | None = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

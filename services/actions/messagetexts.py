@@ -39,8 +39,8 @@ def _add(notice: Notice, wording: Wording, *, by: User, is_builtin: bool) -> Mes
     list(rows.select_for_update())  # two editors at once: the second gets the next number
     last = rows.aggregate(last=Max("number"))["last"] or 0
     text = MessageText.objects.create(
-        kind=notice.kind, service=wording.service, number=last + 1, is_builtin=is_builtin, valid_from=wording.valid_from,
-        author_uid=by.uid, author_label=by.label, **wording.texts,
+        kind=notice.kind, service=wording.service, number=last + 1, is_builtin=is_builtin,
+        valid_from=wording.valid_from, author_uid=by.uid, author_label=by.label, **wording.texts,
     )  # fmt: skip
     audit.record("message_text_written", text, by=by, kind=notice.kind, service=wording.service, number=text.number)
     return text

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.table import ARGUMENTS, PRINCIPALS, TABLE
-from tests.support.cast import Cast, Send
+from tests.access.table import ARGUMENTS, COUNTER, PRINCIPALS, TABLE
+from tests.support.cast import Cast, Send, begin
 from tests.support.guards import reads_only
 
 
@@ -48,6 +48,16 @@ def answer(client: Client, method: str, address: str) -> int:
     return response.status_code
 
 
+def signed_in(cast: Cast, name: str) -> Client:
+    """The principal's browser; at the counter the mother is served."""
+    client = Client()
+    if name != "anonymous":
+        client.force_login(getattr(cast, name))
+    if name in COUNTER:
+        begin(client, cast.mother)
+    return client
+
+
 def address_of(name: str, objects: dict[str, Any], *, missing: bool = False) -> str:
     wanted = ARGUMENTS.get(name, ())
     return reverse(name, args=[uuid4() if missing else objects[key] for key in wanted])
@@ -55,10 +65,7 @@ def address_of(name: str, objects: dict[str, Any], *, missing: bool = False) -> 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_may_do_what(cast: Cast, objects: dict[str, Any], method: str) -> None:
-    clients = {name: Client() for name in PRINCIPALS}
-    for name, client in clients.items():
-        if name != "anonymous":
-            client.force_login(getattr(cast, name))
+    clients = {name: signed_in(cast, name) for name in PRINCIPALS}
     wrong = []
     for name, row in TABLE.items():
         expected = [int(status) for status in row[method].split()]
@@ -96,8 +103,7 @@ def test_no_page_asks_the_database_more_than_fifteen_times(cast: Cast, objects: 
     """The access log's own row is not counted."""
     over = {}
     for login in ("citizen", "clerk", "officer", "head", "provider", "editor"):
-        client = Client()
-        client.force_login(getattr(cast, login))
+        client = signed_in(cast, login)
         for name in TABLE:
             with CaptureQueriesContext(connection) as captured:
                 answer(client, "get", address_of(name, objects))

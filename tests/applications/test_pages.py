@@ -128,6 +128,17 @@ def test_an_open_draft_is_offered_instead_of_a_second_one(daughter: Client, draf
     page = daughter.get("/apply/home-patronage/").content.decode()
     assert "Вече сте започнали" in page
     assert str(draft.uid) in page
+    assert daughter.post("/apply/home-patronage/").status_code == 200
+    assert Application.objects.count() == 1
+    assert daughter.post("/apply/home-patronage/", {"another": "on"}).status_code == 302
+    assert Application.objects.count() == 2
+
+
+def test_the_old_tab_of_a_sent_draft_leads_to_what_became_of_it(daughter: Client, send: Send) -> None:
+    sent = send("home-patronage")
+    for part in ("", "step/common.you/", "documents/", "check/"):
+        response = daughter.post(f"/apply/draft/{sent.uid}/{part}", YOU)
+        assert response.headers["Location"] == f"/apply/draft/{sent.uid}/sent/"
 
 
 @pytest.mark.parametrize("slug", ["info-rights", "crisis-centre", "cnst-children", "no-such-service"])

@@ -1,21 +1,17 @@
 """Sending: once, with a number, a case for each service and a message for each person."""
 
-from datetime import timedelta
 from random import Random
-from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
 from applications.actions import drafts, submissions
 from applications.models import Application, StepAnswers
-from applications.tasks import forget_old_drafts
 from casework.models import Case
 from people.models import Person, Representation
 from portal.demo import showcase
-from records.models import AuditEvent, DataKey, Delivery, Document, Message, StatusChange
+from records.models import AuditEvent, Delivery, Document, Message, StatusChange
 from services.models import Service
 from tests.support.cast import Cast, Send
 
@@ -95,13 +91,3 @@ def test_a_declared_number_opens_nothing_of_its_owner(cast: Cast, send: Send) ->
     assert client.get(f"/my/{theirs.uid}/").status_code == 200
     assert client.get(f"/my/{hers.uid}/").status_code == 404
     assert hers.number not in client.get("/my/").content.decode()
-
-
-def test_old_drafts_are_forgotten_with_their_key(cast: Cast, settings: Any) -> None:
-    draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-    kept = drafts.start(cast.citizen, [Service.objects.get(slug="hot-lunch")], by=cast.citizen)
-    Application.objects.filter(pk=draft.pk).update(changed_at=timezone.now() - timedelta(days=settings.DRAFT_DAYS + 1))
-    forget_old_drafts()
-    assert list(Application.objects.filter(status="draft")) == [kept]
-    assert DataKey.objects.get(pk=draft.data_key_id).wrapped is None
-    assert default_storage

@@ -11,7 +11,7 @@ from casework import desk
 from casework.models import Case
 from people.models import User
 from records.models import AccessLog
-from tests.support.cast import Cast, Send, case_of, drafted
+from tests.support.cast import Cast, Send, begin, case_of, drafted
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,7 @@ def test_the_counters_page_of_a_person_does_not_grow(
     for _ in range(count):
         send("parking-card")
     client = signed_in(cast.clerk)
+    begin(client, cast.mother)
     with django_assert_max_num_queries(9):
         client.get(f"/counter/person/{cast.mother.uid}/")
 
@@ -106,7 +107,9 @@ def test_every_list_shows_what_its_conditions_and_the_users_scope_say(send: Send
     for user in (cast.officer, cast.head, cast.officer2):
         for tab in desk.TABS:
             conditions = desk._tab(tab, user, today)
-            expected = Case.objects.visible_to(user).open().filter(conditions).order_by("due_on", "pk")
+            cases = Case.objects.visible_to(user)
+            cases = cases if tab == "wrote" else cases.open()
+            expected = cases.filter(conditions).order_by("due_on", "pk")
             page = desk.page_of(user, tab, "", "", today)
             assert [row.number for row in page.rows] == list(expected.values_list("number", flat=True))
             shown[user.email, tab] = len(page.rows)
@@ -191,7 +194,7 @@ def test_a_provider_reads_what_the_person_agreed_to_and_no_more(send: Send, cast
 @pytest.mark.parametrize(
     ("tab", "index"),
     [("all", "open_cases_by_due"), ("late", "open_cases_by_due"), ("soon", "open_cases_by_due"),
-     ("new", "cases_by_status"), ("mine", "open_cases_of_officer"), ("mine", "cases_by_status")],
+     ("new", "cases_by_status"), ("wrote", "cases_that_were_written_to"), ("mine", "open_cases_of_officer"), ("mine", "cases_by_status")],
 )  # fmt: skip
 @pytest.mark.parametrize("is_after", [False, True])
 def test_a_list_reads_its_first_rows_from_an_index_however_many_there_are(

@@ -71,7 +71,14 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     uid = stack.sql(
         "SELECT uid FROM applications_application WHERE status = 'submitted' AND applicant_user_id IS NOT NULL"
     )[0][0]
+    talk = stack.sql(
+        "SELECT c.uid FROM casework_case c JOIN applications_servicerequest r ON r.id = c.request_id "
+        "JOIN applications_application a ON a.id = r.application_id WHERE a.uid = %s LIMIT 1",
+        uid,
+    )[0][0]
     for address in (
+        f"/en/my/case/{talk}/messages/",
+        f"/my/case/{talk}/messages/",
         f"/en/apply/withdraw/{uid}/",
         "/en/accounts/password/change/",
         "/en/accounts/2fa/",
@@ -94,6 +101,7 @@ STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
         ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"),
+        ("assessed", "messages/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
 }  # fmt: skip
@@ -118,6 +126,16 @@ def test_the_desk(
             look(page, axe)
 
 
+def serve(clerk: Page, person: object) -> None:
+    """As the button of a person who was found does it."""
+    clerk.goto("/counter/")
+    clerk.evaluate(
+        "address => { const form = document.querySelector('form[data-lock]'); form.action = address; form.submit(); }",
+        f"/counter/person/{person}/begin/",
+    )
+    clerk.wait_for_url(f"**/counter/person/{person}/")
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_counter_provider_and_editor(
     visit: Callable[..., Visitor], axe: Callable[[Page], None], stack: Stack, prefix: str
@@ -125,24 +143,35 @@ def test_counter_provider_and_editor(
     person = stack.sql(
         "SELECT uid FROM people_person WHERE given_name = 'Пенка' AND family_name = 'Петрова' ORDER BY id DESC"
     )[0][0]
-    application = stack.sql("SELECT uid FROM applications_application WHERE origin = 'oral'")[0][0]
+    ((application, said),) = stack.sql(
+        "SELECT a.uid, p.uid FROM applications_application a JOIN people_person p ON p.id = a.beneficiary_id WHERE origin = 'oral' ORDER BY a.id LIMIT 1"
+    )
     clerk = visit(viewport=DESKTOP).sign_in("clerk")
+    clerk.goto(f"{prefix}/counter/")
+    look(clerk, axe)
+    serve(clerk, person)
     for part in (
-        "",
+        "keys/",
+        "code/",
+        "lock/",
         "person/new/",
         f"person/{person}/",
         f"person/{person}/application/",
         f"person/{person}/oral/",
-        f"slip/{application}/",
     ):
         clerk.goto(f"{prefix}/counter/{part}")
         look(clerk, axe)
         if part.endswith(("new/", "application/", "oral/")):
             send_empty(clerk)
             look(clerk, axe)
+    serve(clerk, said)
+    clerk.goto(f"{prefix}/counter/slip/{application}/")
+    look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")
     send_empty(clerk)
+    look(clerk, axe)
+    clerk.keyboard.press("?")
     look(clerk, axe)
     provider = visit(viewport=DESKTOP).sign_in("provider")
     held = stack.sql(

@@ -19,7 +19,7 @@ from records import messages
 from records.channels import CHANNELS
 from records.models import AuditEvent, DataKey, Delivery, Message
 from records.tasks import send_delivery
-from tests.support.cast import Cast, Send, case_of
+from tests.support.cast import Cast, Send, begin, case_of
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,6 +147,7 @@ def test_files_about_her_vanish_from_the_account(cast: Cast, send: Send, client:
 
 def test_the_clerk_sets_it_and_staff_see_it(cast: Cast, vera: Person, client: Client) -> None:
     client.force_login(cast.clerk)
+    begin(client, vera)
     page = f"/counter/person/{vera.uid}/safe-contact/"
     given = {
         "channels": ["sms"], "hours_from": "10", "hours_until": "", "code_phrase": "Обаждам се от библиотеката",

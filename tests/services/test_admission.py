@@ -12,7 +12,7 @@ from applications.steps import Walk
 from services import admission
 from services.admission import State, Window
 from services.models import Admission, Service
-from tests.support.cast import Cast, Send
+from tests.support.cast import Cast, Send, begin
 
 SEASON = Window(date(2026, 11, 1), date(2027, 3, 31))
 NEXT = Window(date(2027, 11, 1), date(2028, 3, 31))
@@ -137,6 +137,7 @@ def test_a_programme_that_ended_says_so(client: Client, freeze: Any) -> None:
 def test_the_counter_is_told_too(cast: Cast, client: Client, freeze: Any) -> None:
     freeze("2026-11-23 10:00+02:00")
     client.force_login(cast.clerk)
+    begin(client, cast.mother)
     data = {"services": ["hot-lunch"], "statement": "Искам обяд.", "read_back": "on"}
     for page in ("oral", "application"):
         response = client.post(f"/counter/person/{cast.mother.uid}/{page}/", data)

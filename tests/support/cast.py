@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from django.test import Client
+
 from applications.models import Application
 from casework.actions import assessments, cases, decisions, places, referrals
 from casework.actions.assessments import DOMAINS
@@ -94,3 +96,8 @@ def refused(case: Case, cast: Cast) -> Decision:
         case, outcome=Outcome.REFUSAL, findings="Справя се.", by=cast.officer,
         reasons=[Reason.objects.get(code="no-need")], alternatives=[Service.objects.get(slug="hot-lunch")],
     )  # fmt: skip
+
+
+def begin(client: Client, person: Person) -> None:
+    """The clerk behind the client serves this person from now on."""
+    assert client.post(f"/counter/person/{person.uid}/begin/").status_code == 302

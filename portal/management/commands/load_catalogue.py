@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+import applications.reference
 import casework.reference
 from services import catalogue
 from services.actions.entries import Report
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         except BrokenFile as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from error
         if not given:
+            applications.reference.load()
             casework.reference.load()
         if options["verbosity"] > 0:
             self._tell(report)

@@ -1,0 +1,37 @@
+"""A person's case at the counter: how far it is, and what a clerk writes down for the person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from casework.forms.talk import SaidForm
+from casework.models import Case, Side
+from casework.progress import WORDS
+from casework.talking import talk_of
+from casework.views.talk import wrote
+from people.access import permission_required
+from people.http import Request
+from people.roles import Permission
+from records.access import note_seen
+
+
+def served(request: Request, uid: UUID) -> Case:
+    """The case of whoever stands at the counter, noted in the access log."""
+    case: Case = get_object_or_404(Case.objects.at_counter(request.user).with_parts(), uid=uid)
+    note_seen(request, case.beneficiary.uid, purpose="counter", case_uid=case.uid)
+    return case
+
+
+@permission_required(Permission.FILE_AT_COUNTER)
+def case(request: Request, uid: UUID) -> HttpResponse:
+    found = served(request, uid)
+    form = SaidForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and wrote(found, form, side=Side.PERSON, by=request.user, origin=form.cleaned_data["origin"]):
+        messages.success(request, _("It was written down and waits for the officer."))
+        return redirect("counter_case", uid)
+    label, tone = WORDS[found.status]
+    context = {"case": found, "form": form, "label": label, "tone": tone}
+    return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})
