@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-from records import together
-from records import texts
+from records import texts, together
 from records.models import DataKey, Delivery, Message
 
 # A claim moves next_try_at forward, so that a backlog is published once and not at every sweep.

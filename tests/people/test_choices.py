@@ -14,7 +14,7 @@ from people.models import ContactChoice, User
 from records import messages
 from records.models import Message, QuietHours
 from records.notices import CHOSEN_TOPICS, Topic
-from tests.support.cast import Cast
+from tests.support.cast import Cast, begin
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = [topic.value for topic in CHOSEN_TOPICS]
@@ -54,6 +54,7 @@ def test_a_login_without_a_person_chooses_too_and_keeps_it_when_it_gets_one(cast
 
 def test_the_clerk_writes_down_what_the_person_says(cast: Cast, client: Client) -> None:
     client.force_login(cast.clerk)
+    begin(client, cast.mother)
     given = {"topics": EVERYTHING, "daily": "0", "channels": ["sms"], "hours_from": "", "hours_until": ""}
     client.post(f"/counter/person/{cast.mother.uid}/contact/", given)
     assert address_of(cast.mother.uid).channels == ["sms"]

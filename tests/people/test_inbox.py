@@ -56,7 +56,9 @@ def test_a_long_list_asks_no_more_than_a_short_one(cast: Cast, client: Client) -
     for number in (2, 5):
         for one in range(number):
             tell(cast, one)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             client.get("/my/messages/")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10

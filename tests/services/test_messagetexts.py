@@ -104,7 +104,7 @@ def test_a_text_that_cannot_be_filled_gives_way_to_the_built_in_one(cast: Cast) 
         ({"brief_en": "News about your disability"}, "„disability“ издава твърде много"),
         ({"subject_bg": "Вашият топъл обяд"}, "издава с какво помагат на човека"),
         ({"valid_from": "01.01.2020"}, "Този ден е минал"),
-        ({"body_en": ""}, "Нужен е отговор"),
+        ({"body_en": ""}, "Този отговор е нужен"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
