@@ -29,6 +29,15 @@ class Writer:
     part: Part
     by: Any
 
+    def may_see(self) -> ApplicationQuerySet:
+        """Sent applications that this writer may know of."""
+        match self.part:
+            case Part.APPLICANT:
+                return Application.objects.visible_to(self.by)
+            case Part.CLERK:
+                return Application.objects.at_counter(self.by)
+        return Application.objects.none()
+
     @property
     def sees_records(self) -> bool:
         """Whether what is kept of the person may be proposed: never without a login (ADR 4)."""

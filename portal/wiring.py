@@ -7,7 +7,7 @@ def connect() -> None:
     import services.hooks
     from applications.quotas import requests_between
     from casework.actions import cases, decisions
-    from casework.progress import progress_of, statuses
+    from casework.progress import open_among, progress_of, statuses
     from people.contact import address_of
     from records import outbox
     from services.handbook import editions
@@ -20,4 +20,5 @@ def connect() -> None:
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    applications.hooks.open_requests.listen(open_among)
     services.hooks.requests_between.listen(requests_between)

@@ -94,6 +94,19 @@ class DocumentsForm(BaseForm):
         return cleaned
 
 
+class WhyAgainForm(BaseForm):
+    """The same service is asked for once more: the officer reads why."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why do you need it once more?"),
+        help_text=gettext_lazy(
+            "One sentence is enough, for example: my mother came home from hospital in a worse state."
+        ),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class ResumeForm(BaseForm):
     code = forms.CharField(
         label=gettext_lazy("Code"),

@@ -63,6 +63,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "assessment": assessment,
         "hold": held_place(case),
         "decision": case.decisions.for_officers().first(),
+        "repeated": Case.objects.of_request(case.request.repeats_id),
     }
     return render(request, "casework/case.html", context)
 
