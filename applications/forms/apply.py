@@ -116,6 +116,19 @@ class ResumeForm(BaseForm):
     )
 
 
+class HelperForm(BaseForm):
+    name = forms.CharField(
+        label=gettext_lazy("Who is it?"),
+        help_text=gettext_lazy("A name that you recognise, for example: my daughter Maria"),
+        max_length=80,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail, if we shall send the address"),
+        help_text=gettext_lazy("The code is not in the message: tell it yourself."),
+        required=False,
+    )
+
+
 class SendLinkForm(BaseForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
 

@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
 from applications.models.tracking import TrackingTry
 
@@ -17,6 +18,8 @@ __all__ = [
     "AttachmentKind",
     "Correction",
     "DraftRule",
+    "Helper",
+    "HelperChange",
     "Origin",
     "ServiceRequest",
     "StepAnswers",

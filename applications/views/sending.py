@@ -16,7 +16,7 @@ from applications.forms.apply import WhyAgainForm
 from applications.review import sections
 from applications.steps import Walk
 from applications.views.walking import aside, draft_page
-from applications.writers import Part, Writer, sent_by
+from applications.writers import Part, Right, Writer, sent_by
 from records.access import note_seen
 from services import admission
 
@@ -25,6 +25,8 @@ from services import admission
 def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Everything answered on one page; sending it is one POST that may come twice."""
     walk, uid = Walk(writer.draft), writer.draft.uid
+    if request.method == "POST":
+        writer.require(Right.SEND)
     if "leave_out" in request.POST:
         drafts.leave_out(walk.application, request.POST["leave_out"], by=writer.by)
         return redirect("apply_check", uid)
@@ -42,6 +44,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
         "form": form,
+        "may_send": writer.may(Right.SEND),
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
     }

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts
+from applications.actions import attachments, drafts, helping
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
 from services.actions import changes, editions, questionbank, voices
@@ -20,6 +20,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     case = case_of(asked)
     cases.take(case, by=cast.officer)
     draft_file = attachments.add(draft, "telk", SimpleUploadedFile("telk.pdf", a_pdf()), by=cast.citizen)
+    helper, _code = helping.invite(draft, name="Мария", email="", by=cast.citizen)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
@@ -45,6 +46,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
+        "helper_uid": helper.uid,
         "draft_file_uid": draft_file.uid,
         "application_uid": asked.uid,
         "correction_uid": correction.uid,
