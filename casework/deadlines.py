@@ -31,8 +31,14 @@ class Clock:
     legal_ground: str
 
 
-def rule_in_force(code: str, day: date) -> DeadlineRule:
-    return DeadlineRule.objects.in_force(day).filter(code=code)[0]
+def rule_in_force(code: str, day: date, service_id: int | None = None) -> DeadlineRule:
+    """The service's own rule, if it has one; otherwise that of every service."""
+    return DeadlineRule.objects.in_force(day, service_id).filter(code=code)[0]
+
+
+def after(day: date, rule: DeadlineRule) -> date:
+    """The day that the rule's time of notice ends on, as it is counted: not moved to a working day."""
+    return add_days(day, rule.amount, rule.unit)[0]
 
 
 def code_for(service: Service) -> str:

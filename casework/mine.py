@@ -56,6 +56,7 @@ class Thread:
     decision: Decision | None
     may_answer_place: bool
     unread: int
+    may_be_in_use: bool
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -115,7 +116,8 @@ def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Deci
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
     may_answer = approved and case.status == CaseStatus.DECIDED
-    return Thread(case, str(label), tone, words, events, decision, may_answer, unread)
+    in_use = case.status == CaseStatus.PLACED or may_answer
+    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use)
 
 
 def looks_at(application: Application) -> list[Look]:

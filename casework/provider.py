@@ -1,8 +1,13 @@
 """Lists of the provider's desk."""
 
+from datetime import date, timedelta
+
+from django.utils import timezone
+
 from casework.actions.places import free_by_offer
 from casework.forms.casework import DOMAIN_LABELS, LEVELS
-from casework.models import Assessment, PlaceHold
+from casework.models import Assessment, PlaceHold, UseChange, UseStatus
+from casework.using import SOON, Wish, part_names, wish_of
 from people.models import User
 from people.roles import Role
 from services.models import Offer
@@ -22,6 +27,24 @@ def offers_of(user: User) -> list[tuple[Offer, int]]:
     offers = list(Offer.objects.filter(provider__in=mine).select_related("service"))
     free = free_by_offer(offers)
     return [(offer, free[offer.pk]) for offer in offers]
+
+
+def asked_of(user: User) -> list[Wish]:
+    """What the people who use its help have asked for and nobody has answered yet, oldest first."""
+    rows = UseChange.objects.referred_to(user).filter(status=UseStatus.ASKED).with_case().order_by("id")
+    return _in_words(list(rows[:SHOWN]))
+
+
+def stopped_soon(user: User, today: date) -> list[Wish]:
+    """Confirmed pauses that touch the next days, by their first day."""
+    pauses = UseChange.objects.referred_to(user).pauses_between(today, today + timedelta(days=SOON))
+    return _in_words(list(pauses.filter(status=UseStatus.CONFIRMED).with_case().order_by("starts_on", "id")[:SHOWN]))
+
+
+def _in_words(changes: list[UseChange]) -> list[Wish]:
+    services = {change.case.service_id for change in changes}
+    names = {service: part_names(service) for service in services}
+    return [wish_of(change, names[change.case.service_id], timezone.localdate()) for change in changes]
 
 
 def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:

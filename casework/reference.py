@@ -7,8 +7,9 @@ import yaml
 from django.db import transaction
 
 from casework import placeholders
-from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule
+from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule, UsePart
 from people.models import Organisation, Settlement
+from services.models import Service
 
 DATA = Path(__file__).parent / "data"
 
@@ -17,7 +18,10 @@ DATA = Path(__file__).parent / "data"
 def load() -> None:
     rules = yaml.safe_load((DATA / "rules.yaml").read_text(encoding="utf-8"))
     for row in rules["deadlines"]:
-        _upsert(DeadlineRule, row, "code", "valid_from")
+        of_service = {"service": _service(row["service"]) if "service" in row else None}
+        _upsert(DeadlineRule, {**row, **of_service}, "code", "service", "valid_from")
+    for row in rules["parts"]:
+        _upsert(UsePart, {**row, "service": _service(row["service"])}, "service", "code", "valid_from")
     for row in rules["reasons"]:
         _upsert(Reason, row, "code")
     for row in rules["routing"]:
@@ -31,6 +35,10 @@ def load() -> None:
         placeholders.check(row["body_bg"])
         placeholders.check(row["appeal_bg"])
         _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+
+
+def _service(slug: str) -> Service:
+    return Service.objects.get(slug=slug)
 
 
 def _upsert(model: Any, row: dict[str, Any], *keys: str) -> None:

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import places
+from casework.actions import places, use
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -13,6 +13,12 @@ from services.models import Offer, PlaceSnapshot, ProcessingTime
 @shared_task(name="casework.expire_holds")
 def expire_holds() -> None:
     places.expire_due(timezone.localdate())
+
+
+@shared_task(name="casework.carry_out_ends")
+def carry_out_ends() -> None:
+    """Helps whose last day has passed are ended, and their places are free."""
+    use.carry_out_ends(timezone.localdate())
 
 
 @shared_task(name="casework.snapshot_places")

@@ -1,5 +1,10 @@
 from django.urls import path
 
-from casework.views import counter
+from casework.views import counter, use
 
-urlpatterns = [path("case/<uuid:uid>/", counter.case, name="counter_case")]
+urlpatterns = [
+    path("case/<uuid:uid>/", counter.case, name="counter_case"),
+    path("case/<uuid:uid>/<slug:kind>/", use.counter_ask, name="counter_use_ask"),
+    path("change/<uuid:uid>/cancel/", use.counter_cancel, name="counter_use_cancel"),
+    path("change/<uuid:uid>/resume/", use.counter_resume, name="counter_use_resume"),
+]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, talk
+from casework.views import case, decision, desk, talk, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<uuid:uid>/close/", case.close, name="case_close"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
+    path("change/<uuid:uid>/", use.office, name="case_use"),
+    path("change/<uuid:uid>/resume/", use.office_resume, name="case_use_resume"),
     path("<uuid:uid>/messages/", talk.office, name="case_talk"),
     path("<uuid:uid>/messages/read/", talk.office_read, name="case_talk_read"),
     path("<uuid:uid>/decision/", decision.draft, name="decision_draft"),

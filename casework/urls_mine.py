@@ -1,14 +1,20 @@
 from django.urls import path
 
-from casework.views import mine, talk
+from casework.views import mine, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
     path("<uuid:uid>/", mine.application, name="mine_application"),
     path("<uuid:uid>/sent/", mine.sent, name="mine_sent"),
+    path("<uuid:uid>/paper/", mine.paper, name="mine_paper"),
+    path("<uuid:uid>/paper/<uuid:document_uid>/", mine.paper_file, name="mine_paper_file"),
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
+    path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
+    path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),
+    path("change/<uuid:uid>/cancel/", use.cancel, name="mine_use_cancel"),
+    path("change/<uuid:uid>/resume/", use.resume, name="mine_use_resume"),
     path("case/<uuid:uid>/messages/", talk.mine, name="mine_talk"),
     path("case/<uuid:uid>/messages/read/", talk.mine_read, name="mine_talk_read"),
 ]

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from casework.views import provider
+from casework.views import provider, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
     path("<uuid:uid>/", provider.referral, name="provider_referral"),
     path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
+    path("change/<uuid:uid>/", use.provider, name="provider_use"),
 ]

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from applications import duplicates, hooks, notices
-from applications.actions import drafts
+from applications.actions import drafts, receipts
 from applications.duplicates import Earlier
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.models.application import ApplicationQuerySet
@@ -16,7 +15,7 @@ from applications.steps import PROOF, Walk
 from people.actions import persons
 from people.actions.persons import PersonFacts
 from people.models import Capacity, Person, Representation, Settlement, User
-from records import documents, messages
+from records import messages
 from records.numbers import next_number
 from records.together import together
 from records.workflow import move
@@ -180,7 +179,7 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
     answer_by = hooks.on_submitted.one(application, requests, by)
-    _receipt(application, [request.service.name_bg for request in requests], answer_by, by)
+    receipts.give(application, walk, requests, answer_by, by=by)
     _tell(application, by)
     StepAnswers.objects.filter(application=application).delete()
 
@@ -194,34 +193,6 @@ def _coded(walk: Walk) -> dict[str, Any]:
             if question.coded and answers.get(question.key) not in (None, "", []):
                 found[f"{scope}.{question.key}"] = answers[question.key]
     return found
-
-
-def _receipt(
-    application: Application, services: list[str], answer_by: list[tuple[str, date | None]], by: User | None
-) -> None:
-    assert application.beneficiary is not None and application.applicant is not None
-    document = documents.request(
-        "receipt",
-        subject=application,
-        data_key=application.data_key,
-        template="pdf/receipt.html",
-        context={
-            "services": services,
-            "applicant": application.applicant.full_name,
-            "beneficiary": application.beneficiary.full_name,
-            "submitted_at": timezone.localtime(application.submitted_at).strftime("%d.%m.%Y г., %H:%M ч."),
-            "dated_number": application.dated_number,
-            "attachments": application.attachments.filter(kind="file").count(),
-            "answers": [{"service": name, "by": f"{day:%d.%m.%Y}" if day else ""} for name, day in answer_by],
-        },
-        title=_("Receipt for an application"),
-        number=application.number or "",
-        issued_on=timezone.localdate(application.submitted_at),
-        by=by,
-        language=application.language,
-    )
-    Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
-    application.receipt_uid = document.uid
 
 
 def _tell(application: Application, by: User | None) -> None:

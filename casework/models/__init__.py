@@ -12,6 +12,7 @@ from casework.models.decision import (
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
+from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 
 __all__ = [
     "OPEN_STATUSES",
@@ -34,6 +35,10 @@ __all__ = [
     "RoutingRule",
     "Side",
     "Suspension",
+    "UseChange",
+    "UseKind",
+    "UsePart",
+    "UseStatus",
     "WaitingEntry",
     "held_place",
 ]

@@ -14,15 +14,22 @@ class Unit(models.TextChoices):
 
 
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
-    def in_force(self, day: date) -> DeadlineRuleQuerySet:
+    def in_force(self, day: date, service_id: int | None = None) -> DeadlineRuleQuerySet:
+        """Those of every service and of the named one; its own come first, then the newest."""
         later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day).order_by("-valid_from")
+        whose = models.Q(service=None) | models.Q(service=service_id)
+        own_first = models.F("service").desc(nulls_last=True)
+        return self.filter(later, whose, valid_from__lte=day).order_by(own_first, "-valid_from")
 
 
 class DeadlineRule(models.Model):
     """How long something may take, by which provision, in force between dates. Configuration, never code."""
 
     code = models.SlugField(_("code"))
+    # Empty: for every service.
+    service = models.ForeignKey(
+        "services.Service", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("service")
+    )
     legal_ground_bg = models.CharField(_("legal ground in Bulgarian"), max_length=200)
     legal_ground_en = models.CharField(_("legal ground in English"), max_length=200)
     amount = models.PositiveSmallIntegerField(_("amount"))
@@ -35,7 +42,11 @@ class DeadlineRule(models.Model):
     class Meta:
         verbose_name = _("deadline rule")
         verbose_name_plural = _("deadline rules")
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="a_rule_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "service", "valid_from"], nulls_distinct=False, name="a_rule_once_a_service_and_day"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

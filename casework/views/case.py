@@ -28,6 +28,7 @@ from casework.forms.casework import (
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
+from casework.using import wishes_of
 from casework.verbs import allowed
 from people.access import require
 from people.http import Request
@@ -64,6 +65,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "hold": held_place(case),
         "decision": case.decisions.for_officers().first(),
         "repeated": Case.objects.of_request(case.request.repeats_id),
+        "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)
 

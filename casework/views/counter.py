@@ -11,6 +11,7 @@ from casework.forms.talk import SaidForm
 from casework.models import Case, Side
 from casework.progress import WORDS
 from casework.talking import talk_of
+from casework.using import use_of
 from casework.views.talk import wrote
 from people.access import permission_required
 from people.http import Request
@@ -33,5 +34,5 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         messages.success(request, _("It was written down and waits for the officer."))
         return redirect("counter_case", uid)
     label, tone = WORDS[found.status]
-    context = {"case": found, "form": form, "label": label, "tone": tone}
+    context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from applications import keeping
 from applications.models import Application
@@ -14,7 +14,7 @@ from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
 from casework import mine
-from casework.actions import decisions
+from casework.actions import decisions, papers
 from casework.models import Case, CaseStatus, Decision
 from people.http import Request
 from records import documents
@@ -59,6 +59,26 @@ def sent(request: Request, uid: UUID) -> HttpResponse:
     note_seen(request, row.about.uid, purpose="own application")
     context = {"application": row, "sections": sections_of(row), "attachments": Walk(row).given(), "nav": "mine"}
     return render(request, "mine/sent.html", context)
+
+
+@require_POST
+def paper(request: Request, uid: UUID) -> HttpResponse:
+    """A sealed paper that says how far it is today, to show elsewhere."""
+    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()
+    row = get_object_or_404(visible, uid=uid)
+    note_seen(request, row.about.uid, purpose="own application")
+    return redirect("mine_paper_file", uid, papers.request_progress(row, by=request.user).uid)
+
+
+@require_safe
+def paper_file(request: Request, uid: UUID, document_uid: UUID) -> HttpResponse:
+    visible = Application.objects.visible_to(request.user).select_related("beneficiary")
+    row = get_object_or_404(visible, uid=uid)
+    document = get_object_or_404(Document.objects.of(row.uid, papers.KIND), uid=document_uid)
+    note_seen(request, row.about.uid, purpose="own application", kind="file")
+    if not document.is_ready:
+        return render(request, "applications/preparing.html", {"title": document.title}, status=202)
+    return as_download(documents.read(document), "application/pdf", f"{row.number}-{document.issued_on}.pdf")
 
 
 @require_safe

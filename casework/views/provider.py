@@ -5,12 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
-from casework.provider import holds_of, needs_of, offers_of
+from casework.provider import asked_of, holds_of, needs_of, offers_of, stopped_soon
 from people.access import permission_required, require
 from people.http import Request
 from people.roles import Permission
@@ -25,7 +26,17 @@ def desk(request: Request) -> HttpResponse:
     note_seen(request, *(hold.case.beneficiary.uid for hold in holds), purpose="referral", kind="list")
     waiting = [hold for hold in holds if hold.status == "held"]
     others = [hold for hold in holds if hold.status != "held"]
-    context = {"waiting": waiting, "others": others, "offers": offers_of(request.user)}
+    asked, stopped = asked_of(request.user), stopped_soon(request.user, timezone.localdate())
+    note_seen(
+        request, *(wish.change.case.beneficiary.uid for wish in [*asked, *stopped]), purpose="referral", kind="list"
+    )
+    context = {
+        "waiting": waiting,
+        "others": others,
+        "offers": offers_of(request.user),
+        "asked": asked,
+        "stopped": stopped,
+    }
     return render(request, "provider/desk.html", context)
 
 

@@ -14,7 +14,7 @@ from casework.models import Case, Outcome, Reason
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import names, readers, texts
+from portal.demo import in_use, names, readers, texts
 from services.models import Offer, Service
 
 SEED = 1877
@@ -32,6 +32,7 @@ def show() -> None:
     _refuse(random, users)
     _write_up(users)
     _leave_draft(random, users["citizen2"])
+    in_use.show(users)
     readers.tell(users)
 
 

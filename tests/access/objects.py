@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -5,6 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts, helping
 from casework.actions import cases, corrections
 from casework.models import PlaceHold
+from applications.actions import attachments, drafts
+from casework.actions import cases, corrections, papers
+from casework.models import PlaceHold, UseChange, UseKind
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -26,6 +30,10 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    pause = UseChange.objects.create(
+        case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
+        starts_on=date(2030, 1, 1), asked_by=cast.citizen,
+    )  # fmt: skip
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -33,6 +41,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     questionbank.publish(None, question, seen="0", by=cast.editor)
     return {
         "change_uid": change.uid,
+        "change_of_use_uid": pause.uid,
+        "use_kind": "pause",
+        "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",

@@ -71,14 +71,13 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     uid = stack.sql(
         "SELECT uid FROM applications_application WHERE status = 'submitted' AND applicant_user_id IS NOT NULL"
     )[0][0]
-    talk = stack.sql(
-        "SELECT c.uid FROM casework_case c JOIN applications_servicerequest r ON r.id = c.request_id "
-        "JOIN applications_application a ON a.id = r.application_id WHERE a.uid = %s LIMIT 1",
-        uid,
-    )[0][0]
+    used = stack.sql("SELECT c.uid FROM casework_case c JOIN casework_usechange u ON u.case_id = c.id")[0][0]
     for address in (
-        f"/en/my/case/{talk}/messages/",
-        f"/my/case/{talk}/messages/",
+        f"/en/my/case/{used}/messages/",
+        f"/my/case/{used}/messages/",
+        f"/en/my/case/{used}/use/",
+        f"/en/my/case/{used}/use/pause/",
+        f"/my/case/{used}/use/end/",
         f"/en/apply/withdraw/{uid}/",
         "/en/accounts/password/change/",
         "/en/accounts/2fa/",
