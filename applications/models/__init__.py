@@ -10,6 +10,7 @@ from applications.models.draft import StepAnswers
 from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
 from applications.models.tracking import TrackingTry
+from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
 __all__ = [
     "Application",
@@ -20,8 +21,11 @@ __all__ = [
     "DraftRule",
     "Helper",
     "HelperChange",
+    "HowResolved",
     "Origin",
     "ServiceRequest",
     "StepAnswers",
     "TrackingTry",
+    "Undelivered",
+    "UndeliveredStatus",
 ]

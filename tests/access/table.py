@@ -117,6 +117,12 @@ ARGUMENTS = {
     "mine_who_looked": ("application_uid",),
     "mine_decision": ("decision_uid",),
     "mine_place": ("case_uid",),
+    "post_batch": ("batch_uid",),
+    "post_paper": ("batch_uid",),
+    "post_letter": ("letter_uid",),
+    "post_again": ("letter_uid",),
+    "undelivered_one": ("undelivered_uid",),
+    "undelivered_take": ("undelivered_uid",),
     "mine_talk": ("case_uid",),
     "mine_talk_read": ("case_uid",),
     "case_talk": ("case_uid",),
@@ -144,6 +150,28 @@ ARGUMENTS = {
 # The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider);
 # the clerk serves the mother.
 TABLE: dict[str, dict[str, str]] = {
+    "carrier_sms": {"get": NOBODY, "post": all_get(404)},
+    "post": {
+        "get": only("clerk", "counterhead", no=403),
+        "post": only("clerk", "counterhead", no=403),
+    },
+    "post_print": {"get": NOT_SO, "post": only("clerk", "counterhead", yes=302, no=403)},
+    "post_batch": {
+        "get": only("clerk", "counterhead", no=403),
+        "post": only("clerk", "counterhead", no=403),
+    },
+    "post_paper": {"get": only("clerk", "counterhead", no=403), "post": NOT_SO},
+    "post_letter": {
+        "get": only("clerk", "counterhead", no=403),
+        "post": only("clerk", "counterhead", no=403),
+    },
+    "post_again": {"get": NOT_SO, "post": only("clerk", "counterhead", yes=302, no=403)},
+    "undelivered": {"get": only("clerk", "counterhead", "officer", "officer2", "head", no=403), "post": NOT_SO},
+    "undelivered_one": {
+        "get": only("clerk", "counterhead", "officer", "head"),
+        "post": only("clerk", "counterhead", "officer", "head"),
+    },
+    "undelivered_take": {"get": NOT_SO, "post": only("clerk", "counterhead", "officer", "head", yes=302)},
     "health_live": {"get": EVERYBODY, "post": NOBODY},
     "health_ready": {"get": all_get(503), "post": NOBODY},
     "home": {"get": EVERYBODY, "post": NOBODY},
