@@ -5,6 +5,7 @@ from applications.views import counter, station
 urlpatterns = [
     path("", counter.desk, name="counter"),
     path("person/new/", counter.new_person, name="counter_new_person"),
+    path("person/alike/", counter.people_alike, name="counter_alike"),
     path("person/<uuid:uid>/", counter.person, name="counter_person"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),
     path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),

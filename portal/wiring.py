@@ -3,9 +3,11 @@
 
 def connect() -> None:
     import applications.hooks
+    import people.hooks
     import records.hooks
     import services.hooks
     from applications.actions import undelivered
+    from applications.finding import served_by
     from applications.quotas import requests_between
     from casework.actions import cases, decisions
     from casework.progress import open_among, progress_of, statuses
@@ -16,6 +18,7 @@ def connect() -> None:
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     services.hooks.case_statuses.listen(statuses)
+    people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)

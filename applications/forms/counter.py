@@ -18,7 +18,7 @@ from services.models import Service
 
 class SearchForm(BaseForm):
     text = forms.CharField(
-        label=gettext_lazy("EGN, LNCh, name, phone or incoming number"),
+        label=gettext_lazy("EGN, LNCh, name, phone, e-mail, incoming number or code"),
         max_length=100,
         widget=forms.TextInput({"autocomplete": "off", "data-key-search": "", "autofocus": True}),
     )
@@ -92,13 +92,16 @@ class PersonForm(BaseForm):
         return cleaned
 
     @property
+    def has_names(self) -> bool:
+        return all(self.cleaned_data.get(name) for name in ("given_name", "family_name"))
+
+    @property
     def facts(self) -> PersonFacts:
-        data = dict(self.cleaned_data)
-        line = data.pop("address")
-        return PersonFacts(
-            **{**data, "birth_date": data["birth_date"] or None, "channels": tuple(data["channels"])},
-            address={"line": line} if line else {},
-        )
+        """Of a form that is filled in half: what is right in it so far."""
+        data = {name: value for name, value in self.cleaned_data.items() if value}
+        line = data.pop("address", "")
+        channels = tuple(data.pop("channels", ()))
+        return PersonFacts(**data, channels=channels, address={"line": line} if line else {})
 
 
 class ServicesForm(BaseForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Capacity
 from people.roles import COUNTER_ROLES
-from records.crypto import EncryptedJSONField, EncryptedTextField
+from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
 from records.statements import Given, Statement
@@ -112,6 +112,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         served = _about(user.attending)
         return self.filter(served & ~models.Q(status=ApplicationStatus.DRAFT) | _filed(user))
 
+    def with_code(self, code: str) -> ApplicationQuerySet:
+        """`code` as `tracking.as_code` writes it."""
+        return self.submitted().filter(track_hmac=blind_index("track-code", code))
+
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
@@ -167,6 +171,8 @@ class Application(Workflow, SealedModel):
     # Of somebody without an account: the code with which the draft is opened again, and where to send the link.
     resume_hash = models.CharField(max_length=128, blank=True, editable=False)
     email = EncryptedTextField(_("e-mail"), null=True, blank=True)
+    # The code again, so that a clerk finds the application by it; opening by number and code asks the hash.
+    track_hmac = models.BinaryField(null=True, editable=False)
     # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
@@ -181,6 +187,9 @@ class Application(Workflow, SealedModel):
         indexes = [
             models.Index(fields=["applicant_user", "status"], name="application_of_user"),
             models.Index(fields=["status", "changed_at"], name="application_drafts"),
+            models.Index(
+                fields=["track_hmac"], name="application_by_code", condition=models.Q(track_hmac__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

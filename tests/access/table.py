@@ -293,6 +293,7 @@ TABLE: dict[str, dict[str, str]] = {
     "counter_here": {"get": only(*COUNTER, yes=204, no=403), "post": NOT_SO},
     "counter": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_alike": {"get": NOT_SO, "post": only(*COUNTER, no=403)},
     "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},
     "counter_new_application": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_oral": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
