@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applications import duplicates, hooks, notices
 from applications.actions import drafts, receipts
+from applications.actions.homes import keep_home
 from applications.duplicates import Earlier
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.models.application import ApplicationQuerySet
@@ -84,6 +85,7 @@ def submit(
         _identify(locked, walk.answers(), by)
         if locked.about.created_at < began:
             _notice_repeated(locked, walk, requests, here, why)
+        keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(dated, today)
     return locked

@@ -10,7 +10,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0004_undelivered"),
+        ("applications", "0006_paper_and_read_back"),
         ("records", "0004_letters_and_dead_addresses"),
     ]
 
