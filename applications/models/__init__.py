@@ -9,6 +9,7 @@ from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
 from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
+from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
 from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
@@ -24,6 +25,7 @@ __all__ = [
     "HowResolved",
     "Origin",
     "ServiceRequest",
+    "Signal",
     "StepAnswers",
     "TrackingTry",
     "Undelivered",

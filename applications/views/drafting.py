@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications import counterflow, parking, visiting
+from applications import counterflow, mandates, parking, visiting
 from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
@@ -61,6 +61,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        **mandates.beside(walk, form, writer.by if writer.sees_records else None),
     }
     return render(request, "applications/step.html", context)
 
@@ -126,6 +127,8 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
     is_new = data is None and place.key not in walk.saved
     proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
     stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
+    if writer.sees_records:
+        stored.update(mandates.chosen(walk, place, writer.by, request.GET.get("person", "")))
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
     counterflow.at_station(request, form)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import counterflow, duplicates, hooks, quotas, visiting
+from applications import audience, counterflow, duplicates, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.forms.apply import WhyAgainForm
 from applications.readback import answers_in, is_agreed
@@ -40,7 +40,8 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         **aside(walk, "check"),
         "sections": sections(walk),
         "attachments": walk.given(),
-        "answer_by": walk.answers().get("answer_by", ""),
+        "told": audience.planned(walk),
+        "mandate_has_ended": mandates.is_expired(walk.answers()),
         "closed": closed,
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
