@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from applications.actions import tracking
 from applications.forms.apply import DocumentsForm
+from applications.known import known_steps
 from applications.models import Application, AttachmentKind
 from applications.steps import Slot, Walk
+from applications.writers import Part, Writer
 from people.models import User
 
 SLIP = "slip"
@@ -51,9 +53,11 @@ def proposed_way(slot: Slot) -> str:
     return AttachmentKind.OFFICIAL if slot.from_register else AttachmentKind.LATER
 
 
-def first_page(draft: Application) -> str:
-    """Where a clerk goes on: the first question that is not answered, without a stop at the list of steps."""
+def first_page(draft: Application, *, by: User) -> str:
+    """Where a clerk goes on, without a stop at the list of steps: what is known and usual, confirmed as a whole."""
     walk = Walk(draft)
+    if known_steps(walk, Writer(draft, Part.CLERK, by)):
+        return reverse("apply_known", args=[draft.uid])
     key = walk.next_key()
     if key is not None:
         return reverse("apply_step", args=[draft.uid, key])
