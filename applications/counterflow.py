@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from applications.actions import tracking
 from applications.forms.apply import DocumentsForm
+from applications.forms.counter import ON_PAPER
 from applications.known import known_steps
 from applications.models import Application, AttachmentKind
 from applications.steps import Slot, Walk
@@ -54,9 +55,12 @@ def proposed_way(slot: Slot) -> str:
 
 
 def first_page(draft: Application, *, by: User) -> str:
-    """Where a clerk goes on, without a stop at the list of steps: what is known and usual, confirmed as a whole."""
+    """Where a clerk goes on: what is known, to be read to the person, or the first question; no stop at the list.
+
+    What somebody wrote on paper is typed as it stands there.
+    """
     walk = Walk(draft)
-    if known_steps(walk, Writer(draft, Part.CLERK, by)):
+    if draft.origin not in ON_PAPER and known_steps(walk, Writer(draft, Part.CLERK, by)):
         return reverse("apply_known", args=[draft.uid])
     key = walk.next_key()
     if key is not None:
