@@ -127,6 +127,9 @@ ARGUMENTS = {
     "mine_who_looked": ("application_uid",),
     "mine_decision": ("decision_uid",),
     "mine_place": ("case_uid",),
+    "decision_told": ("case_uid",),
+    "decision_strike": ("case_uid", "notification_uid"),
+    "mine_received": ("decision_uid",),
     "post_batch": ("batch_uid",),
     "post_paper": ("batch_uid",),
     "post_letter": ("letter_uid",),
@@ -160,6 +163,9 @@ ARGUMENTS = {
 # The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider);
 # the clerk serves the mother.
 TABLE: dict[str, dict[str, str]] = {
+    "decision_told": {"get": all_get(404, anonymous=302), "post": all_get(404, anonymous=302)},
+    "decision_strike": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
+    "mine_received": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
     "carrier_sms": {"get": NOBODY, "post": all_get(404)},
     "post": {
         "get": only("clerk", "counterhead", no=403),
