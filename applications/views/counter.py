@@ -15,6 +15,7 @@ from applications.forms.counter import ApplicationForm, OralForm, PersonForm, Se
 from applications.models import Application, AttachmentKind
 from applications.readback import is_agreed
 from applications.views.files import as_download
+from people import safety
 from people.access import permission_required
 from people.actions import persons
 from people.duplicates import Alike, alike
@@ -94,7 +95,8 @@ def person(request: Request, uid: UUID) -> HttpResponse:
     applications = list(rows.order_by("-submitted_at", "-pk")[:20])
     progress = hooks.progress_of.one(applications)
     listed = [(row, progress.get(row.pk, [])) for row in applications]
-    return render(request, "counter/person.html", {"person": found, "applications": listed})
+    context = {"person": found, "applications": listed, "warnings": safety.warnings(found)}
+    return render(request, "counter/person.html", context)
 
 
 @permission_required(Permission.FILE_AT_COUNTER)
@@ -105,7 +107,7 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
     if sent and form.is_valid():
         data = dict(form.cleaned_data)
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
-        return redirect(counterflow.first_page(draft))
+        return redirect(counterflow.first_page(draft, by=request.user))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
