@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import finding, hooks, parking, station
+from applications import finding, parking, station
 from applications.actions import drafts, oral, tracking
 from applications.forms.counter import OralForm, PersonForm, SearchForm, ServicesForm
 from applications.models import Application, Origin
@@ -84,17 +84,6 @@ def _person(request: Request, uid: UUID) -> Person:
     person: Person = get_object_or_404(Person.objects.at_counter(request.user).with_key(), uid=uid)
     note_seen(request, person.uid, purpose="counter")
     return person
-
-
-@require_safe
-@permission_required(Permission.USE_COUNTER)
-def person(request: Request, uid: UUID) -> HttpResponse:
-    found = _person(request, uid)
-    rows = Application.objects.at_counter(request.user).filter(beneficiary=found)
-    applications = list(rows.order_by("-submitted_at", "-pk")[:20])
-    progress = hooks.progress_of.one(applications)
-    listed = [(row, progress.get(row.pk, [])) for row in applications]
-    return render(request, "counter/person.html", {"person": found, "applications": listed})
 
 
 @permission_required(Permission.FILE_AT_COUNTER)

@@ -1,3 +1,4 @@
+from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
@@ -9,11 +10,14 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "IdType",
+    "IdentityCheck",
     "Membership",
     "NoIdReason",
     "Organisation",
     "OrganisationKind",
     "Person",
+    "PersonCorrection",
+    "Proof",
     "Relation",
     "Representation",
     "Settlement",

@@ -20,6 +20,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
             mine |= models.Q(person_uid=person_uid, user_uid__isnull=True)
         return self.filter(mine).exclude(kind="account").select_related("data_key").order_by("-id")
 
+    def told(self, person_uid: UUID, user_uid: UUID | None) -> MessageQuerySet:
+        """Whatever was said to somebody, by either address."""
+        to = models.Q(person_uid=person_uid)
+        if user_uid is not None:
+            to |= models.Q(user_uid=user_uid)
+        return self.filter(to).exclude(kind="account").order_by("-id")
+
 
 class Message(SealedModel):
     """What is to be told to whom. The row is the in-portal message and the legal record: exactly once.
