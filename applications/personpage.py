@@ -72,21 +72,16 @@ def _way(channel: str) -> str:
 
 
 def _household(person: Person) -> list[HouseholdMember]:
-    today = timezone.localdate()
-    own = HouseholdMember.objects.current(today).filter(person=person).values("household")
-    rows = HouseholdMember.objects.current(today).filter(household__in=own).exclude(person=person)
-    return list(rows.filter(person__is_protected=False).select_related("person")[:SHOWN])
+    """The person's own home, as it was told."""
+    rows = HouseholdMember.objects.current().filter(household__person=person)
+    return list(rows.select_related("data_key")[:SHOWN])
 
 
 def _mandates(person: Person) -> list[tuple[str, Representation]]:
-    """Valid today, in both directions: `by` those who act for the person, `for` those for whom the person acts."""
-    today = timezone.localdate()
-    valid = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    rows = Representation.objects.filter(valid, Q(representative=person) | Q(represented=person), revoked_at__isnull=True)
-    return [
-        ("for" if row.representative_id == person.pk else "by", row)
-        for row in rows.select_related("representative", "represented")[:SHOWN]
-    ]
+    """In force today, in both directions: `by` those who act for the person, `for` those for whom the person acts."""
+    rows = Representation.objects.in_force(timezone.localdate())
+    rows = rows.filter(Q(representative=person) | Q(represented=person)).select_related("representative", "represented")
+    return [("for" if row.representative_id == person.pk else "by", row) for row in rows[:SHOWN]]
 
 
 def _mended(person: Person) -> list[Mended]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import counter, persons, station
+from applications.views import counter, persons, readback, station
 
 urlpatterns = [
     path("", counter.desk, name="counter"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
+    path("slip/<uuid:uid>/signed/", counter.signed, name="counter_signed"),
+    path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
+    path("screen/", readback.screen, name="counter_screen"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
     path("end/", station.end, name="counter_end"),
     path("lock/", station.lock, name="counter_lock"),

@@ -12,6 +12,7 @@ def connect() -> None:
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
     from casework.routing import unit_of
+    from casework.signal_list import home_of
     from people.contact import address_of
     from records import outbox
     from services.handbook import editions
@@ -27,4 +28,5 @@ def connect() -> None:
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    applications.hooks.home_of_signal.listen(home_of)
     services.hooks.requests_between.listen(requests_between)

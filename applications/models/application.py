@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
@@ -37,6 +38,7 @@ class Origin(models.TextChoices):
     ORAL = "oral", _("oral request written up")
     PHONE = "phone", _("by phone")
     POST = "post", _("by post")
+    PAPER = "paper", _("paper form typed in")
 
 
 class Asked(NamedTuple):
@@ -76,6 +78,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 | models.Q(beneficiary__representations__valid_to__gte=today),
                 beneficiary__representations__representative=person,
                 beneficiary__representations__revoked_at__isnull=True,
+                beneficiary__representations__checked_at__isnull=False,
             )
             mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
         return self.filter(mine).distinct()
@@ -120,7 +123,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
             "uid", "status", "language", "applicant_user", "filed_by", "applicant", "beneficiary", "capacity",
-            "common_form", *DATA_KEY,
+            "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
         )  # fmt: skip
 
     def with_parts(self) -> ApplicationQuerySet:
@@ -145,6 +148,12 @@ class Application(Workflow, SealedModel):
     status = models.CharField(_("status"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)
     language = models.CharField(_("language"), max_length=5, default="bg")
+    # What came on paper before it was typed in: the day on which it came starts the clocks.
+    received_on = models.DateField(_("came on"), null=True, blank=True)
+    paper_number = models.CharField(_("number of the paper"), max_length=40, blank=True)
+    # Read back to the person, who agreed: when, and to what (HMAC of what was written then).
+    agreed_at = models.DateTimeField(_("read back and agreed"), null=True, blank=True)
+    agreed_mark = models.BinaryField(null=True, editable=False)
     applicant_user = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="applications"
     )
@@ -206,6 +215,11 @@ class Application(Workflow, SealedModel):
     def dated_number(self) -> str:
         """`СУ-2026-00412/23.11.2026 г.` (domain.md D6)."""
         return with_date(self.number, timezone.localdate(self.submitted_at)) if self.submitted_at else ""
+
+    @property
+    def received_day(self) -> date | None:
+        """From which the clocks run: the day the paper came, else the day it was sent."""
+        return self.received_on or (timezone.localdate(self.submitted_at) if self.submitted_at else None)
 
     @property
     def about(self) -> Person:

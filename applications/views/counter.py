@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import finding, parking, station
-from applications.actions import drafts, oral, tracking
-from applications.forms.counter import OralForm, PersonForm, SearchForm, ServicesForm
-from applications.models import Application, Origin
+from applications import counterflow, finding, parking, station
+from applications.actions import attachments, drafts, oral
+from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
+from applications.models import Application, AttachmentKind
+from applications.readback import is_agreed
 from applications.views.files import as_download
 from people.access import permission_required
 from people.actions import persons
@@ -24,8 +26,6 @@ from records import documents
 from records.access import note_seen
 from records.models import Document
 from services import admission
-
-SLIP = "slip"
 
 
 @permission_required(Permission.USE_COUNTER)
@@ -89,11 +89,12 @@ def _person(request: Request, uid: UUID) -> Person:
 @permission_required(Permission.FILE_AT_COUNTER)
 def new_application(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
-    form = ServicesForm(request.POST or None)
-    if form.is_valid():
-        chosen = list(form.cleaned_data["services"])
-        draft = drafts.start_at_counter(found, chosen, by=request.user, origin=Origin.COUNTER)
-        return redirect("apply_tasks", draft.uid)
+    sent = request.method == "POST"
+    form = ApplicationForm(request.POST if sent else parking.take_back(request))
+    if sent and form.is_valid():
+        data = dict(form.cleaned_data)
+        draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
+        return redirect(counterflow.first_page(draft))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
@@ -118,9 +119,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
         except admission.NotOpen as refusal:
             form.add_error("services", refusal.sentences())
         else:
-            code = tracking.issue_code(application, by=request.user)
-            request.session[SLIP] = {"application": str(application.uid), "code": code}
-            return redirect("counter_slip", application.uid)
+            return counterflow.slip_with_code(request, application, by=request.user)
     title = _("Oral request")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
@@ -136,18 +135,31 @@ def _application(request: Request, uid: UUID) -> Application:
 @permission_required(Permission.USE_COUNTER)
 def slip(request: Request, uid: UUID) -> HttpResponse:
     application = _application(request, uid)
-    kept = request.session.get(SLIP, {})
+    kept = request.session.get(counterflow.SLIP, {})
     code = kept.get("code", "") if kept.get("application") == str(uid) else ""
-    return render(request, "counter/slip.html", {"application": application, "code": code})
+    signed = application.attachments.filter(kind=AttachmentKind.SIGNED).exists()
+    context = {"application": application, "code": code, "signed": signed, "is_agreed": is_agreed(application)}
+    return render(request, "counter/slip.html", context)
+
+
+@permission_required(Permission.USE_COUNTER)
+def signed(request: Request, uid: UUID) -> HttpResponse:
+    """The page that the person signed: scanned or photographed, kept with the application."""
+    application = _application(request, uid)
+    form = SignedForm(request.POST, request.FILES) if request.method == "POST" else SignedForm()
+    if form.is_valid():
+        try:
+            attachments.add_signed(application, form.cleaned_data["signed"], by=request.user)
+            return redirect("counter_slip", uid)
+        except ValidationError as refusal:
+            form.add_error("signed", refusal)
+    return render(request, "counter/signed.html", {"application": application, "form": form})
 
 
 @require_POST
 @permission_required(Permission.USE_COUNTER)
 def new_code(request: Request, uid: UUID) -> HttpResponse:
-    application = _application(request, uid)
-    code = tracking.issue_code(application, by=request.user)
-    request.session[SLIP] = {"application": str(uid), "code": code}
-    return redirect("counter_slip", uid)
+    return counterflow.slip_with_code(request, _application(request, uid), by=request.user)
 
 
 @require_safe

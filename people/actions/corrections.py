@@ -112,8 +112,8 @@ def _write(
         _set(person, name, value)
     person.save()
     correction = PersonCorrection.objects.create(
-        uid=uuid4(), data_key=person.data_key, person=person, fields=list(after), before={name: before[name] for name in after},
-        after=after, reason=reason, proof=proof, corrected_by=by, undoes=undoes,
+        uid=uuid4(), data_key=person.data_key, person=person, fields=list(after), after=after,
+        before={name: before[name] for name in after}, reason=reason, proof=proof, corrected_by=by, undoes=undoes,
     )  # fmt: skip
     audit.record("person_corrected", person, by=by, fields=list(after), proof=proof, correction=str(correction.uid))
     _tell(person, correction, by)

@@ -65,7 +65,7 @@ def undo(check: IdentityCheck, *, by: User) -> None:
         return
     audit.record("identity_check_undone", person, by=by, check=str(check.uid))
     if check.account is not None:
-        User.objects.filter(pk=check.account_id, person=person).update(person=None, identity_checked_at=None)
+        User.objects.filter(pk=check.account.pk, person=person).update(person=None, identity_checked_at=None)
         _tell(notices.UNLINKED, person, check.account, by, f"unlinked:{check.uid}")
 
 
