@@ -58,11 +58,11 @@ def test_a_mistyped_name_is_mended_and_the_person_is_told(cast: Cast, clerk: Cli
     application = send("home-patronage")
     address = f"/counter/person/{cast.mother.uid}/correct/"
     assert 'value="Колева"' in clerk.get(address).content.decode()
-    answer = clerk.post(address, typed(cast.mother, family_name="Кoлевска"), follow=True)
+    answer = clerk.post(address, typed(cast.mother, family_name="Колевска"), follow=True)
     page = answer.content.decode()
     assert "Колевска" in page and "Сгрешена буква" in page
     row = PersonCorrection.objects.select_related("data_key").get()
-    assert (row.before, row.after) == ({"family_name": "Колева"}, {"family_name": "Кoлевска"})
+    assert (row.before, row.after) == ({"family_name": "Колева"}, {"family_name": "Колевска"})
     event = AuditEvent.objects.get(verb="person_corrected")
     assert event.facts["fields"] == ["family_name"] and "Кол" not in str(event.facts)
     message = Message.objects.select_related("data_key").get(kind="person_corrected")
@@ -127,7 +127,7 @@ def test_a_document_seen_joins_the_account_and_shows_what_was_asked_for_before(
     citizen.force_login(user)
     assert citizen.get(f"/my/{application.uid}/").status_code == 404
     address = f"/counter/person/{cast.mother.uid}/identity/"
-    assert "Този отговор е нужен" in clerk.post(address, {}).content.decode()
+    assert "Този отговор е нужен" in clerk.post(address, {"email": ""}).content.decode()
     assert clerk.post(address, {"proof": "passport", "email": "Penka@example.bg"}).status_code == 302
     citizen.force_login(User.objects.get(pk=user.pk))
     assert application in Application.objects.visible_to(User.objects.get(pk=user.pk))
@@ -167,10 +167,8 @@ def test_an_account_checked_for_somebody_is_not_joined_to_another(cast: Cast) ->
 def test_one_screen_says_all_that_the_counter_may_know(
     cast: Cast, clerk: Client, send: Send, django_assert_max_num_queries: Any
 ) -> None:
-    for _ in range(3):
-        send("home-patronage", by=None)
-        send("assistant-support", by=None)
-        break
+    send("home-patronage")
+    send("assistant-support")
     with django_assert_max_num_queries(16):  # the row of the access log is one of them
         page = clerk.get(f"/counter/person/{cast.mother.uid}/").content.decode()
     for words in ("Заявления", "Какво сме писали", "Какво може да им се казва", "Кой от чие име", "Самоличност"):
