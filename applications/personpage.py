@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications import hooks
 from applications.models import Application
+from people import safety
 from people.actions.corrections import FIELDS
 from people.models import HouseholdMember, IdentityCheck, Person, PersonCorrection, Representation, User
 from people.models.person import Channel
@@ -42,6 +43,7 @@ def everything_of(person: Person, user: User) -> dict[str, Any]:
     progress = hooks.progress_of.one(applications)
     return {
         "person": person,
+        "warnings": safety.warnings(person),
         "applications": [(row, progress.get(row.pk, [])) for row in applications],
         "told": _told(person, account),
         "account": account,

@@ -1,3 +1,4 @@
+from people.models.contact import HiddenFrom, SafeContact
 from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.organisation import Membership, Organisation, OrganisationKind
@@ -7,6 +8,7 @@ from people.models.user import User
 
 __all__ = [
     "Capacity",
+    "HiddenFrom",
     "Household",
     "HouseholdMember",
     "IdType",
@@ -20,6 +22,7 @@ __all__ = [
     "Proof",
     "Relation",
     "Representation",
+    "SafeContact",
     "Settlement",
     "User",
 ]

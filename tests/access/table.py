@@ -87,6 +87,7 @@ ARGUMENTS = {
     "apply_receipt": ("application_uid",),
     "apply_withdraw": ("application_uid",),
     "counter_person": ("person_uid",),
+    "counter_safe_contact": ("person_uid",),
     "counter_begin": ("person_uid",),
     "counter_new_application": ("person_uid",),
     "counter_correct": ("person_uid",),
@@ -131,6 +132,9 @@ ARGUMENTS = {
     "mine_who_looked": ("application_uid",),
     "mine_decision": ("decision_uid",),
     "mine_place": ("case_uid",),
+    "decision_told": ("case_uid",),
+    "decision_strike": ("case_uid", "notification_uid"),
+    "mine_received": ("decision_uid",),
     "post_batch": ("batch_uid",),
     "post_paper": ("batch_uid",),
     "post_letter": ("letter_uid",),
@@ -164,6 +168,9 @@ ARGUMENTS = {
 # The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider);
 # the clerk serves the mother.
 TABLE: dict[str, dict[str, str]] = {
+    "decision_told": {"get": all_get(404, anonymous=302), "post": all_get(404, anonymous=302)},
+    "decision_strike": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
+    "mine_received": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
     "carrier_sms": {"get": NOBODY, "post": all_get(404)},
     "post": {
         "get": only("clerk", "counterhead", no=403),
@@ -285,6 +292,7 @@ TABLE: dict[str, dict[str, str]] = {
     "bank": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "bank_question": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "apply_tasks": {"get": only("citizen"), "post": only("citizen")},
+    "apply_places": {"get": EVERYBODY, "post": NOBODY},
     "apply_known": {"get": only("citizen"), "post": only("citizen", yes=302)},
     "apply_documents": {"get": only("citizen"), "post": only("citizen")},
     "apply_check": {"get": only("citizen"), "post": only("citizen", yes=302)},
@@ -324,6 +332,7 @@ TABLE: dict[str, dict[str, str]] = {
         "get": NOT_SO,
         "post": each("302 403 403 403 403 403 403 403 403 403 403 302"),
     },
+    "counter_safe_contact": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_new_application": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_oral": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_slip": {"get": only(*COUNTER, no=403), "post": NOT_SO},

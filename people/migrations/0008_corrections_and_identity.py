@@ -12,7 +12,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_proofs_are_checked"),
+        ("people", "0007_safe_contact"),
         ("records", "0004_letters_and_dead_addresses"),
     ]
 
