@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_safe_contact"),
+        ("people", "0008_corrections_and_identity"),
     ]
 
     operations = [
