@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications import audience, counterflow, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
+from applications.likelihood import doubts_of
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
@@ -37,6 +38,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "attachments": walk.given(),
         "told": audience.planned(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
+        "doubts": doubts_of(walk),
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
