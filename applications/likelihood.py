@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from applications.steps import Walk
 from people.models import Capacity
+from services import version
 from services.eligibility import HOME, Between, Likelihood, Verdict, judge
 from services.finder.coded import facts_from_coded
 from services.formschema.sums import sums_of
@@ -20,13 +21,18 @@ Answers = Mapping[str, Any]
 
 def doubts_of(walk: Walk) -> list[Verdict]:
     """Asked services that the answers speak against. Nothing while an answer is missing: a list of people that is
-    still being written says nothing yet. Three queries."""
+    still being written says nothing yet."""
     if walk.next_key() is not None:
         return []
     facts = facts_of(walk, timezone.localdate())
-    asked = Service.objects.filter(slug__in=[service.slug for service in walk.application.asked])
-    verdicts = (judge(service, facts) for service in asked.prefetch_related("requirements__legal_ground"))
+    verdicts = (judge(_with_conditions(service.slug), facts) for service in walk.application.asked)
     return [verdict for verdict in verdicts if verdict.likelihood == Likelihood.UNLIKELY]
+
+
+def _with_conditions(slug: str) -> Service:
+    """As the catalogue has it: read once a process for each of its versions."""
+    rows = Service.objects.prefetch_related("requirements__legal_ground")
+    return version.kept(f"conditions:{slug}", lambda: rows.get(slug=slug))
 
 
 def facts_of(walk: Walk, today: date) -> dict[str, Any]:
