@@ -99,7 +99,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             _thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk), unread.get(case.pk, 0))
             for case in rows
         ],
-        "correction": Correction.objects.open_for(user).filter(application=application).first(),
+        "corrections": list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk")),
         "letters": [_letter(message) for message in messages[:SHOWN]],
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }

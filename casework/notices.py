@@ -5,6 +5,10 @@ from records.messages import Notice, define
 BRIEF = _("There is a message for you from the municipality. You can read it in your profile.")
 
 CORRECTION = define(Notice("correction_asked", _("One thing is needed from you"), BRIEF))
+CORRECTION_REMINDER = define(Notice("correction_reminder", _("We still need something from you"), BRIEF))
+CORRECTION_LAPSED = define(Notice("correction_lapsed", _("The day for your answer has passed"), BRIEF))
+CORRECTION_DROPPED = define(Notice("correction_dropped", _("It is no longer needed"), BRIEF))
+PROPOSAL = define(Notice("correction_proposed", _("Please say whether this is right"), BRIEF))
 FORWARDED = define(Notice("case_forwarded", _("We have sent your application on"), BRIEF))
 OUTCOME = define(Notice("case_outcome", _("There is an answer to your application"), BRIEF))
 PLACE_CONFIRMED = define(Notice("place_confirmed", _("There is a place for you"), BRIEF))

@@ -136,6 +136,8 @@ class Case(Workflow, SealedModel):
         "take": step(S.NEW, S.IN_PROGRESS, to=S.IN_PROGRESS),
         "ask_correction": step(S.IN_PROGRESS, to=S.AWAITING_CITIZEN),
         "resume": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
+        "drop_correction": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
+        "lapse_correction": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
         "assess": step(S.IN_PROGRESS, to=S.ASSESSED),
         "refer": step(S.ASSESSED, to=S.REFERRED),
         "hold_place": step(S.REFERRED, S.WAITING, to=S.PLACE_HELD),
