@@ -19,4 +19,5 @@ USE_CONFIRMED = define(Notice("use_confirmed", _("What you asked for is confirme
 USE_DECLINED = define(Notice("use_declined", _("What you asked for is not possible"), BRIEF))
 USE_CANCELLED = define(Notice("use_cancelled", _("What you asked for was taken back"), BRIEF))
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF))
+RENEWAL = define(Notice("case_renewal", _("Your help can be asked for again"), BRIEF))
 WROTE = define(Notice("case_wrote", _("The municipality wrote to you"), BRIEF))

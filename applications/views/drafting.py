@@ -89,10 +89,13 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 value.append({})
         return build_form(place.step, answers, initial=raw)
-    proposed = proposals(walk, place, writer.by) if data is None and place.key not in walk.saved else {}
-    stored = walk.stored(place.key) or proposed
+    is_new = data is None and place.key not in walk.saved
+    copied = walk.copied(place.key) if is_new else {}
+    proposed = proposals(walk, place, writer.by) if is_new and not copied else {}
+    stored = walk.stored(place.key) or copied or proposed
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    mark_proposals(form, copied, _("From your former application: check it."))
     counterflow.at_station(request, form)
     return form
 
