@@ -60,8 +60,10 @@ def _household(person: Person) -> list[dict[str, str]]:
     ]
 
 
-def mark_proposals(form: StepForm, found: dict[str, Any]) -> None:
+def mark_proposals(form: StepForm, found: dict[str, Any], words: str = "") -> None:
+    """Says beside each proposed answer where it comes from."""
+    words = words or _("From our records: check it.")
     for name in found:
         if name in form.fields:
             hint = form.fields[name].help_text
-            form.fields[name].help_text = f"{_('From our records: check it.')} {hint}".strip()
+            form.fields[name].help_text = f"{words} {hint}".strip()

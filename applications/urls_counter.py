@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import counter, station
+from applications.views import corrections, counter, station
 
 urlpatterns = [
     path("", counter.desk, name="counter"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
+    path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
     path("end/", station.end, name="counter_end"),
     path("lock/", station.lock, name="counter_lock"),
     path("code/", station.code, name="counter_code"),

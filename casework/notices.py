@@ -5,6 +5,10 @@ from records.messages import Notice, define
 BRIEF = _("There is a message for you from the municipality. You can read it in your profile.")
 
 CORRECTION = define(Notice("correction_asked", _("One thing is needed from you"), BRIEF))
+CORRECTION_REMINDER = define(Notice("correction_reminder", _("We still need something from you"), BRIEF))
+CORRECTION_LAPSED = define(Notice("correction_lapsed", _("The day for your answer has passed"), BRIEF))
+CORRECTION_DROPPED = define(Notice("correction_dropped", _("It is no longer needed"), BRIEF))
+PROPOSAL = define(Notice("correction_proposed", _("Please say whether this is right"), BRIEF))
 FORWARDED = define(Notice("case_forwarded", _("We have sent your application on"), BRIEF))
 OUTCOME = define(Notice("case_outcome", _("There is an answer to your application"), BRIEF))
 PLACE_CONFIRMED = define(Notice("place_confirmed", _("There is a place for you"), BRIEF))
@@ -15,4 +19,5 @@ USE_CONFIRMED = define(Notice("use_confirmed", _("What you asked for is confirme
 USE_DECLINED = define(Notice("use_declined", _("What you asked for is not possible"), BRIEF))
 USE_CANCELLED = define(Notice("use_cancelled", _("What you asked for was taken back"), BRIEF))
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF))
+RENEWAL = define(Notice("case_renewal", _("Your help can be asked for again"), BRIEF))
 WROTE = define(Notice("case_wrote", _("The municipality wrote to you"), BRIEF))

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, talk, use
+from casework.views import case, decision, desk, proposal, talk, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
+    path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
+    path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),
     path("<uuid:uid>/assessment/", case.assess, name="case_assess"),
     path("<uuid:uid>/referral/", case.refer, name="case_refer"),
     path("<uuid:uid>/place/", case.hold, name="case_hold"),

@@ -115,10 +115,12 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     is_new = data is None and place.key not in walk.saved
-    proposed = proposals(walk, place, writer.by) if is_new and writer.sees_records else {}
-    stored = walk.stored(place.key) or proposed
+    copied = walk.copied(place.key) if is_new else {}
+    proposed = proposals(walk, place, writer.by) if is_new and writer.sees_records and not copied else {}
+    stored = walk.stored(place.key) or copied or proposed
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
+    mark_proposals(form, copied, _("From your former application: check it."))
     counterflow.at_station(request, form)
     return form
 
