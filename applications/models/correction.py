@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def _open(self) -> CorrectionQuerySet:
         rows = self.filter(status="open")
         return rows.select_related("data_key", "application__data_key", "application__beneficiary")
+
+    def of_case(self, case_uid: UUID) -> CorrectionQuerySet:
+        """Of a case that the caller's scope has already allowed, newest first."""
+        return self.filter(case_uid=case_uid).order_by("-id")
 
     def due_by(self, day: date) -> CorrectionQuerySet:
         return self.filter(status="open", due_on__lte=day)
