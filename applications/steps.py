@@ -21,6 +21,8 @@ DOCUMENTS = "documents"
 PROOF = "proof"
 # The step under which answers of a former application wait to be confirmed.
 COPIED = "copied"
+SIGNED = "signed"
+SIGNED_NAME = gettext_lazy("Page signed on paper")
 # Slots of files that came later, with a message to the officer.
 MESSAGE = "message:"
 PROOF_NAME = gettext_lazy("Power of attorney or guardianship document")
@@ -57,7 +59,7 @@ def document_names() -> dict[str, str]:
     """By the key of the slot."""
     column = f"name_{_language()}"
     names = version.kept("documents", lambda: dict(DocumentType.objects.values_list("slug", column)))
-    return {**names, PROOF: str(PROOF_NAME)}
+    return {**names, PROOF: str(PROOF_NAME), SIGNED: str(SIGNED_NAME)}
 
 
 def asked_documents(slug: str) -> list[tuple[str, str, str, bool]]:

@@ -1,11 +1,13 @@
 """Telling the people of a case: the applicant through the login, the person through the own rules."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from casework.models import Case
 from people.models import User
 from records import messages
 from records.messages import Notice
+from records.models import Document
 from services.models import Service
 
 
@@ -14,7 +16,15 @@ def names(service: Service) -> dict[str, str]:
     return {"service": service.name_bg, "service_en": service.name_en}
 
 
-def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None, key: str) -> None:
+def tell(
+    case: Case,
+    notice: Notice,
+    context: dict[str, Any],
+    *,
+    by: User | None,
+    key: str,
+    documents: Sequence[Document] = (),
+) -> None:
     """One message each; `key` makes a repeated event tell nobody twice."""
     application = case.request.application
     user = application.applicant_user
@@ -28,6 +38,7 @@ def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None
         user_uid=user.uid if user else None,
         context=context,
         dedupe_key=f"{notice.kind}:{key}",
+        documents=documents,
     )
     if applicant is not None and applicant.pk != case.beneficiary_id:
         messages.send(
@@ -38,4 +49,5 @@ def tell(case: Case, notice: Notice, context: dict[str, Any], *, by: User | None
             person_uid=case.beneficiary.uid,
             context=context,
             dedupe_key=f"{notice.kind}:{key}:beneficiary",
+            documents=documents,
         )

@@ -35,6 +35,8 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     READ_AUDIT = "read_audit"
+    WORK_ON_UNDELIVERED = "work_on_undelivered"
+    HANDLE_POST = "handle_post"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -46,9 +48,13 @@ _COUNTER = frozenset(
         Permission.FILE_AT_COUNTER,
         Permission.CORRECT_PERSON,
         Permission.CHECK_IDENTITY,
+        Permission.WORK_ON_UNDELIVERED,
+        Permission.HANDLE_POST,
     }
 )
-_OFFICER = frozenset({Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION})
+_OFFICER = frozenset(
+    {Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION, Permission.WORK_ON_UNDELIVERED}
+)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,

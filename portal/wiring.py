@@ -3,18 +3,25 @@
 
 def connect() -> None:
     import applications.hooks
+    import people.hooks
     import records.hooks
     import services.hooks
+    from applications.actions import undelivered
+    from applications.finding import served_by
     from applications.quotas import requests_between
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
+    from casework.routing import unit_of
     from people.contact import address_of
     from records import outbox
     from services.handbook import editions
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     services.hooks.case_statuses.listen(statuses)
+    people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
+    records.hooks.delivery_moved.listen(undelivered.follow)
+    applications.hooks.unit_of.listen(unit_of)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)
     applications.hooks.on_corrected.listen(cases.resume_after_correction)

@@ -41,3 +41,5 @@ class Address:
 address_of = Hook("records.address_of")
 # (document) - rendered and stored, inside the worker's transaction
 document_ready = Hook("records.document_ready")
+# (delivery) - moved to another status by `deliveries.note`, in its transaction
+delivery_moved = Hook("records.delivery_moved")

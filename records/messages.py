@@ -1,5 +1,6 @@
 """Messages: who is told what. The room that tells defines a Notice; this room delivers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 
 from records import audit, outbox
 from records.hooks import Address, address_of
-from records.models import DataKey, Delivery, DeliveryStatus, Message
+from records.models import DataKey, Delivery, DeliveryStatus, Document, Message
 
 _NOTICES: dict[str, "Notice"] = {}
 
@@ -69,8 +70,12 @@ def send(
     user_uid: UUID | None = None,
     context: dict[str, Any] | None = None,
     dedupe_key: str | None = None,
+    documents: Sequence[Document] = (),
 ) -> Message:
-    """Writes the message and a delivery for each allowed channel. The same `dedupe_key` makes one message."""
+    """Writes the message and a delivery for each allowed channel. The same `dedupe_key` makes one message.
+
+    `documents` go with it wherever the channel can carry them: in the envelope, in the secure delivery.
+    """
     if dedupe_key:
         known = Message.objects.filter(dedupe_key=dedupe_key).first()
         if known is not None:
@@ -82,6 +87,7 @@ def send(
         data_key=data_key,
         context=context or {},
         dedupe_key=dedupe_key,
+        document_uids=[document.uid for document in documents],
         **audit.what(subject),
     )
     _queue(message, address_of.one(person_uid, user_uid))

@@ -41,9 +41,8 @@ SENT = """
     UPDATE records_delivery SET status = 'sent', sent_at = now(), failure = ''
     FROM set_config('synchronous_commit', 'off', true) WHERE id = %s
 """
-# A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
 INTERRUPTED = """
-    UPDATE records_delivery SET status = 'worklist', failure = 'interrupted while being handed over'
+    SELECT id FROM records_delivery
     WHERE id = %s AND status = 'sending' AND attempted_at < now() - interval '30 seconds'
 """
 
@@ -85,13 +84,18 @@ def attempt(delivery_id: int) -> Delivery | None:
         cursor.execute(ATTEMPT, [delivery_id])
         row = cursor.fetchone()
         if row is None:
-            cursor.execute(INTERRUPTED, [delivery_id])
             return None
     channel, mail_id, tries, pk, uid, kind, person_uid, user_uid, context, *key = row
     data_key = DataKey(**dict(zip(("id", "uid", "wrapped", "kek_id"), key, strict=True)))
     message = Message(id=pk, uid=uid, kind=kind, person_uid=person_uid, user_uid=user_uid, data_key=data_key)
     message.context = Message._meta.get_field("context").from_db_value(context, None, connection)
     return Delivery(id=delivery_id, message=message, channel=channel, mail_id=mail_id, tries=tries, status="sending")
+
+
+def was_interrupted(delivery_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(INTERRUPTED, [delivery_id])
+        return cursor.fetchone() is not None
 
 
 def mark_sent(delivery: Delivery) -> None:

@@ -9,6 +9,7 @@ from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
 from applications.models.rule import DraftRule
 from applications.models.tracking import TrackingTry
+from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
 __all__ = [
     "Application",
@@ -17,8 +18,11 @@ __all__ = [
     "AttachmentKind",
     "Correction",
     "DraftRule",
+    "HowResolved",
     "Origin",
     "ServiceRequest",
     "StepAnswers",
     "TrackingTry",
+    "Undelivered",
+    "UndeliveredStatus",
 ]

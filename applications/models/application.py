@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Capacity
 from people.roles import COUNTER_ROLES
-from records.crypto import EncryptedJSONField, EncryptedTextField
+from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
 from records.statements import Given, Statement
@@ -37,6 +38,7 @@ class Origin(models.TextChoices):
     ORAL = "oral", _("oral request written up")
     PHONE = "phone", _("by phone")
     POST = "post", _("by post")
+    PAPER = "paper", _("paper form typed in")
 
 
 class Asked(NamedTuple):
@@ -112,11 +114,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         served = _about(user.attending)
         return self.filter(served & ~models.Q(status=ApplicationStatus.DRAFT) | _filed(user))
 
+    def with_code(self, code: str) -> ApplicationQuerySet:
+        """`code` as `tracking.as_code` writes it."""
+        return self.submitted().filter(track_hmac=blind_index("track-code", code))
+
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
             "uid", "status", "language", "applicant_user", "filed_by", "applicant", "beneficiary", "capacity",
-            "common_form", *DATA_KEY,
+            "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
         )  # fmt: skip
 
     def with_parts(self) -> ApplicationQuerySet:
@@ -141,6 +147,12 @@ class Application(Workflow, SealedModel):
     status = models.CharField(_("status"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)
     language = models.CharField(_("language"), max_length=5, default="bg")
+    # What came on paper before it was typed in: the day on which it came starts the clocks.
+    received_on = models.DateField(_("came on"), null=True, blank=True)
+    paper_number = models.CharField(_("number of the paper"), max_length=40, blank=True)
+    # Read back to the person, who agreed: when, and to what (HMAC of what was written then).
+    agreed_at = models.DateTimeField(_("read back and agreed"), null=True, blank=True)
+    agreed_mark = models.BinaryField(null=True, editable=False)
     applicant_user = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="applications"
     )
@@ -164,6 +176,8 @@ class Application(Workflow, SealedModel):
     # Of somebody without an account: the code with which the draft is opened again, and where to send the link.
     resume_hash = models.CharField(max_length=128, blank=True, editable=False)
     email = EncryptedTextField(_("e-mail"), null=True, blank=True)
+    # The code again, so that a clerk finds the application by it; opening by number and code asks the hash.
+    track_hmac = models.BinaryField(null=True, editable=False)
     # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     # A former application that this one renews or repeats.
@@ -180,6 +194,9 @@ class Application(Workflow, SealedModel):
         indexes = [
             models.Index(fields=["applicant_user", "status"], name="application_of_user"),
             models.Index(fields=["status", "changed_at"], name="application_drafts"),
+            models.Index(
+                fields=["track_hmac"], name="application_by_code", condition=models.Q(track_hmac__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -199,6 +216,11 @@ class Application(Workflow, SealedModel):
     def dated_number(self) -> str:
         """`СУ-2026-00412/23.11.2026 г.` (domain.md D6)."""
         return with_date(self.number, timezone.localdate(self.submitted_at)) if self.submitted_at else ""
+
+    @property
+    def received_day(self) -> date | None:
+        """From which the clocks run: the day the paper came, else the day it was sent."""
+        return self.received_on or (timezone.localdate(self.submitted_at) if self.submitted_at else None)
 
     @property
     def about(self) -> Person:

@@ -139,9 +139,10 @@ def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
             messages.success(request, _("The file was removed."))
             return redirect("apply_documents", uid)
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
+    quick = counterflow.documents_at_station(request, form)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
-    context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
+    context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back, "quick": quick}
     return render(request, "applications/documents.html", {**context, "max_bytes": settings.UPLOAD_MAX_BYTES})
 
 

@@ -15,6 +15,8 @@ from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Settlement, User
 from portal.demo import answers as sampled
 from portal.demo import in_use, names, readers, texts
+from records import deliveries
+from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
 
 SEED = 1877
@@ -34,6 +36,7 @@ def show() -> None:
     _leave_draft(random, users["citizen2"])
     in_use.show(users)
     readers.tell(users)
+    _lose_a_letter()
 
 
 def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
@@ -158,3 +161,9 @@ def _leave_draft(random: Random, user: User) -> None:
     first = sampled.sample(random, form, known)
     key = form.steps[0].key
     drafts.save_step(draft, f"common.{key}", first[key], by=user)
+
+
+def _lose_a_letter() -> None:
+    """One message did not arrive, so that the work list has a line."""
+    letter = Delivery.objects.filter(channel="letter").earliest("pk")
+    deliveries.note(letter.pk, DeliveryStatus.FAILED, source="worker", by=None, detail="no address for this channel")

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from records import messages
+from records.channels import bounces
 from records.channels.errors import NoAddress
 from records.hooks import Address
 from records.models import Delivery
@@ -25,7 +26,11 @@ def hand_over(delivery: Delivery, address: Address) -> None:
         subject, text, html = _parts(message.kind, address.language, settings.PUBLIC_URL)
         mail = EmailMultiAlternatives(subject, text, to=[address.email])
         mail.attach_alternative(html, "text/html")
+    if settings.BOUNCES["address"]:
+        # The envelope's sender: what comes back names the message. Readers see the usual sender.
+        mail.from_email = bounces.return_path(message.uid)
     mail.extra_headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
         "Message-ID": delivery.mail_id,
         "Auto-Submitted": "auto-generated",
         "Date": timezone.now().strftime("%a, %d %b %Y %H:%M:%S +0000"),

@@ -2,7 +2,8 @@ from records.models.base import DATA_KEY, SealedModel, UidModel
 from records.models.data_key import DataKey
 from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
-from records.models.message import Delivery, DeliveryStatus, Message
+from records.models.letter import Batch, Letter
+from records.models.message import DeadAddress, Delivery, DeliveryEvent, DeliveryStatus, Message
 from records.models.register import CalendarDay, RegisterCounter
 
 __all__ = [
@@ -10,12 +11,16 @@ __all__ = [
     "AccessLog",
     "AuditEvent",
     "AuditSeal",
+    "Batch",
     "CalendarDay",
     "DataKey",
+    "DeadAddress",
     "Delivery",
+    "DeliveryEvent",
     "DeliveryStatus",
     "Document",
     "DocumentStatus",
+    "Letter",
     "Message",
     "RegisterCounter",
     "SealedModel",

@@ -115,6 +115,8 @@ class Question:
     past: bool
     autocomplete: str
     prefill: str = ""
+    # The answer nearly everybody at a counter gives: proposed there, shown, and confirmed with the rest.
+    usual_at_counter: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,8 +4,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import attachments, drafts
+from applications.models import Undelivered
 from casework.actions import cases, corrections, papers
 from casework.models import PlaceHold, UseChange, UseKind
+from records import deliveries, documents
+from records.models import Batch, Delivery, Document, Letter
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -26,6 +29,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    about = Delivery.objects.filter(message__subject_uid=decided.request.application.uid).earliest("pk")
+    deliveries.note(about.pk, "failed", source="worker", by=None)
+    letter = a_letter(cast, about)
     pause = UseChange.objects.create(
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
@@ -59,6 +65,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "attachment_uid": attachment.uid,
         "person_uid": cast.mother.uid,
         "case_uid": decided.uid,
+        "letter_uid": letter.uid,
+        "batch_uid": letter.batch.uid,
+        "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "edition_uid": counter_edition().uid,
@@ -74,3 +83,18 @@ def counter_edition() -> Edition:
     editions.finish(edition, b"%PDF-1.7", 1)
     edition.refresh_from_db()
     return edition
+
+
+def a_letter(cast: Cast, about: Delivery) -> Letter:
+    """Printed, not yet posted, without the second that rendering takes."""
+    message = about.message
+    delivery = Delivery.objects.create(message=message, channel="letter", mail_id="<letter@x>", status="printed")
+    document = Document.objects.create(
+        kind="letter", subject_kind="records.message", subject_uid=message.uid, data_key=message.data_key, title="x",
+        template="pdf/letter.html", context={"address": ["Пенка"]}, issued_on="2026-11-30", status="rendered",
+        sha256="0", rendered_at="2026-11-30T10:00Z",
+    )  # fmt: skip
+    document.__dict__.update(documents.store(document, a_pdf()))
+    document.save()
+    batch = Batch.objects.create(actor_uid=cast.clerk.uid)
+    return Letter.objects.create(delivery=delivery, document=document, number="ИЗХ-2026-99999", batch=batch)

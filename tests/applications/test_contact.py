@@ -47,7 +47,7 @@ def test_the_check_page_shows_documents_and_who_is_told_how(cast: Cast) -> None:
     ["СУ-2026-00412", "су 2026 412", "CY-2026-00412", "SU-2026-00412", "2026-00412", "СУ-2026-00412/23.11.2026 г."],
 )
 def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
-    assert tracking._number(typed) == "СУ-2026-00412"
+    assert tracking.as_number(typed) == "СУ-2026-00412"
 
 
 def test_nothing_is_withdrawn_once_everything_is_decided(send: Send, cast: Cast) -> None:

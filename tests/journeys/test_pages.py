@@ -19,6 +19,9 @@ PUBLIC = (
     "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
 FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+PRINTABLE = (
+    "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
+)
 STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 
@@ -141,6 +144,14 @@ def test_the_desk(
         look(page, axe)
     page.goto(f"{prefix}/desk/?q=nobody")
     look(page, axe)
+    for tab in ("open", "done"):
+        page.goto(f"{prefix}/undelivered/?tab={tab}")
+        look(page, axe)
+    page.goto(f"{prefix}/undelivered/")
+    page.locator("table a.verb").first.click()
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
         look(page, axe)
@@ -187,8 +198,25 @@ def test_counter_provider_and_editor(
         if part.endswith(("new/", "application/", "oral/")):
             send_empty(clerk)
             look(clerk, axe)
+    letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
+    assert letter
+    clerk.goto(f"{prefix}/post/")
+    look(clerk, axe)
+    if prefix == "":
+        clerk.get_by_role("button", name="Отпечатайте следващите писма").click()
+        look(clerk, axe)
+    clerk.goto(f"{prefix}/post/letter/{stack.sql('SELECT uid FROM records_letter ORDER BY id')[0][0]}/")
+    look(clerk, axe)
     serve(clerk, said)
-    clerk.goto(f"{prefix}/counter/slip/{application}/")
+    for part in (
+        f"slip/{application}/",
+        f"read-back/{application}/",
+        f"screen/?read={application}",
+        f"slip/{application}/signed/",
+    ):
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+    send_empty(clerk)
     look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")
