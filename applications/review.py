@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications.known import KnownStep
 from applications.models import AttachmentKind
+from applications.prefill import told
 from applications.steps import Place, Walk
 from people.identifiers import egn_facts, is_egn
 from people.models import IdType, NoIdReason, Relation, Settlement
@@ -29,6 +31,22 @@ class Changes(NamedTuple):
     dropped: list[Line]
     again: list[Line]
     added: list[str]
+
+
+class KnownLine(NamedTuple):
+    label: str
+    value: str
+    source: str
+
+
+class KnownSection(NamedTuple):
+    """A known step with where its answers come from: once where all come from the same."""
+
+    key: str
+    title: str
+    mark: str
+    source: str
+    lines: list[KnownLine]
 
 
 class Section(NamedTuple):
@@ -75,6 +93,28 @@ def changes_of(walk: Walk) -> Changes | None:
     for scope, key, entry in walk.moved.put_aside:
         (again if (scope, key) in asked else dropped).append(_kept(key, entry))
     return Changes(dropped, again, [str(question.label) for question in walk.moved.added])
+
+
+def known_section(found: KnownStep) -> KnownSection:
+    lines: list[KnownLine] = []
+    for question in found.step.questions:
+        proposal = found.proposals.get(question.key)
+        if proposal is None:
+            continue
+        origin = proposal.origin
+        if origin.members:
+            lines += [KnownLine(str(one), _known_member(one.facts), told(one)) for one in origin.members]
+        else:
+            lines.append(KnownLine(str(question.label), in_words(question, proposal.values), str(origin)))
+    sources = {line.source for line in lines}
+    title, common = str(found.step.title), sources.pop() if len(sources) == 1 else ""
+    if common:
+        lines = [line._replace(source="") for line in lines]
+    return KnownSection(found.key, title, found.mark, common, lines)
+
+
+def _known_member(facts: dict[str, str]) -> str:
+    return ", ".join(part for part in (facts.get("name", ""), facts.get("year", "")) if part)
 
 
 def kept_answers(walk: Walk, place: Place) -> list[Line]:

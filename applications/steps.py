@@ -19,8 +19,6 @@ from services.models import DocumentType, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
-# The step under which answers of a former application wait to be confirmed.
-COPIED = "copied"
 SIGNED = "signed"
 SIGNED_NAME = gettext_lazy("Page signed on paper")
 # Slots of files that came later, with a message to the officer.
@@ -116,11 +114,6 @@ class Walk:
         for row in rows:
             row.data_key = self.application.data_key
             yield row
-
-    def copied(self, key: str) -> dict[str, Any]:
-        """What the former application said in this step; it counts once the person has saved it."""
-        row = self.saved.get(COPIED)
-        return dict(row.answers.get(key, {})) if row else {}
 
     def after(self, row: StepAnswers) -> Walk:
         """The same walk once a step has been saved; nothing is read again."""

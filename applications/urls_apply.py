@@ -1,9 +1,10 @@
 from django.urls import path
 
-from applications.views import corrections, drafting, files, resuming, sending, starting
+from applications.views import corrections, drafting, files, known, resuming, sending, starting
 
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
+    path("draft/<uuid:uid>/known/", known.known, name="apply_known"),
     path("draft/<uuid:uid>/documents/", drafting.documents, name="apply_documents"),
     path("draft/<uuid:uid>/file/<uuid:file_uid>/", drafting.file, name="apply_file"),
     path("draft/<uuid:uid>/later/", resuming.later, name="apply_later"),

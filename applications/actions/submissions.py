@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from applications import hooks, notices
 from applications.actions import drafts, receipts
+from applications.actions.homes import keep_home
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.moving import KEPT
-from applications.steps import COPIED, PROOF, Walk
+from applications.steps import PROOF, Walk
 from people.actions import persons
 from people.actions.persons import PersonFacts
 from people.models import Capacity, Person, Representation, Settlement, User
@@ -57,6 +58,7 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
+        keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(dated, today)
     return locked
@@ -125,7 +127,7 @@ def _represent(application: Application, applicant: Person, beneficiary: Person,
 def _send(application: Application, walk: Walk, requests: list[ServiceRequest], by: User | None) -> None:
     now = timezone.now()
     # What nobody asks any more is not sent.
-    answers = {key: row.answers for key, row in walk.saved.items() if key not in {KEPT, COPIED}}
+    answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
     fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)

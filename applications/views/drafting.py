@@ -15,19 +15,23 @@ from applications import counterflow, parking, visiting
 from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
-from applications.prefill import mark_proposals, proposals
+from applications.known import known_steps
+from applications.prefill import Known, mark_proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
 from applications.views.files import as_download
-from applications.views.walking import after, aside, before, draft_page, walk_of
+from applications.views.known import after_step
+from applications.views.walking import aside, before, draft_page, walk_of
 from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
 
 
 @draft_page
 def tasks(request: HttpRequest, writer: Writer) -> HttpResponse:
-    return render(request, "applications/tasks.html", aside(Walk(writer.draft), None))
+    walk = Walk(writer.draft)
+    has_known = bool(known_steps(walk, writer))
+    return render(request, "applications/tasks.html", {**aside(walk, None), "has_known": has_known})
 
 
 @draft_page
@@ -94,7 +98,7 @@ def _save(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: 
         if choice.fields:
             return _conflict(request, walk, place, choice, str(newer.row.revision))
         row = newer.row
-    return redirect(after(Walk(walk.application) if walk.moved else walk.after(row), place.key))
+    return redirect(after_step(writer, Walk(walk.application) if walk.moved else walk.after(row), place.key))
 
 
 def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm, revision: str) -> HttpResponse:
@@ -115,12 +119,10 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     is_new = data is None and place.key not in walk.saved
-    copied = walk.copied(place.key) if is_new else {}
-    proposed = proposals(walk, place, writer.by) if is_new and writer.sees_records and not copied else {}
-    stored = walk.stored(place.key) or copied or proposed
+    proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
+    stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
-    mark_proposals(form, copied, _("From your former application: check it."))
     counterflow.at_station(request, form)
     return form
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -61,11 +62,13 @@ def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
     return daughter, mother
 
 
-def apply(random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person) -> Application:
-    """The whole form, step by step, then sent."""
+def apply(
+    random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person, **said: Any
+) -> Application:
+    """The whole form, step by step, then sent; `said`: answers to common questions that are not left to chance."""
     found = {service.slug: service for service in Service.objects.filter(slug__in=slugs)}
     draft = drafts.start(user, [found[slug] for slug in slugs], by=user)
-    known = {"capacity": "self", "answer_by": "portal", **sampled.of_person(applicant)}
+    known = {"capacity": "self", "answer_by": "portal", **sampled.of_person(applicant), **said}
     if applicant != beneficiary:
         known |= {
             "capacity": "attorney",

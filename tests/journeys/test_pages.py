@@ -68,7 +68,7 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
         look(page, axe)
         send_empty(page)
         look(page, axe)
-    for part in ("documents/", "check/"):
+    for part in ("known/", "documents/", "check/"):
         page.goto(f"{draft}{part}")
         look(page, axe)
     uid = stack.sql(

@@ -8,7 +8,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_drafts_without_account"),
+        ("applications", "0006_paper_and_read_back"),
         ("records", "0002_append_only"),
     ]
 
