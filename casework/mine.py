@@ -12,6 +12,7 @@ from applications.models import Application, Correction
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
+from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people.models import User
 from records.audit import actor_in_words
@@ -58,6 +59,7 @@ class Thread:
     may_answer_place: bool
     unread: int
     may_be_in_use: bool
+    told: Told | None  # None where the reader is no checked person
     ends_on: date | None
     may_renew: bool
 
@@ -108,10 +110,18 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     unread = unread_of(rows)
+    known = told_to(user, application, decisions)
     messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
     return {
         "threads": [
-            _thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk), unread.get(case.pk, 0))
+            _thread(
+                case,
+                events[case.uid],
+                clocks.get(case.pk),
+                decisions.get(case.pk),
+                unread.get(case.pk, 0),
+                known.get(case.pk),
+            )
             for case in rows
         ],
         "corrections": list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk")),
@@ -126,7 +136,14 @@ def unread_of(cases: list[Case]) -> dict[int, int]:
     return dict(rows.values_list("case").annotate(number=Count("pk")))
 
 
-def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Decision | None, unread: int) -> Thread:
+def _thread(
+    case: Case,
+    events: list[Event],
+    clock: Clock | None,
+    decision: Decision | None,
+    unread: int,
+    told: Told | None,
+) -> Thread:
     label, tone = WORDS[case.status]
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
@@ -137,7 +154,7 @@ def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Deci
         ends_on = decision.valid_until
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
-    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, ends_on, may_renew)
+    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew)
 
 
 def looks_at(application: Application) -> list[Look]:

@@ -21,3 +21,4 @@ USE_CANCELLED = define(Notice("use_cancelled", _("What you asked for was taken b
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF))
 RENEWAL = define(Notice("case_renewal", _("Your help can be asked for again"), BRIEF))
 WROTE = define(Notice("case_wrote", _("The municipality wrote to you"), BRIEF))
+NOT_SHARED = define(Notice("sharing_withdrawn", _("Your data is not shared any more"), BRIEF))

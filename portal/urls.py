@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("services.urls")),
         path("apply/", include("applications.urls_apply")),
         path("counter/", include("applications.urls_counter")),
+        path("signal/", include("applications.urls_signal")),
         path("post/", include("applications.urls_post")),
         path("undelivered/", include("applications.urls_undelivered")),
         path("counter/", include("casework.urls_counter")),

@@ -9,9 +9,11 @@ def connect() -> None:
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
+    from casework import notified
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
     from casework.routing import unit_of
+    from casework.signal_list import home_of
     from people.contact import address_of
     from records import outbox
     from services.handbook import editions
@@ -22,9 +24,11 @@ def connect() -> None:
     records.hooks.address_of.listen(address_of)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
+    records.hooks.became_known.listen(notified.on_became_known)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    applications.hooks.home_of_signal.listen(home_of)
     services.hooks.requests_between.listen(requests_between)

@@ -43,3 +43,5 @@ address_of = Hook("records.address_of")
 document_ready = Hook("records.document_ready")
 # (delivery) - moved to another status by `deliveries.note`, in its transaction
 delivery_moved = Hook("records.delivery_moved")
+# (notification) - an act became known to somebody, or that was struck out; in the transaction
+became_known = Hook("records.became_known")

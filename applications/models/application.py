@@ -78,6 +78,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 | models.Q(beneficiary__representations__valid_to__gte=today),
                 beneficiary__representations__representative=person,
                 beneficiary__representations__revoked_at__isnull=True,
+                beneficiary__representations__checked_at__isnull=False,
             )
             mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
         return self.filter(mine).distinct()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications import counterflow, parking, visiting
+from applications import counterflow, mandates, parking, visiting
 from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
@@ -25,6 +25,9 @@ from applications.views.known import after_step
 from applications.views.walking import aside, before, draft_page, walk_of
 from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
+
+# Kinds of questions that a script makes easier.
+SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js"}
 
 
 @draft_page
@@ -45,7 +48,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
     form = _step_form(request, writer, walk, place, data)
     if "later" in request.POST:
         return _put_aside(request, writer, walk, place, form)
-    if request.method == "POST" and "add_row" not in request.POST:
+    if request.method == "POST" and not _only_shows(request):
         is_right = form.is_valid()
         if attach_step(form, walk.application, place.scope, by=writer.by) and is_right:
             return _save(request, writer, walk, place, form)
@@ -56,6 +59,8 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        "scripts": sorted({SCRIPTS[question.kind] for question in form.questions if question.kind in SCRIPTS}),
+        **mandates.beside(walk, form, writer.by if writer.sees_records else None),
     }
     return render(request, "applications/step.html", context)
 
@@ -78,6 +83,11 @@ def _put_aside(request: HttpRequest, writer: Writer, walk: Walk, place: Place, f
 
 def _seen(said: str) -> int | None:
     return int(said) if said.isdigit() and len(said) < 9 else None
+
+
+def _only_shows(request: HttpRequest) -> bool:
+    """One more row, or what the incomes come to: nothing is saved yet."""
+    return request.method == "POST" and not {"add_row", "sum"}.isdisjoint(request.POST)
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -111,16 +121,18 @@ def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm
 
 def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
-    if request.method == "POST" and "add_row" in request.POST:
+    if _only_shows(request):
         typed = build_form(place.step, answers, request.POST)
         raw = {bound.name: bound.value() for bound in typed}
         for value in raw.values():
-            if isinstance(value, list) and value and isinstance(value[0], dict):
+            if isinstance(value, list) and value and isinstance(value[0], dict) and "add_row" in request.POST:
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     is_new = data is None and place.key not in walk.saved
     proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
     stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
+    if writer.sees_records:
+        stored.update(mandates.chosen(walk, place, writer.by, request.GET.get("person", "")))
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
     counterflow.at_station(request, form)

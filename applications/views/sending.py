@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import counterflow, hooks, quotas, visiting
+from applications import audience, counterflow, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
@@ -35,7 +35,8 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         **aside(walk, "check"),
         "sections": sections(walk),
         "attachments": walk.given(),
-        "answer_by": walk.answers().get("answer_by", ""),
+        "told": audience.planned(walk),
+        "mandate_has_ended": mandates.is_expired(walk.answers()),
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),

@@ -65,7 +65,7 @@ PAGE_COLUMNS = (
     "request__application",
     *(f"request__application__{name}" for name in (*_APPLICATION, *DATA_KEY)),
     "request__application__follows__number",
-    "request__application__applicant__given_name", "request__application__applicant__family_name",
+    *(f"request__application__applicant__{name}" for name in ("uid", "given_name", "family_name")),
 )  # fmt: skip
 
 

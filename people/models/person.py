@@ -115,6 +115,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             valid,
             representations__representative=user.checked_person_id,
             representations__revoked_at__isnull=True,
+            representations__checked_at__isnull=False,
         )
 
 

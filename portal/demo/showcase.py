@@ -12,8 +12,9 @@ from applications.steps import Walk
 from casework.actions import assessments, cases, corrections, decisions, forwarding, places, referrals
 from casework.actions.assessments import DOMAINS
 from casework.models import Case, Outcome, Reason
+from people.actions import representations
 from people.actions.persons import PersonFacts, register
-from people.models import NoIdReason, Person, Settlement, User
+from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
 from portal.demo import in_use, names, readers, texts
 from records import deliveries
@@ -28,6 +29,8 @@ def show() -> None:
     users = {user.email.partition("@")[0]: user for user in User.objects.all()}
     daughter, mother = _people(random, users)
     ready = apply(random, users["citizen"], ["home-patronage", "assistant-support"], daughter, mother)
+    mandate = Representation.objects.get(representative=daughter, represented=mother)
+    representations.confirm(mandate, seen="пълномощно № 412", valid_to=None, by=users["clerk"])
     patronage, assistant = Case.objects.of_application(ready)
     _decide(patronage, users)
     _ask(assistant, users)

@@ -16,9 +16,9 @@ PUBLIC = (
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/", "/handbook/",
     "/finder/", "/finder/?ask=hard", "/finder/?ask=home", "/finder/?done=age&age=x",
     "/finder/results/?who=self&age=82&hard=eating&hard=hurt&telk=no&home=alone",
-    "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
+    "/track/", "/signal/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
-FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/")
 PRINTABLE = (
     "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
 )
@@ -126,7 +126,7 @@ def case_in(stack: Stack, status: str) -> str:
 STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
-        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"),
+        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
         ("assessed", "messages/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),

@@ -8,7 +8,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0006_paper_and_read_back"),
+        ("applications", "0007_signals"),
         ("records", "0002_append_only"),
     ]
 
