@@ -33,6 +33,7 @@ from casework.progress import timelines
 from casework.provider import needs_of
 from casework.using import wishes_of
 from casework.verbs import allowed
+from people import safety
 from people.access import require
 from people.http import Request
 from people.roles import Permission
@@ -58,6 +59,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     decision = case.decisions.for_officers().first()
     context = {
         "case": case,
+        "warnings": safety.warnings(case.beneficiary),
         "application": application,
         "sections": sections_of(application, case.service.slug),
         "attachments": Walk(application).given(),
