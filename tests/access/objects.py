@@ -10,6 +10,8 @@ from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
+from people.actions import corrections as people_corrections
+from people.actions import identity
 from people.models import Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter
@@ -40,6 +42,10 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
     )  # fmt: skip
+    mended = people_corrections.correct(
+        cast.mother, {"phone": "+359888123456"}, reason="Сгрешена цифра", proof="word", seen=0, by=cast.clerk
+    )
+    checked = identity.check(cast.mother, proof="identity_card", account=None, by=cast.clerk)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -55,6 +61,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
+        "person_correction_uid": mended.uid,
+        "check_uid": checked.uid,
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",
