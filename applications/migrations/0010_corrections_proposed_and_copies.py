@@ -8,7 +8,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0008_asked_once_more_and_helpers"),
+        ("applications", "0009_calls"),
         ("records", "0002_append_only"),
     ]
 
