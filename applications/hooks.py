@@ -12,3 +12,8 @@ on_withdrawn = Hook("applications.on_withdrawn")
 progress_of = Hook("applications.progress_of")
 # (signal, today) -> (unit, due date or None): who looks into a signal, and by when
 home_of_signal = Hook("applications.home_of_signal")
+# (code, day) -> the day on which a term by that rule ends
+term_of = Hook("applications.term_of")
+# (application, by) - a second signature is awaited: the cases wait; it came, or the officer goes on without it
+on_signature_awaited = Hook("applications.on_signature_awaited")
+on_signature_settled = Hook("applications.on_signature_settled")

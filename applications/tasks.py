@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import keeping
-from applications.actions import drafts, signals
+from applications.actions import cosigning, drafts, signals
 from applications.models import Application
 
 BATCH = 500
@@ -33,3 +33,9 @@ def forget_old_drafts() -> None:
 def forget_signals() -> None:
     """The words of signals finished SIGNAL_DAYS ago."""
     signals.forget_old()
+
+
+@shared_task(name="applications.remind_cosigners")
+def remind_cosigners() -> None:
+    """Tells once that the term ends; closes what was not signed in time."""
+    cosigning.remind_and_expire(timezone.localdate())

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import hooks, mandates, notices
-from applications.actions import drafts
+from applications.actions import cosigning, drafts
 from applications.audience import readers
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.moving import KEPT
@@ -38,33 +39,37 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
-    with together():
-        locked = (
-            Application.objects.select_for_update(of=("self",))
-            .with_parts()
-            .select_related("applicant_user")
-            .get(pk=application.pk)
-        )
-        if locked.status != ApplicationStatus.DRAFT:
-            return locked
-        walk = Walk(locked)
-        requests = list(locked.requests.select_related("service"))
-        services = [request.service for request in requests]
-        if (
-            not walk.is_complete
-            or mandates.is_expired(walk.answers())
-            or not all(service.takes_applications for service in services)
-        ):
-            raise Incomplete
-        today = timezone.localdate()
-        dated = admission.require_open(services, today)
-        if seen is not None and seen != walk.stamp:
-            raise FormChanged
-        if walk.moved is not None:
-            drafts.move(locked, walk.versions, by=by)
-        _identify(locked, walk.answers(), by)
-        _send(locked, walk, requests, by)
-        admission.note_taken(dated, today)
+    with transaction.atomic():
+        with together():
+            locked = (
+                Application.objects.select_for_update(of=("self",))
+                .with_parts()
+                .select_related("applicant_user")
+                .get(pk=application.pk)
+            )
+            if locked.status != ApplicationStatus.DRAFT:
+                return locked
+            walk = Walk(locked)
+            requests = list(locked.requests.select_related("service"))
+            services = [request.service for request in requests]
+            if (
+                not walk.is_complete
+                or mandates.is_expired(walk.answers())
+                or cosigning.is_missing(locked, walk.answers())
+                or not all(service.takes_applications for service in services)
+            ):
+                raise Incomplete
+            today = timezone.localdate()
+            dated = admission.require_open(services, today)
+            if seen is not None and seen != walk.stamp:
+                raise FormChanged
+            if walk.moved is not None:
+                drafts.move(locked, walk.versions, by=by)
+            _identify(locked, walk.answers(), by)
+            _send(locked, walk, requests, by)
+            admission.note_taken(dated, today)
+        if locked.capacity != Capacity.SELF:
+            cosigning.ask(locked, by=by)
     return locked
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, hooks, mandates, quotas
+from applications import audience, cosigned, hooks, mandates, quotas
 from applications.actions import drafts, submissions
 from applications.models import Application
 from applications.review import sections
@@ -35,6 +35,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "sections": sections(walk),
         "attachments": walk.given(),
         "told": audience.planned(walk),
+        **cosigned.beside(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
