@@ -66,10 +66,22 @@ def _applicant(application: Application, answers: dict[str, Any]) -> Told:
         ways = [_("in “My applications”"), *_ways(address_of.one(own, user.uid))]
         remark = _about_letters(answers, is_known=own is not None, ways=ways)
         return Told(_("You"), ways, _news(), remark)
-    ways = _ways(address_of.one(person.uid, None)) if person else []
-    return Told(
-        person.full_name if person else _("The person"), ways or [_("only at the counter or by phone")], _news()
-    )
+    if person is not None:
+        ways = _ways(address_of.one(person.uid, None))
+        return Told(person.full_name, ways or [_("only at the counter or by phone")], _news())
+    return _visitor(application, answers)
+
+
+def _visitor(application: Application, answers: dict[str, Any]) -> Told:
+    """Somebody without an account."""
+    ways = [_("with the number and the code that you get after sending")]
+    mail = answers.get("email") or application.email
+    if answers.get("answer_by") == "portal" and mail:
+        ways.append(_("by e-mail to %(address)s") % {"address": _masked_mail(mail)})
+    if answers.get("answer_by") == "letter" and answers.get("address_line"):
+        ways.append(_by_letter())
+    remark = _("If we know your number already, we write only as you agreed with us before.")
+    return Told(_("You"), ways, _news(), remark)
 
 
 def _about_letters(answers: dict[str, Any], *, is_known: bool, ways: list[str]) -> str:

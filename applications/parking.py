@@ -3,6 +3,7 @@
 import base64
 import json
 from typing import Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.http import HttpRequest, QueryDict
@@ -18,16 +19,28 @@ def park(request: HttpRequest, path: str = "") -> None:
     request.session[KEY] = base64.b64encode(seal_briefly(body, KEY)).decode()
 
 
+def where(request: HttpRequest, uid: UUID) -> str:
+    """The page of this draft on which something typed is waiting, or nothing."""
+    sealed = request.session.get(KEY)
+    path = str(_opened(sealed).get("path", "")) if sealed else ""
+    return path if f"/draft/{uid}/" in path else ""
+
+
 def take_back(request: HttpRequest) -> QueryDict | None:
     """What was typed on this very page, once."""
     sealed = request.session.get(KEY)
     if not sealed:
         return None
-    try:
-        parked: dict[str, Any] = json.loads(open_briefly(base64.b64decode(sealed), KEY))
-    except (InvalidTag, ValueError):
-        parked = {}
+    parked = _opened(sealed)
     if parked.get("path") != request.path:
         return None
     del request.session[KEY]
     return QueryDict(parked["data"])
+
+
+def _opened(sealed: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(open_briefly(base64.b64decode(sealed), KEY))
+    except (InvalidTag, ValueError):
+        return {}
+    return found

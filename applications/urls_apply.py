@@ -1,10 +1,13 @@
 from django.urls import path
 
-from applications.views import corrections, cosigning, drafting, files, sending, starting
+from applications.views import corrections, cosigning, drafting, files, resuming, sending, starting
 
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
     path("draft/<uuid:uid>/documents/", drafting.documents, name="apply_documents"),
+    path("draft/<uuid:uid>/file/<uuid:file_uid>/", drafting.file, name="apply_file"),
+    path("draft/<uuid:uid>/later/", resuming.later, name="apply_later"),
+    path("resume/<uuid:uid>/", resuming.resume, name="apply_resume"),
     path("draft/<uuid:uid>/delete/", drafting.discard, name="apply_discard"),
     path("draft/<uuid:uid>/check/", sending.check, name="apply_check"),
     path("draft/<uuid:uid>/second-signature/", cosigning.name_cosigner, name="apply_cosigner"),

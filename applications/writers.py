@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from applications import visiting
 from applications.models import Application
+from applications.models.application import ApplicationQuerySet
 
 
 class Part(StrEnum):
@@ -15,6 +17,8 @@ class Part(StrEnum):
 
     APPLICANT = "applicant"
     CLERK = "clerk"
+    # Without an account: began the draft in this visit, or came back with link and code.
+    VISITOR = "visitor"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,11 @@ class Writer:
     part: Part
     by: Any
 
+    @property
+    def sees_records(self) -> bool:
+        """Whether what is kept of the person may be proposed: never without a login (ADR 4)."""
+        return self.part in {Part.APPLICANT, Part.CLERK}
+
 
 def writer_of(request: HttpRequest, uid: UUID) -> Writer | None:
     """None when there is no such draft, or it is not for this visitor: the two look alike."""
@@ -33,10 +42,15 @@ def writer_of(request: HttpRequest, uid: UUID) -> Writer | None:
         draft = Application.objects.drafts_of(user).with_steps().filter(uid=uid).first()
         if draft is not None:
             return Writer(draft, Part.CLERK if draft.filed_by_id else Part.APPLICANT, user)
+    if visiting.holds(request, uid):
+        draft = Application.objects.without_account().with_steps().filter(uid=uid).first()
+        if draft is not None:
+            return Writer(draft, Part.VISITOR, user)
     return None
 
 
-def has_sent(request: HttpRequest, uid: UUID) -> bool:
-    """An old tab of a draft leads to what became of it."""
-    user = request.user
-    return user.is_authenticated and Application.objects.sent_by(user).filter(uid=uid).exists()
+def sent_by(request: HttpRequest) -> ApplicationQuerySet:
+    """What this visitor has sent: with the login, or in this very visit without one."""
+    if request.user.is_authenticated:
+        return Application.objects.sent_by(request.user)
+    return Application.objects.sent_without_account(visiting.sent_uids(request))

@@ -61,7 +61,11 @@ INSTALLED_APPS = [
     *(["tests.support"] if TESTING else []),
 ]
 
+# Addresses or networks of our own proxies, `socket` for a Unix socket (portal/addresses.py).
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES", [])
+
 MIDDLEWARE = [
+    "portal.addresses.VisitorAddressMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "portal.middleware.MethodMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -225,6 +229,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
+UPLOAD_MAX_TOGETHER = 50 * 1024 * 1024
 # A work place at the counter that nobody touches locks itself after so many minutes.
 STATION_IDLE_MINUTES = env.number("STATION_IDLE_MINUTES", 10)
 # Fixed since 1 January 2026; people still think, and old papers still speak, in leva.

@@ -1,6 +1,8 @@
 """Attached files: encrypted under the application's key, stored under a random name."""
 
 import hashlib
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,25 +11,28 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind
 from applications.uploads import checked, safe_name
-from people.models import User
 from records import audit
 from records.crypto import decrypt_bytes, encrypt_bytes
 
 
 @transaction.atomic
-def add(application: Application, slot: str, upload: UploadedFile, *, by: User) -> Attachment:
+def add(application: Application, slot: str, upload: UploadedFile, *, by: Any) -> Attachment:
     """Raises ValidationError for what may not be attached. The same file twice for one slot is one row."""
     content, kind = checked(upload)
     digest = hashlib.sha256(content).hexdigest()
     known = application.attachments.filter(slot=slot, sha256=digest).first()
     if known is not None:
         return known
-    if application.attachments.filter(kind=AttachmentKind.FILE).count() >= settings.UPLOAD_MAX_FILES:
+    so_far = application.attachments.filter(kind=AttachmentKind.FILE).aggregate(files=Count("pk"), bytes=Sum("size"))
+    if so_far["files"] >= settings.UPLOAD_MAX_FILES:
         raise ValidationError(_("There are already 20 files. Bring the rest to the counter."))
+    if (so_far["bytes"] or 0) + len(content) > settings.UPLOAD_MAX_TOGETHER:
+        raise ValidationError(_("The files are together larger than 50 MB. Bring the rest to the counter."))
     application.attachments.filter(slot=slot).exclude(kind=AttachmentKind.FILE).delete()
     attachment = Attachment(application=application, slot=slot, data_key=application.data_key)
     sealed = encrypt_bytes(application.data_key, attachment.uid.bytes, content)
@@ -40,12 +45,22 @@ def add(application: Application, slot: str, upload: UploadedFile, *, by: User) 
 
 
 @transaction.atomic
-def answer_without_file(application: Application, slot: str, kind: str, *, by: User) -> None:
+def answer_without_file(application: Application, slot: str, kind: str, *, by: Any) -> None:
     """The applicant brings it later, or the municipality checks it in a register."""
     if application.attachments.filter(slot=slot, kind=AttachmentKind.FILE).exists():
         return
     application.attachments.filter(slot=slot).delete()
     Attachment.objects.create(application=application, slot=slot, kind=kind, data_key=application.data_key)
+
+
+@transaction.atomic
+def remove(application: Application, uid: str, *, by: Any) -> None:
+    """Takes one file out of a draft; its bytes go when the transaction is through. Another draft's file: nothing."""
+    row = application.attachments.filter(uid=uid).exclude(storage_key="").first()
+    if row is not None:
+        audit.record("attachment_removed", row, by=by, application=str(application.uid))
+        row.delete()
+        transaction.on_commit(partial(default_storage.delete, row.storage_key))
 
 
 def read(attachment: Attachment) -> bytes | None:

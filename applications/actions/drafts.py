@@ -5,11 +5,14 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from applications import moving, notices
 from applications.models import Application, Origin, ServiceRequest, StepAnswers
@@ -37,8 +40,14 @@ def open_drafts(user: User, service: Service) -> list[Application]:
     return list(own.order_by("-changed_at")[:MOST_OFFERED])
 
 
+def open_in_visit(uids: list[str], service: Service) -> list[Application]:
+    """The same for somebody without an account: `uids` are those of the drafts that are open in this visit."""
+    return list(Application.objects.without_account().filter(uid__in=uids, requests__service=service)) if uids else []
+
+
 @transaction.atomic
-def start(user: User, services: list[Service], *, by: User) -> Application:
+def start(user: User | None, services: list[Service], *, by: Any) -> Application:
+    """Without a login (`user` None) the draft is opened by the visit, then by link and code."""
     return _create(services, applicant_user=user, origin=Origin.ONLINE)
 
 
@@ -95,24 +104,39 @@ def discard(application: Application, *, by: Any, part: str = "") -> None:
         transaction.on_commit(partial(default_storage.delete, name))
 
 
+def _tell_of_end(draft: Application, writer: User, last_day: date) -> None:
+    services = [request.service for request in draft.requests.select_related("service")]
+    messages.send(
+        notices.DRAFT_ENDS,
+        subject=draft,
+        data_key=draft.data_key,
+        by=None,
+        user_uid=writer.uid,
+        context={
+            "services": ", ".join(service.name_bg for service in services),
+            "services_en": ", ".join(service.name_en for service in services),
+            "last_day": f"{last_day:%d.%m.%Y}",
+        },
+        dedupe_key=f"draft_ends:{draft.uid}:{last_day}",
+    )
+
+
+def _mail_of_end(draft: Application, last_day: date) -> None:
+    """To the address that somebody without an account left. No service, no name, no code."""
+    with translation.override(draft.language):
+        link = settings.PUBLIC_URL + reverse("apply_resume", args=[draft.uid])
+        text = _("What you began is kept until %(day)s, then it is deleted. Go on here, with your code: %(link)s")
+        words = {"day": f"{last_day:%d.%m.%Y}", "link": link}
+        messages.queue_mail(str(draft.email), str(notices.DRAFT_ENDS.subject), text % words)
+
+
 def warn(draft: Application, last_day: date) -> None:
     """Inside the caller's transaction. Whoever writes is told: the applicant, or the clerk who began it."""
     writer = draft.applicant_user or draft.filed_by
     if writer is not None:
-        services = [request.service for request in draft.requests.select_related("service")]
-        messages.send(
-            notices.DRAFT_ENDS,
-            subject=draft,
-            data_key=draft.data_key,
-            by=None,
-            user_uid=writer.uid,
-            context={
-                "services": ", ".join(service.name_bg for service in services),
-                "services_en": ", ".join(service.name_en for service in services),
-                "last_day": f"{last_day:%d.%m.%Y}",
-            },
-            dedupe_key=f"draft_ends:{draft.uid}:{last_day}",
-        )
+        _tell_of_end(draft, writer, last_day)
+    elif draft.email:
+        _mail_of_end(draft, last_day)
     Application.objects.filter(pk=draft.pk).update(warned_at=timezone.now())
 
 

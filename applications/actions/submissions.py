@@ -110,7 +110,7 @@ def _facts(answers: dict[str, Any], prefix: str, application: Application) -> Pe
         no_id_reason=answer("identity_reason"),
         birth_date=date.fromisoformat(birth) if birth else None,
         phone=answer("phone"),
-        email=own_login.email if own_login else answer("email"),
+        email=own_login.email if own_login else answer("email") or ("" if prefix else application.email or ""),
         settlement=Settlement.objects.filter(ekatte=answer("address_settlement")).first(),
         address={"line": answer("address_line")} if answer("address_line") else {},
         language=application.language,

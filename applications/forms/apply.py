@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import AttachmentKind
-from applications.steps import Slot
+from applications.steps import PROOF, Slot
 from records.forms import BaseForm
 from services.models import Service
 
@@ -36,20 +36,38 @@ class StartForm(BaseForm):
             del self.fields["another"]
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several pages of one document: a list of uploads, empty when nothing was chosen."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        uploads = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in uploads if one]
+
+
 class DocumentsForm(BaseForm):
     """A file for each needed document, or how else the municipality gets it."""
 
-    def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slots: list[Slot], may_lack: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.slots = slots
+        self.slots, self.may_lack = slots, may_lack
         for slot in slots:
             label = f"{slot.label} – {slot.when}" if slot.when else slot.label
-            self.fields[f"file_{slot.key}"] = forms.FileField(
+            self.fields[f"file_{slot.key}"] = FilesField(
                 label=label,
                 required=False,
                 allow_empty_file=True,
-                help_text=f"{slot.note} {_('PDF, JPG or PNG, up to 10 MB')}".strip(),
-                widget=forms.FileInput({"accept": ACCEPT}),
+                help_text=" ".join(
+                    filter(
+                        None, (slot.note, _("PDF, JPG or PNG, up to 10 MB each. You can choose several pages at once."))
+                    )
+                ),
+                widget=FilesInput({"accept": ACCEPT}),
             )
             self.fields[f"how_{slot.key}"] = forms.ChoiceField(
                 label=_("Or: how shall we get it?"),
@@ -65,8 +83,8 @@ class DocumentsForm(BaseForm):
     @staticmethod
     def _ways(slot: Slot) -> list[tuple[str, str]]:
         ways = [(AttachmentKind.LATER.value, _("I do not have it now, I will bring it later"))]
-        if slot.when:
-            ways.append((AttachmentKind.NONE.value, _("There is no such document")))
+        if slot.key != PROOF:
+            ways.append((AttachmentKind.NONE.value, _("I do not have such a document")))
         if slot.from_register:
             ways.insert(0, (AttachmentKind.OFFICIAL.value, _("Check it for me")))
         return ways
@@ -75,9 +93,22 @@ class DocumentsForm(BaseForm):
         cleaned = super().clean()
         for slot in self.slots:
             has_new = bool(cleaned.get(f"file_{slot.key}") or cleaned.get(f"how_{slot.key}"))
-            if not has_new and not slot.answer and f"file_{slot.key}" not in self.errors:
+            if not self.may_lack and not has_new and not slot.answer and f"file_{slot.key}" not in self.errors:
                 self.add_error(f"file_{slot.key}", _("Attach the document or choose how we shall get it."))
         return cleaned
+
+
+class ResumeForm(BaseForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        help_text=gettext_lazy("8 letters and digits, for example ABCD-2345"),
+        widget=forms.TextInput({"autocomplete": "off", "class": "short"}),
+    )
+
+
+class SendLinkForm(BaseForm):
+    email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
 
 
 class WithdrawForm(BaseForm):

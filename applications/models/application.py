@@ -85,6 +85,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Drafts the login is writing, and (a clerk's) those of the person who is at the counter now."""
         return self.filter(models.Q(applicant_user=user) | _filed(user), status=ApplicationStatus.DRAFT)
 
+    def without_account(self) -> ApplicationQuerySet:
+        """Drafts that belong to no login: opened by link and code, and by nothing else."""
+        return self.filter(applicant_user=None, filed_by=None, status=ApplicationStatus.DRAFT)
+
+    def sent_without_account(self, uids: list[str]) -> ApplicationQuerySet:
+        """What was sent in this very visit (`uids`: as its session says)."""
+        rows = self.filter(applicant_user=None, filed_by=None, uid__in=uids)
+        return rows.exclude(status=ApplicationStatus.DRAFT)
+
     def sent_by(self, user: User) -> ApplicationQuerySet:
         mine = models.Q(applicant_user=user) | _filed(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
@@ -120,7 +129,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Workflow, SealedModel):
     """One submission by an applicant for a beneficiary, for one or several services.
 
-    Personal and encrypted under the application's key: answers, statement. The tracking code is only a hash.
+    Personal and encrypted under the application's key: answers, statement, the e-mail of a draft without an account.
+    Tracking code and resume code are only hashes.
     Drafts live as long as the DraftRule in force says; submitted ones as long as their cases.
     """
 
@@ -152,6 +162,9 @@ class Application(Workflow, SealedModel):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     track_hash = models.CharField(max_length=128, blank=True, editable=False)
+    # Of somebody without an account: the code with which the draft is opened again, and where to send the link.
+    resume_hash = models.CharField(max_length=128, blank=True, editable=False)
+    email = EncryptedTextField(_("e-mail"), null=True, blank=True)
     # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipt_uid = models.UUIDField(null=True, blank=True, editable=False)

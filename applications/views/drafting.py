@@ -1,21 +1,25 @@
 """Filling in a draft: the task list, one small group of questions a page, and the documents."""
 
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from applications import counterflow, mandates, parking
-from applications.actions import drafts
+from applications import counterflow, mandates, parking, visiting
+from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
 from applications.prefill import mark_proposals, proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
+from applications.views.files import as_download
 from applications.views.walking import after, aside, before, draft_page, walk_of
 from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
@@ -35,6 +39,8 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         raise Http404
     data = _typed(request)
     form = _step_form(request, writer, walk, place, data)
+    if "later" in request.POST:
+        return _put_aside(request, writer, walk, place, form)
     if request.method == "POST" and "add_row" not in request.POST:
         is_right = form.is_valid()
         if attach_step(form, walk.application, place.scope, by=writer.by) and is_right:
@@ -46,9 +52,29 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
-        **mandates.beside(walk, form, writer.by),
+        **mandates.beside(walk, form, writer.by if writer.sees_records else None),
     }
     return render(request, "applications/step.html", context)
+
+
+def _put_aside(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: StepForm) -> HttpResponse:
+    """Stopping in the middle of a page: what is right is saved, also when something is missing yet."""
+    attach_step(form, walk.application, place.scope, by=writer.by)
+    form.is_valid()
+    answers = {**walk.stored(place.key), **form.stored()}
+    if answers != walk.stored(place.key):
+        seen = _seen(request.POST.get("revision", ""))
+        try:
+            drafts.save_answers(walk, place.key, answers, by=writer.by, part=writer.part, seen=seen)
+        except drafts.Overtaken as newer:
+            choice = ConflictForm(place=place, mine=answers, theirs=newer.row.answers, row=newer.row)
+            if choice.fields:
+                return _conflict(request, walk, place, choice, str(newer.row.revision))
+    return redirect("apply_later", walk.application.uid)
+
+
+def _seen(said: str) -> int | None:
+    return int(said) if said.isdigit() and len(said) < 9 else None
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -62,9 +88,8 @@ def _save(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: 
         if not choice.is_valid():
             return _conflict(request, walk, place, choice, seen)
         mine = merged(place, mine, walk.stored(place.key), choice.cleaned_data)
-    known = int(seen) if seen.isdigit() and len(seen) < 9 else None
     try:
-        row = drafts.save_answers(walk, place.key, mine, by=writer.by, part=writer.part, seen=known)
+        row = drafts.save_answers(walk, place.key, mine, by=writer.by, part=writer.part, seen=_seen(seen))
     except drafts.Overtaken as newer:
         choice = ConflictForm(place=place, mine=mine, theirs=newer.row.answers, row=newer.row)
         if choice.fields:
@@ -75,7 +100,7 @@ def _save(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: 
 
 def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm, revision: str) -> HttpResponse:
     """Both values beside each other; what was typed travels along and is not asked for again."""
-    ours = {"csrfmiddlewaretoken", "revision", "versions", "settle", *form.fields}
+    ours = {"csrfmiddlewaretoken", "revision", "versions", "settle", "later", *form.fields}
     typed = [(name, value) for name, values in request.POST.lists() if name not in ours for value in values]
     context = {**aside(walk, place.key), "form": form, "place": place, "revision": revision, "typed": typed}
     return render(request, "applications/conflict.html", context, status=409)
@@ -90,8 +115,10 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 value.append({})
         return build_form(place.step, answers, initial=raw)
-    proposed = proposals(walk, place, writer.by) if data is None and place.key not in walk.saved else {}
-    proposed.update(mandates.chosen(walk, place, writer.by, request.GET.get("person", "")))
+    is_new = data is None and place.key not in walk.saved
+    proposed = proposals(walk, place, writer.by) if is_new and writer.sees_records else {}
+    if writer.sees_records:
+        proposed.update(mandates.chosen(walk, place, writer.by, request.GET.get("person", "")))
     stored = {**walk.stored(place.key), **proposed}
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
@@ -101,15 +128,33 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
 
 @draft_page
 def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
+    """A file, or another way, for each document. Removing one saves what was chosen beside it."""
     walk, uid = Walk(writer.draft), writer.draft.uid
     data = request.POST if request.method == "POST" else None
-    form = DocumentsForm(data, request.FILES or None, slots=walk.slots)
-    if request.method == "POST" and attach_all(form, walk.application, by=writer.by):
+    is_removal = request.method == "POST" and "remove" in request.POST
+    form = DocumentsForm(data, request.FILES or None, slots=walk.slots, may_lack=is_removal)
+    if is_removal:
+        attachments.remove(walk.application, request.POST["remove"], by=writer.by)
+    if data is not None and attach_all(form, walk.application, by=writer.by):
+        if is_removal:
+            messages.success(request, _("The file was removed."))
+            return redirect("apply_documents", uid)
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
     context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
-    return render(request, "applications/documents.html", context)
+    return render(request, "applications/documents.html", {**context, "max_bytes": settings.UPLOAD_MAX_BYTES})
+
+
+@require_safe
+@draft_page
+def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
+    """A file of the open draft, for whoever writes in it."""
+    row = get_object_or_404(writer.draft.attachments.select_related("data_key"), uid=file_uid)
+    content = attachments.read(row) if row.storage_key else None
+    if content is None:
+        raise Http404
+    return as_download(content, row.content_type, str(row.name))
 
 
 @draft_page
@@ -118,7 +163,8 @@ def discard(request: HttpRequest, writer: Writer) -> HttpResponse:
     if request.method == "POST":
         drafts.discard(writer.draft, by=writer.by, part=writer.part)
         messages.success(request, _("It was deleted. Nobody can read it any more."))
-        return redirect("mine" if writer.part == Part.APPLICANT else "counter")
+        visiting.leave(request, writer.draft.uid)
+        return redirect({Part.APPLICANT: "mine", Part.CLERK: "counter"}.get(writer.part, "services"))
     services = ", ".join(service.name for service in writer.draft.asked)
     title = _("Do you want to delete what you have begun?")
     context = {"application": writer.draft, "services": services, "title": title}

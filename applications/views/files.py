@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 from applications.actions import attachments, withdrawals
 from applications.forms.apply import WithdrawForm
 from applications.models import Application, Attachment
+from applications.writers import sent_by
 from people.http import Request
 from records import documents
 from records.access import note_seen
@@ -44,9 +47,15 @@ def attachment(request: Request, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+@login_not_required
 def receipt(request: Request, uid: UUID) -> HttpResponse:
-    """The receipt as PDF, or a page that says it is being prepared."""
-    mine = Application.objects.with_receipt_for(request.user)
+    """The receipt as PDF, or a page that says it is being prepared; in the visit that sent it, also without a login."""
+    if request.user.is_authenticated:
+        mine = Application.objects.with_receipt_for(request.user)
+    else:
+        mine = sent_by(request)
+        if not mine.filter(uid=uid).exists():
+            return redirect_to_login(request.path)
     application = get_object_or_404(mine.select_related("beneficiary"), uid=uid)
     receipts = Document.objects.of(application.uid, "receipt")
     document = get_object_or_404(receipts, uid=application.receipt_uid)

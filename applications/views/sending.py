@@ -3,19 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, cosigned, hooks, mandates, quotas
-from applications.actions import drafts, submissions
-from applications.models import Application
+from applications import audience, cosigned, hooks, mandates, quotas, visiting
+from applications.actions import drafts, submissions, tracking
 from applications.review import sections
 from applications.steps import Walk
 from applications.views.walking import aside, draft_page
-from applications.writers import Writer
-from people.http import Request
+from applications.writers import Part, Writer, sent_by
 from records.access import note_seen
 from services import admission
 
@@ -47,7 +47,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
 def _submitted(request: HttpRequest, writer: Writer) -> HttpResponse:
     uid = writer.draft.uid
     try:
-        submissions.submit(writer.draft, by=writer.by, seen=request.POST.get("versions"))
+        sent = submissions.submit(writer.draft, by=writer.by, seen=request.POST.get("versions"))
     except submissions.FormChanged:
         messages.info(request, _("The form was changed a moment ago. Look at the answers once more, then send."))
         return redirect("apply_check", uid)
@@ -55,13 +55,22 @@ def _submitted(request: HttpRequest, writer: Writer) -> HttpResponse:
         return redirect("apply_tasks", uid)
     except admission.NotOpen:
         return redirect("apply_check", uid)
+    if writer.part == Part.VISITOR:
+        visiting.sent(request, uid, tracking.issue_code(sent, by=writer.by))
     return redirect("apply_sent", uid)
 
 
-def sent(request: Request, uid: UUID) -> HttpResponse:
-    mine = Application.objects.sent_by(request.user).with_parts()
-    application = get_object_or_404(mine, uid=uid)
+@login_not_required
+def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What happens next. Who has no account gets the code to follow it, once."""
+    application = sent_by(request).with_parts().filter(uid=uid).first()
+    if application is None:
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.path)
     note_seen(request, application.about.uid, purpose="own application")
     progress = hooks.progress_of.one([application]).get(application.pk, [])
     title = _("We have received your application")
-    return render(request, "applications/sent.html", {"application": application, "progress": progress, "title": title})
+    code = visiting.sent_code(request, uid)
+    context = {"application": application, "progress": progress, "title": title, "code": code}
+    return render(request, "applications/sent.html", context)

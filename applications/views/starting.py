@@ -1,21 +1,27 @@
 """Beginning to apply: the open draft is offered first, then what else to ask for at the same time."""
 
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from applications import keeping
-from applications.actions import drafts
+from applications import keeping, visiting
+from applications.actions import drafts, resuming
 from applications.forms.apply import StartForm
-from people.http import Request
+from applications.models import Application
 from services import admission
 from services.models import Service
 
 
-def start(request: Request, slug: str) -> HttpResponse:
-    """Offers the open drafts; a further one is begun only by somebody who says that it is meant."""
+@login_not_required
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Offers the open drafts; a further one is begun only by somebody who says that it is meant.
+
+    An account is offered and not demanded.
+    """
     service = get_object_or_404(Service.objects.online(), slug=slug)
-    existing = keeping.with_last_day(drafts.open_drafts(request.user, service))
+    existing = keeping.with_last_day(_begun(request, service))
     others = Service.objects.online().exclude(pk=service.pk).exclude(form_versions=None)
     closed = dict(admission.closed_among([service, *others], timezone.localdate()))
     context = {"service": service, "existing": existing, "back_url": service.get_absolute_url()}
@@ -25,6 +31,16 @@ def start(request: Request, slug: str) -> HttpResponse:
     form = StartForm(request.POST or None, others=others, has_begun=bool(existing))
     if request.method == "POST" and form.is_valid():
         chosen = [service, *form.cleaned_data["more"]]
-        application = drafts.start(request.user, chosen, by=request.user)
-        return redirect("apply_tasks", application.uid)
+        if request.user.is_authenticated:
+            return redirect("apply_tasks", drafts.start(request.user, chosen, by=request.user).uid)
+        if resuming.may_begin(request.META.get("REMOTE_ADDR", "")):
+            draft = drafts.start(None, chosen, by=request.user)
+            visiting.enter(request, draft.uid)
+            return redirect("apply_tasks", draft.uid)
+        form.add_error(None, _("Too many applications were begun from this network. Sign in, or call us."))
     return render(request, "applications/start.html", {**context, "form": form})
+
+
+def _begun(request: HttpRequest, service: Service) -> list[Application]:
+    found = drafts.open_in_visit(visiting.open_uids(request), service)
+    return [*found, *drafts.open_drafts(request.user, service)] if request.user.is_authenticated else found

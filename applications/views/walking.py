@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import parking
+from applications.models import Application
 from applications.moving import shown_versions
 from applications.review import changes_of
 from applications.steps import DOCUMENTS, Walk
-from applications.writers import Writer, has_sent, writer_of
+from applications.writers import Writer, sent_by, writer_of
 
 Rest = ParamSpec("Rest")
 DraftView = Callable[Concatenate[HttpRequest, Writer, Rest], HttpResponse]
@@ -34,12 +35,15 @@ def draft_page(view: DraftView[Rest]) -> Callable[..., HttpResponse]:
         writer = writer_of(request, uid)
         if writer is not None:
             return view(request, writer, *args, **kwargs)
-        if has_sent(request, uid):
+        if sent_by(request).filter(uid=uid).exists():
             return redirect("apply_sent", uid)
         if request.user.is_authenticated:
             raise Http404
         if request.method == "POST":
             parking.park(request)
+        # After a pause nobody is sent back to the beginning: who has no account is asked for the code.
+        if Application.objects.without_account().filter(uid=uid).exists():
+            return redirect("apply_resume", uid)
         return redirect_to_login(request.path)
 
     return opened
@@ -56,6 +60,7 @@ def aside(walk: Walk, current: str | None) -> dict[str, Any]:
         "changes": changes_of(walk),
         "versions": walk.stamp,
         "application": walk.application,
+        "has_account": walk.application.applicant_user_id is not None,
         "tasks": _tasks(walk, current),
         "documents_done": bool(walk.slots) and walk.documents_done,
         "is_complete": walk.is_complete,

@@ -22,6 +22,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     asked = send("assistant-support")
     case = case_of(asked)
     cases.take(case, by=cast.officer)
+    draft_file = attachments.add(draft, "telk", SimpleUploadedFile("telk.pdf", a_pdf()), by=cast.citizen)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
@@ -56,6 +57,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
+        "draft_file_uid": draft_file.uid,
         "application_uid": asked.uid,
         "correction_uid": correction.uid,
         "attachment_uid": attachment.uid,

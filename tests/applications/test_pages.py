@@ -128,7 +128,7 @@ def test_an_open_draft_is_offered_instead_of_a_second_one(daughter: Client, draf
     page = daughter.get("/apply/home-patronage/").content.decode()
     assert "Вече сте започнали" in page
     assert str(draft.uid) in page
-    assert daughter.post("/apply/home-patronage/").status_code == 200
+    assert daughter.post("/apply/home-patronage/", {"go": "1"}).status_code == 200
     assert Application.objects.count() == 1
     assert daughter.post("/apply/home-patronage/", {"another": "on"}).status_code == 302
     assert Application.objects.count() == 2

@@ -127,6 +127,8 @@ def test_a_daughter_applies_for_two_services_at_once(
     page.locator("main").get_by_role("link", name="Домашен социален патронаж").click()
     look(page)
     page.get_by_role("link", name="Подайте заявление").first.click()
+    look(page)
+    page.get_by_role("link", name="Влезте или си направете профил").click()
     assert "/accounts/login/" in page.url
     email = f"daughter-{has_script}@example.invalid".lower()
     sign_up(page, email)

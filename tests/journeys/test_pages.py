@@ -88,6 +88,30 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
         look(page, axe)
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_of_somebody_without_an_account(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], prefix: str
+) -> None:
+    page = visit(viewport=PHONE).open(f"{prefix}/apply/home-patronage/")
+    look(page, axe)
+    send_empty(page)
+    draft = page.url
+    look(page, axe)
+    page.goto(f"{draft}later/")
+    look(page, axe)
+    send_empty(page)
+    assert page.locator(".code").count() == 1
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
+    page.goto(f"{draft}delete/")
+    look(page, axe)
+    page.goto(f"{prefix}/apply/resume/{draft.split('/draft/')[1]}")
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
+
+
 def case_in(stack: Stack, status: str) -> str:
     query = (
         "SELECT c.uid FROM casework_case c JOIN people_organisation u ON u.id = c.unit_id "

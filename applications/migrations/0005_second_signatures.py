@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_signals"),
+        ("applications", "0004_signals"),
         ("people", "0004_proofs_are_checked"),
         ("records", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0002_drafts_kept_by_rule"),
+        ("applications", "0003_drafts_without_account"),
         ("people", "0002_settlements_of_the_country"),
         ("records", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
