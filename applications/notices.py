@@ -37,3 +37,8 @@ WITHDRAWN_FOR_YOU = define(
         brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
     )
 )
+_SIGNER = _("There is a message for you from the municipality. Ask at the counter or see your profile.")
+SIGN = define(Notice("cosignature_asked", _("Your signature is asked for"), _SIGNER))
+SIGN_REMINDER = define(Notice("cosignature_reminder", _("Your signature is still awaited"), _SIGNER))
+SIGNED = define(Notice("cosignature_signed", _("The second signature is there"), _SIGNER))
+NOT_SIGNED = define(Notice("cosignature_missing", _("The second signature was not given"), _SIGNER))

@@ -9,6 +9,7 @@ def connect() -> None:
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
+    from casework import deadlines, signatures
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
     from casework.routing import unit_of
@@ -29,4 +30,7 @@ def connect() -> None:
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
     applications.hooks.home_of_signal.listen(home_of)
+    applications.hooks.term_of.listen(deadlines.term)
+    applications.hooks.on_signature_awaited.listen(signatures.wait)
+    applications.hooks.on_signature_settled.listen(signatures.go_on)
     services.hooks.requests_between.listen(requests_between)

@@ -6,6 +6,7 @@ from applications.models.application import (
 )
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
+from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
@@ -17,6 +18,7 @@ __all__ = [
     "ApplicationStatus",
     "Attachment",
     "AttachmentKind",
+    "CoSignature",
     "Correction",
     "DraftRule",
     "HowResolved",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import counterflow, finding, hooks, parking, station
 from applications.actions import attachments, drafts, oral
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
-from applications.models import Application, AttachmentKind
+from applications.models import Application, AttachmentKind, CoSignature
 from applications.readback import is_agreed
 from applications.views.files import as_download
 from people.access import permission_required
@@ -93,8 +93,9 @@ def person(request: Request, uid: UUID) -> HttpResponse:
     rows = Application.objects.at_counter(request.user).filter(beneficiary=found)
     applications = list(rows.order_by("-submitted_at", "-pk")[:20])
     progress = hooks.progress_of.one(applications)
+    to_sign = list(CoSignature.objects.for_person(found).awaited().with_parts())
     listed = [(row, progress.get(row.pk, [])) for row in applications]
-    return render(request, "counter/person.html", {"person": found, "applications": listed})
+    return render(request, "counter/person.html", {"person": found, "applications": listed, "to_sign": to_sign})
 
 
 @permission_required(Permission.FILE_AT_COUNTER)

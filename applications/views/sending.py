@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, counterflow, hooks, mandates, quotas, visiting
+from applications import audience, cosigned, counterflow, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
@@ -36,6 +36,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "sections": sections(walk),
         "attachments": walk.given(),
         "told": audience.planned(walk),
+        **cosigned.beside(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
