@@ -69,7 +69,7 @@ def _ask(row: CoSignature, verb: str, application: Application, by: User | None,
     fresh = {"asked_at": now, "due_on": due, "reminded_at": None, "settled_at": None, "digest": "", "document_seen": ""}
     move(row, verb, by=by, public_facts={"due_on": due.isoformat()}, **fresh, **fields)
     hooks.on_signature_awaited(application, by)
-    _tell_signer(notices.SIGN, row, application, by, key=f"{now:%Y%m%d%H%M%S}")
+    _tell_signer(notices.SIGN, row, application, by, key=now.isoformat())
 
 
 @transaction.atomic
@@ -155,5 +155,5 @@ def _tell_applicant(notice: Any, row: CoSignature, application: Application, by:
         notice, subject=application, data_key=application.data_key, by=by,
         person_uid=applicant.uid if applicant else None, user_uid=user.uid if user else None,
         context={"number": application.dated_number, "signer": row.named_as},
-        dedupe_key=f"{notice.kind}:{row.uid}:{row.asked_at:%Y%m%d%H%M%S}",
+        dedupe_key=f"{notice.kind}:{row.uid}:{row.asked_at.isoformat() if row.asked_at else ""}",
     )  # fmt: skip
