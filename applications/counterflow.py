@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from applications.actions import tracking
 from applications.forms.apply import DocumentsForm
+from applications.forms.counter import ON_PAPER
+from applications.known import known_steps
 from applications.models import Application, AttachmentKind
 from applications.steps import Slot, Walk
+from applications.writers import Part, Writer
 from people.models import User
 
 SLIP = "slip"
@@ -51,9 +54,14 @@ def proposed_way(slot: Slot) -> str:
     return AttachmentKind.OFFICIAL if slot.from_register else AttachmentKind.LATER
 
 
-def first_page(draft: Application) -> str:
-    """Where a clerk goes on: the first question that is not answered, without a stop at the list of steps."""
+def first_page(draft: Application, *, by: User) -> str:
+    """Where a clerk goes on: what is known, to be read to the person, or the first question; no stop at the list.
+
+    What somebody wrote on paper is typed as it stands there.
+    """
     walk = Walk(draft)
+    if draft.origin not in ON_PAPER and known_steps(walk, Writer(draft, Part.CLERK, by)):
+        return reverse("apply_known", args=[draft.uid])
     key = walk.next_key()
     if key is not None:
         return reverse("apply_step", args=[draft.uid, key])

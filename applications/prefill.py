@@ -17,6 +17,7 @@ from people.actions.households import household_of
 from people.models import Capacity, HouseholdMember, Person
 from people.models.household import Source
 from services.formschema import Question, Step, StepForm, holds
+from services.formschema.kinds import OTHER_PLACE
 
 # What the counter has seen on a document stands before what was written in an application.
 OF_RECORD = {
@@ -124,7 +125,7 @@ class Known:
 
 
 def _household(question: Question, members: list[HouseholdMember]) -> Proposal:
-    rows = [{"relation": member.relation, "income": "", **member.facts} for member in members]
+    rows = [{"relation": member.relation, **member.facts} for member in members]
     return Proposal({question.key: rows}, Origin(members=tuple(members)))
 
 
@@ -135,9 +136,10 @@ def _of_person(question: Question, person: Person) -> dict[str, Any]:
         case "person.identity":
             values = number
         case "person.address":
-            line = (person.address or {}).get("line", "")
-            values = {"settlement": person.settlement.ekatte if person.settlement else "", "line": line}
-            values = values if line else {}
+            address = person.address or {}
+            code = person.settlement.ekatte if person.settlement else OTHER_PLACE if address.get("place") else ""
+            values = {"settlement": code, "place": address.get("place", ""), "line": address.get("line", "")}
+            values = values if code else {}
         case "person":
             identity = {f"identity_{name}": value for name, value in number.items()}
             values = {**names, **identity, "birth_date": person.birth_date}

@@ -13,10 +13,11 @@ from applications.prefill import told
 from applications.steps import Place, Walk
 from people.identifiers import egn_facts, is_egn
 from people.models import IdType, NoIdReason, Relation, Settlement
+from people.places import in_full
 from records.templatetags.ui import phone
 from services.formschema import Question, holds, schema_of
 from services.formschema.dates import in_words as date_in_words
-from services.formschema.rows import IncomeKind
+from services.formschema.sums import IncomeKind, euro, sums_of
 
 
 class Line(NamedTuple):
@@ -159,11 +160,11 @@ def in_words(question: Question, stored: dict[str, Any]) -> str:
         case "phone":
             return phone(value)
         case "money":
-            return f"{value} €".replace(".", ",") if value else "—"
+            return euro(value) if value else "—"
         case "household":
             return "\n".join(_member(row) for row in value or []) or "—"
         case "income":
-            return "\n".join(_income(row) for row in value or []) or "—"
+            return _incomes(value or [])
         case "person":
             return _person(question.key, stored)
         case "file":
@@ -199,7 +200,8 @@ def _date(key: str, stored: dict[str, Any]) -> str:
 
 def _address(key: str, stored: dict[str, Any]) -> str:
     place = _settlement(stored.get(f"{key}_settlement") or "")
-    return ", ".join(part for part in (str(place or ""), str(stored.get(f"{key}_line") or "")) if part) or "—"
+    town = in_full(place) if place else str(stored.get(f"{key}_place") or "")
+    return ", ".join(part for part in (town, str(stored.get(f"{key}_line") or "")) if part) or "—"
 
 
 @lru_cache(maxsize=1024)
@@ -210,13 +212,28 @@ def _settlement(ekatte: str) -> Settlement | None:
 
 def _member(row: dict[str, str]) -> str:
     relation = Relation(row["relation"]).label if row.get("relation") in Relation.values else ""
-    income = f"{row['income']} €".replace(".", ",") if row.get("income") else ""
-    return ", ".join(str(part) for part in (row.get("name"), relation, row.get("year"), income) if part)
+    return ", ".join(str(part) for part in (row.get("name"), relation, row.get("year")) if part)
+
+
+def _incomes(rows: list[dict[str, str]]) -> str:
+    """Each income, then what they come to: for each person where there are several, and in all."""
+    lines = [_income(row) for row in rows]
+    sums = sums_of(rows)
+    if len(sums.by_person) > 1:
+        lines += [f"{_whose(who)}: {euro(amount)}" for who, amount in sums.by_person.items()]
+    if len(rows) > 1:
+        lines.append(_("In all a month: %(sum)s") % {"sum": euro(sums.whole)})
+    return "\n".join(lines) or "—"
+
+
+def _whose(who: str) -> str:
+    return who or _("the person whom the help is for")
 
 
 def _income(row: dict[str, str]) -> str:
     kind = IncomeKind(row["kind"]).label if row.get("kind") in IncomeKind.values else ""
-    return f"{kind}: {row.get('amount', '')} €".replace(".", ",")
+    said = ", ".join(str(part) for part in (row.get("who"), kind) if part)
+    return f"{said}: {euro(row.get('amount') or '0')}"
 
 
 def _person(key: str, stored: dict[str, Any]) -> str:

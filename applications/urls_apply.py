@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import corrections, cosigning, drafting, files, known, resuming, sending, starting
+from applications.views import corrections, cosigning, drafting, files, known, places, resuming, sending, starting
 
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign/<uuid:uid>/refuse/", cosigning.refuse, name="cosign_refuse"),
     path("draft/<uuid:uid>/sent/", sending.sent, name="apply_sent"),
     path("draft/<uuid:uid>/step/<str:key>/", drafting.step, name="apply_step"),
+    path("places/", places.suggest, name="apply_places"),
     path("correction/<uuid:uid>/", corrections.answer, name="apply_correction"),
     path("attachment/<uuid:uid>/", files.attachment, name="apply_attachment"),
     path("receipt/<uuid:uid>/", files.receipt, name="apply_receipt"),

@@ -41,5 +41,5 @@ def _postal(person: Person) -> str | None:
     address = person.address or {}
     if not address.get("line"):
         return None
-    town = f"{person.settlement.post_code} {person.settlement}" if person.settlement else ""
+    town = f"{person.settlement.post_code} {person.settlement}" if person.settlement else address.get("place", "")
     return "\n".join(part for part in (person.full_name, address["line"], town) if part)

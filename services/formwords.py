@@ -47,7 +47,7 @@ COLUMNS = {
     "name": gettext_lazy("name"),
     "relation": gettext_lazy("relation"),
     "year": gettext_lazy("year of birth"),
-    "income": gettext_lazy("income"),
+    "who": gettext_lazy("whose income"),
     "kind": gettext_lazy("kind of income"),
     "amount": gettext_lazy("sum"),
 }

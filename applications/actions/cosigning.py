@@ -155,5 +155,5 @@ def _tell_applicant(notice: Any, row: CoSignature, application: Application, by:
         notice, subject=application, data_key=application.data_key, by=by,
         person_uid=applicant.uid if applicant else None, user_uid=user.uid if user else None,
         context={"number": application.dated_number, "signer": row.named_as},
-        dedupe_key=f"{notice.kind}:{row.uid}:{row.asked_at.isoformat() if row.asked_at else ""}",
+        dedupe_key=f"{notice.kind}:{row.uid}:{row.asked_at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip

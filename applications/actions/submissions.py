@@ -118,7 +118,7 @@ def _facts(answers: dict[str, Any], prefix: str, application: Application) -> Pe
         phone=answer("phone"),
         email=own_login.email if own_login else answer("email") or ("" if prefix else application.email or ""),
         settlement=Settlement.objects.filter(ekatte=answer("address_settlement")).first(),
-        address={"line": answer("address_line")} if answer("address_line") else {},
+        address={name: answer(f"address_{name}") for name in ("line", "place") if answer(f"address_{name}")},
         language=application.language,
         channels=tuple(channels),
     )

@@ -106,7 +106,7 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
     if sent and form.is_valid():
         data = dict(form.cleaned_data)
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
-        return redirect(counterflow.first_page(draft))
+        return redirect(counterflow.first_page(draft, by=request.user))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 

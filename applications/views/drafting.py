@@ -26,6 +26,9 @@ from applications.views.walking import aside, before, draft_page, walk_of
 from applications.writers import Part, Writer
 from services.formschema import StepForm, build_form
 
+# Kinds of questions that a script makes easier.
+SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js"}
+
 
 @draft_page
 def tasks(request: HttpRequest, writer: Writer) -> HttpResponse:
@@ -45,7 +48,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
     form = _step_form(request, writer, walk, place, data)
     if "later" in request.POST:
         return _put_aside(request, writer, walk, place, form)
-    if request.method == "POST" and "add_row" not in request.POST:
+    if request.method == "POST" and not _only_shows(request):
         is_right = form.is_valid()
         if attach_step(form, walk.application, place.scope, by=writer.by) and is_right:
             return _save(request, writer, walk, place, form)
@@ -56,6 +59,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        "scripts": sorted({SCRIPTS[question.kind] for question in form.questions if question.kind in SCRIPTS}),
         **mandates.beside(walk, form, writer.by if writer.sees_records else None),
     }
     return render(request, "applications/step.html", context)
@@ -79,6 +83,11 @@ def _put_aside(request: HttpRequest, writer: Writer, walk: Walk, place: Place, f
 
 def _seen(said: str) -> int | None:
     return int(said) if said.isdigit() and len(said) < 9 else None
+
+
+def _only_shows(request: HttpRequest) -> bool:
+    """One more row, or what the incomes come to: nothing is saved yet."""
+    return request.method == "POST" and not {"add_row", "sum"}.isdisjoint(request.POST)
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -112,11 +121,11 @@ def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm
 
 def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
-    if request.method == "POST" and "add_row" in request.POST:
+    if _only_shows(request):
         typed = build_form(place.step, answers, request.POST)
         raw = {bound.name: bound.value() for bound in typed}
         for value in raw.values():
-            if isinstance(value, list) and value and isinstance(value[0], dict):
+            if isinstance(value, list) and value and isinstance(value[0], dict) and "add_row" in request.POST:
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     is_new = data is None and place.key not in walk.saved

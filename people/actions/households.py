@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from people.models import Household, HouseholdMember, Person, User
+from people.models import Household, HouseholdMember, Person
 from people.models.household import Source
 from people.names import fold
 from records import audit, together
@@ -32,7 +32,8 @@ class Word:
 
     source: Source
     day: date
-    by: User | None
+    # A login, nobody (the system), or somebody without an account.
+    by: Any
     application_uid: UUID | None = None
 
 
@@ -89,7 +90,7 @@ def _new(home: int, person: Person, row: Row, word: Word) -> HouseholdMember:
         facts={"name": row["name"], "year": str(row.get("year") or "")},
         source=word.source,
         told_on=word.day,
-        told_by_uid=word.by.uid if word.by else None,
+        told_by_uid=getattr(word.by, "uid", None),
         application_uid=word.application_uid,
         confirmed_on=word.day,
     )

@@ -286,6 +286,7 @@ TABLE: dict[str, dict[str, str]] = {
     "bank": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "bank_question": {"get": only("editor", no=403), "post": only("editor", no=403)},
     "apply_tasks": {"get": only("citizen"), "post": only("citizen")},
+    "apply_places": {"get": EVERYBODY, "post": NOBODY},
     "apply_known": {"get": only("citizen"), "post": only("citizen", yes=302)},
     "apply_documents": {"get": only("citizen"), "post": only("citizen")},
     "apply_check": {"get": only("citizen"), "post": only("citizen", yes=302)},

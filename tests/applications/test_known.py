@@ -142,26 +142,32 @@ def test_a_declared_number_brings_up_nothing_of_its_owner(cast: Cast, jana: Clie
     assert "от нашите записи" not in page
 
 
+def at_counter(client: Client, cast: Cast, person: Person, **more: str) -> str:
+    client.force_login(cast.clerk)
+    serve(client, person)
+    sent = {"services": ["day-centre-elderly"], "origin": "counter", **more}
+    return str(client.post(f"/counter/person/{person.uid}/application/", sent).headers["Location"])
+
+
 def test_the_counter_proposes_what_the_person_said_and_says_whose_word_it_is(cast: Cast, client: Client) -> None:
     with_family(cast, "home-patronage")
-    client.force_login(cast.clerk)
-    serve(client, cast.daughter)
-    address = f"/counter/person/{cast.daughter.uid}/application/"
-    draft = client.post(address, {"services": ["day-centre-elderly"]}).headers["Location"]
-    page = client.get(f"{draft}known/").content.decode()
+    address = at_counter(client, cast, cast.daughter)
+    assert address.endswith("/known/")
+    page = client.get(address).content.decode()
     assert "азано лично на" in page
     assert "Прочетете го на човека" in page
-    answer = confirm(client, draft)
+    answer = confirm(client, address.removesuffix("known/"))
     assert answer.headers["Location"].endswith("/step/day-centre-elderly.attendance/")
+
+
+def test_what_came_on_paper_is_typed_as_it_stands_there(cast: Cast, client: Client) -> None:
+    with_family(cast, "home-patronage")
+    assert "/step/" in at_counter(client, cast, cast.daughter, origin="paper", received_on="1.11.2026")
 
 
 def test_a_stranger_who_applies_in_somebodys_name_is_no_source_at_the_counter(cast: Cast, client: Client) -> None:
     showcase.apply(Random(4), cast.citizen2, ["home-patronage"], cast.mother, cast.mother)
-    client.force_login(cast.clerk)
-    serve(client, cast.mother)
-    address = f"/counter/person/{cast.mother.uid}/application/"
-    draft = client.post(address, {"services": ["day-centre-elderly"]}).headers["Location"]
-    assert "от заявлението от" not in client.get(f"{draft}known/", follow=True).content.decode()
+    assert "/step/" in at_counter(client, cast, cast.mother)
 
 
 def test_the_home_is_kept_with_whose_word_it_is(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from people.actions.households import household_of
+from people.actions.households import Word, household_of, keep
 from people.models import Household, HouseholdMember
 from people.models.household import Source
 from records.models import AuditEvent
@@ -54,6 +54,13 @@ def test_a_strangers_word_changes_nothing_that_the_person_said(cast: Cast, first
     assert now(cast) == [("Георги Колев", first, DAY, DAY)]
     assert lives_with(cast.mother, IVA, source=Source.PERSON, day=LATER)
     assert now(cast) == [("Ива Колева", "person", LATER, LATER)]
+
+
+def test_somebody_without_an_account_may_tell_too(cast: Cast) -> None:
+    from django.contrib.auth.models import AnonymousUser
+
+    assert keep(cast.mother, [GEORGI], Word(Source.DECLARED, DAY, by=AnonymousUser()))
+    assert now(cast) == [("Георги Колев", "declared", DAY, DAY)]
 
 
 def test_names_are_encrypted_and_go_with_the_persons_key(cast: Cast) -> None:
