@@ -12,7 +12,9 @@ from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
+from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from people import inbox
 from people.models import User
 from records.audit import actor_in_words
 from records.messages import notice_of
@@ -58,6 +60,7 @@ class Thread:
     may_answer_place: bool
     unread: int
     may_be_in_use: bool
+    told: Told | None  # None where the reader is no checked person
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -77,12 +80,8 @@ def to_sign(user: User) -> list[CoSignature]:
     return list(CoSignature.objects.for_signer(user).awaited().with_parts()[:SHOWN])
 
 
-def _person_uid(user: User) -> Any:
-    return user.person.uid if user.identity_checked_at and user.person else None
-
-
 def inbox_of(user: User) -> list[Letter]:
-    return [_letter(row) for row in Message.objects.inbox_of(user.uid, _person_uid(user))[:10]]
+    return [_letter(row) for row in inbox.of(user)[:10]]
 
 
 def _letter(message: Message) -> Letter:
@@ -99,10 +98,18 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     unread = unread_of(rows)
-    messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
+    known = told_to(user, application, decisions)
+    messages = inbox.of(user).filter(subject_uid=application.uid)
     return {
         "threads": [
-            _thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk), unread.get(case.pk, 0))
+            _thread(
+                case,
+                events[case.uid],
+                clocks.get(case.pk),
+                decisions.get(case.pk),
+                unread.get(case.pk, 0),
+                known.get(case.pk),
+            )
             for case in rows
         ],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),
@@ -118,13 +125,20 @@ def unread_of(cases: list[Case]) -> dict[int, int]:
     return dict(rows.values_list("case").annotate(number=Count("pk")))
 
 
-def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Decision | None, unread: int) -> Thread:
+def _thread(
+    case: Case,
+    events: list[Event],
+    clock: Clock | None,
+    decision: Decision | None,
+    unread: int,
+    told: Told | None,
+) -> Thread:
     label, tone = WORDS[case.status]
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
     may_answer = approved and case.status == CaseStatus.DECIDED
     in_use = case.status == CaseStatus.PLACED or may_answer
-    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use)
+    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, told)
 
 
 def looks_at(application: Application) -> list[Look]:

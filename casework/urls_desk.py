@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, mandates, signals, talk, unsigned, use
+from casework.views import case, decision, desk, mandates, notification, signals, talk, unsigned, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
@@ -31,5 +31,7 @@ urlpatterns = [
     path("<uuid:uid>/decision/text/", decision.redraft, name="decision_redraft"),
     path("<uuid:uid>/decision/revocation/", decision.revoke, name="decision_revoke"),
     path("<uuid:uid>/decision/approval/", decision.approve, name="decision_approve"),
+    path("<uuid:uid>/decision/told/", notification.written, name="decision_told"),
+    path("<uuid:uid>/decision/told/<uuid:notification_uid>/strike/", notification.strike_out, name="decision_strike"),
     path("<uuid:uid>/decision/document/", decision.document, name="decision_document"),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import representing
-from casework.views import mine, shared, talk, use
+from casework.views import mine, notification, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", representing.mandates, name="mine_mandates"),
     path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
+    path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),

@@ -20,6 +20,7 @@ urlpatterns = [
         path("accounts/", include("people.urls")),
         path("", include("services.urls")),
         path("apply/", include("applications.urls_apply")),
+        path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
         path("signal/", include("applications.urls_signal")),
         path("post/", include("applications.urls_post")),

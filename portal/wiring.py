@@ -9,7 +9,7 @@ def connect() -> None:
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
-    from casework import deadlines, signatures
+    from casework import deadlines, notified, signatures
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
     from casework.routing import unit_of
@@ -24,6 +24,7 @@ def connect() -> None:
     records.hooks.address_of.listen(address_of)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
+    records.hooks.became_known.listen(notified.on_became_known)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)
     applications.hooks.on_corrected.listen(cases.resume_after_correction)

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from records import audit, deliveries, documents, messages
+from records import audit, deliveries, documents, messages, notifications
 from records.hooks import Address
-from records.models import Batch, Delivery, DeliveryStatus, Document, Letter, Message
+from records.models import Batch, Delivery, DeliveryStatus, Document, Letter, Message, Method
 from records.numbers import next_number, with_date
 
 KIND = "letter"
@@ -120,9 +120,11 @@ def post(letter: Letter, *, on: date, proof: str, by: Any) -> None:
 
 @transaction.atomic
 def receive(letter: Letter, *, on: date, by: Any) -> None:
-    """The advice of delivery came back with the day on it."""
+    """The advice of delivery came back with the day on it: what was enclosed is known from that day."""
     _move(letter, S.DELIVERED, by=by)
     Letter.objects.filter(pk=letter.pk).update(received_on=on)
+    if letter.is_registered:
+        notifications.by_delivery(letter.delivery, method=Method.POST, on=on, by=by, proof=letter.proof)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Capacity
+from people.models import Capacity, Person
 from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
@@ -21,7 +21,7 @@ from services.formschema import FormSchema, schema_of
 from services.models import FormVersion
 
 if TYPE_CHECKING:
-    from people.models import Person, User
+    from people.models import User
 
 
 class ApplicationStatus(models.TextChoices):
@@ -63,6 +63,12 @@ def _filed(user: User) -> models.Q:
     return models.Q(filed_by__isnull=False) & _about(user.attending)
 
 
+def _told_to(user: User) -> models.Q:
+    """Not about people whose safe contact rule lets this login learn nothing."""
+    hidden = Person.objects.hiding_from(user).values("pk")
+    return models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """A citizen's own: made by the login, or (identity checked) about the person or somebody represented now."""
@@ -81,7 +87,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 beneficiary__representations__checked_at__isnull=False,
             )
             mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
-        return self.filter(mine).distinct()
+        return self.filter(mine, _told_to(user)).distinct()
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
         """Drafts the login is writing, and (a clerk's) those of the person who is at the counter now."""
@@ -97,7 +103,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.exclude(status=ApplicationStatus.DRAFT)
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = models.Q(applicant_user=user) | _filed(user)
+        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
@@ -225,6 +231,11 @@ class Application(Workflow, SealedModel):
     def about(self) -> Person:
         """The person of a submitted application (the constraint says that there is one)."""
         assert self.beneficiary is not None
+        return self.beneficiary
+
+    @property
+    def concerns(self) -> Person | None:
+        """Whom messages about it are about; a draft may not know yet."""
         return self.beneficiary
 
     @property

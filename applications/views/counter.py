@@ -15,6 +15,7 @@ from applications.forms.counter import ApplicationForm, OralForm, PersonForm, Se
 from applications.models import Application, AttachmentKind, CoSignature
 from applications.readback import is_agreed
 from applications.views.files import as_download
+from people import safety
 from people.access import permission_required
 from people.actions import persons
 from people.duplicates import Alike, alike
@@ -95,7 +96,8 @@ def person(request: Request, uid: UUID) -> HttpResponse:
     progress = hooks.progress_of.one(applications)
     to_sign = list(CoSignature.objects.for_person(found).awaited().with_parts())
     listed = [(row, progress.get(row.pk, [])) for row in applications]
-    return render(request, "counter/person.html", {"person": found, "applications": listed, "to_sign": to_sign})
+    context = {"person": found, "applications": listed, "to_sign": to_sign, "warnings": safety.warnings(found)}
+    return render(request, "counter/person.html", context)
 
 
 @permission_required(Permission.FILE_AT_COUNTER)

@@ -14,7 +14,7 @@ from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
     from applications.models import Application
-    from people.models import User
+    from people.models import Person, User
 
 
 class CaseStatus(models.TextChoices):
@@ -64,7 +64,7 @@ PAGE_COLUMNS = (
     *(f"beneficiary__{name}" for name in (*_PERSON, "id_number", "phone", *DATA_KEY)),
     "request__application",
     *(f"request__application__{name}" for name in (*_APPLICATION, *DATA_KEY)),
-    "request__application__applicant__given_name", "request__application__applicant__family_name",
+    *(f"request__application__applicant__{name}" for name in ("uid", "given_name", "family_name")),
 )  # fmt: skip
 
 
@@ -216,6 +216,11 @@ class Case(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def concerns(self) -> Person:
+        """Whom messages about it are about."""
+        return self.beneficiary
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.uid])

@@ -15,6 +15,7 @@ from applications.models import Attachment
 from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
+from casework import notified
 from casework.actions import assessments, cases, corrections, forwarding, places, referrals
 from casework.deadlines import clocks_of
 from casework.disclosing import NoConsent
@@ -33,6 +34,7 @@ from casework.provider import needs_of
 from casework.signatures import unsigned
 from casework.using import wishes_of
 from casework.verbs import allowed
+from people import safety
 from people.access import require
 from people.http import Request
 from people.roles import Permission
@@ -56,8 +58,10 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     application = case.request.application
     assessment = case.assessments.for_reading().last()
     signature = unsigned(case)
+    decision = case.decisions.for_officers().first()
     context = {
         "case": case,
+        "warnings": safety.warnings(case.beneficiary),
         "application": application,
         "sections": sections_of(application, case.service.slug),
         "attachments": Walk(application).given(),
@@ -70,7 +74,8 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "mandate": mandate_of(case),
         "not_shared": list(case.disclosures.withdrawn().select_related("recipient")),
         "hold": held_place(case),
-        "decision": case.decisions.for_officers().first(),
+        "decision": decision,
+        "told": notified.told(decision, case),
         "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)

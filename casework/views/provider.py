@@ -14,6 +14,7 @@ from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
 from casework.provider import asked_of, holds_of, needs_of, offers_of, stopped_soon
+from people import safety
 from people.access import permission_required, require
 from people.http import Request
 from people.roles import Permission
@@ -62,7 +63,9 @@ def referral(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
     if hold.status not in ACTIVE_HOLDS:
         return _no_longer(request)
-    return render(request, "provider/referral.html", {"hold": hold, "needs": needs_of(hold.case.assessments.last())})
+    warnings = safety.warnings(hold.case.beneficiary)
+    context = {"hold": hold, "needs": needs_of(hold.case.assessments.last()), "warnings": warnings}
+    return render(request, "provider/referral.html", context)
 
 
 @require_POST

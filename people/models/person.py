@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people import hooks
+from people.models.contact import HiddenFrom
 from people.names import fold
 from people.roles import COUNTER_ROLES
 from people.sounds import sound
@@ -109,6 +110,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The one person whom the clerk serves now; everybody else is not found until begun."""
         return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
 
+    def hiding_from(self, user: User) -> PersonQuerySet:
+        """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
+        own = Person.objects.filter(user=user)
+        named = models.Q(mark=blind_index("email", user.email.lower()))
+        named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
+        listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
+        everybody_else = models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=user.checked_person_id or 0)
+        return self.filter(listed | everybody_else)
+
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
         return self.filter(
@@ -184,6 +194,11 @@ class Person(SealedModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def concerns(self) -> Person:
+        """Whom messages about this subject are about."""
+        return self
 
     @property
     def full_name(self) -> str:

@@ -4,6 +4,7 @@ from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
 from records.models.letter import Batch, Letter
 from records.models.message import DeadAddress, Delivery, DeliveryEvent, DeliveryStatus, Message
+from records.models.notification import Method, Notification, NotificationRule
 from records.models.register import CalendarDay, RegisterCounter
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "DocumentStatus",
     "Letter",
     "Message",
+    "Method",
+    "Notification",
+    "NotificationRule",
     "RegisterCounter",
     "SealedModel",
     "StatusChange",

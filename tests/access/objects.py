@@ -1,5 +1,6 @@
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -77,6 +78,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "attachment_uid": attachment.uid,
         "person_uid": cast.mother.uid,
         "case_uid": decided.uid,
+        "notification_uid": uuid4(),
         "letter_uid": letter.uid,
         "batch_uid": letter.batch.uid,
         "undelivered_uid": Undelivered.objects.get(delivery=about).uid,

@@ -87,6 +87,7 @@ ARGUMENTS = {
     "apply_receipt": ("application_uid",),
     "apply_withdraw": ("application_uid",),
     "counter_person": ("person_uid",),
+    "counter_safe_contact": ("person_uid",),
     "counter_begin": ("person_uid",),
     "counter_new_application": ("person_uid",),
     "counter_oral": ("person_uid",),
@@ -132,6 +133,9 @@ ARGUMENTS = {
     "mine_who_looked": ("application_uid",),
     "mine_decision": ("decision_uid",),
     "mine_place": ("case_uid",),
+    "decision_told": ("case_uid",),
+    "decision_strike": ("case_uid", "notification_uid"),
+    "mine_received": ("decision_uid",),
     "post_batch": ("batch_uid",),
     "post_paper": ("batch_uid",),
     "post_letter": ("letter_uid",),
@@ -165,6 +169,9 @@ ARGUMENTS = {
 # The objects belong to the daughter (citizen), the centre's unit (officer, head) and the home patronage (provider);
 # the clerk serves the mother.
 TABLE: dict[str, dict[str, str]] = {
+    "decision_told": {"get": all_get(404, anonymous=302), "post": all_get(404, anonymous=302)},
+    "decision_strike": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
+    "mine_received": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
     "carrier_sms": {"get": NOBODY, "post": all_get(404)},
     "post": {
         "get": only("clerk", "counterhead", no=403),
@@ -316,6 +323,7 @@ TABLE: dict[str, dict[str, str]] = {
     "counter_new_person": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_alike": {"get": NOT_SO, "post": only(*COUNTER, no=403)},
     "counter_person": {"get": only(*COUNTER, no=403), "post": NOT_SO},
+    "counter_safe_contact": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_new_application": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_oral": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_slip": {"get": only(*COUNTER, no=403), "post": NOT_SO},

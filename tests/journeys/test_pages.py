@@ -126,7 +126,7 @@ def case_in(stack: Stack, status: str) -> str:
 STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
-        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"),
+        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
         ("assessed", "messages/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
