@@ -53,7 +53,7 @@ def ask(application: Application, *, by: User | None) -> None:
     row = CoSignature.objects.filter(application=application, status=CoSignature.Status.NAMED).first()
     if row is None:
         return
-    row.data_key = application.data_key
+    row.application, row.data_key = application, application.data_key
     signer = persons.find_or_register(_facts(row.named, application.language), by=by)
     _ask(row, "ask", application, by, signer=signer)
 

@@ -98,6 +98,11 @@ class CoSignature(Workflow, SealedModel):
         return reverse("cosign", args=[self.uid])
 
     @property
+    def concerns(self) -> Person | None:
+        """The child or ward, whose safe contact comes first."""
+        return self.application.beneficiary
+
+    @property
     def named_as(self) -> str:
         return " ".join(part for part in (self.named.get("given_name"), self.named.get("family_name")) if part)
 
