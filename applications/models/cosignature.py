@@ -11,6 +11,7 @@ from records.models import SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
+    from applications.models.application import Application
     from people.models import Person, User
 
 
@@ -23,6 +24,10 @@ class CoSignatureQuerySet(models.QuerySet["CoSignature"]):
     def for_person(self, person: Person) -> CoSignatureQuerySet:
         """At the counter, where the person stands with a document."""
         return self.filter(signer=person)
+
+    def of(self, application: Application) -> CoSignatureQuerySet:
+        """Of an application that the caller's scope has already allowed."""
+        return self.filter(application=application).select_related("data_key")
 
     def awaited(self) -> CoSignatureQuerySet:
         return self.filter(status=CoSignature.Status.ASKED, application__status="submitted")

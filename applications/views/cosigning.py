@@ -29,7 +29,7 @@ from records.workflow import WrongStatus
 @draft_page
 def name_cosigner(request: HttpRequest, writer: Writer) -> HttpResponse:
     walk, uid = Walk(writer.draft), writer.draft.uid
-    known = CoSignature.objects.filter(application=writer.draft).select_related("data_key").first()
+    known = CoSignature.objects.of(writer.draft).first()
     if "remove" in request.POST:
         cosigning.unname(writer.draft, by=writer.by)
         return redirect("apply_check", uid)
