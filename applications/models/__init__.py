@@ -8,6 +8,7 @@ from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
+from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
@@ -21,6 +22,8 @@ __all__ = [
     "CoSignature",
     "Correction",
     "DraftRule",
+    "Helper",
+    "HelperChange",
     "HowResolved",
     "Origin",
     "ServiceRequest",

@@ -1,4 +1,5 @@
 from people.models.contact import HiddenFrom, SafeContact
+from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
@@ -11,11 +12,14 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "IdType",
+    "IdentityCheck",
     "Membership",
     "NoIdReason",
     "Organisation",
     "OrganisationKind",
     "Person",
+    "PersonCorrection",
+    "Proof",
     "Relation",
     "Representation",
     "SafeContact",

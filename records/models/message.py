@@ -29,6 +29,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Without those about somebody who is hidden from the reader by now; `people` gives their uids."""
         return self.filter(models.Q(about_uid__isnull=True) | ~models.Q(about_uid__in=people))
 
+    def told(self, person_uid: UUID, user_uid: UUID | None) -> MessageQuerySet:
+        """Whatever was said to somebody, by either address."""
+        to = models.Q(person_uid=person_uid)
+        if user_uid is not None:
+            to |= models.Q(user_uid=user_uid)
+        return self.filter(to).exclude(kind="account").order_by("-id")
+
 
 class Message(SealedModel):
     """What is to be told to whom. The row is the in-portal message and the legal record: exactly once.
