@@ -32,7 +32,7 @@ def prepare(delivery: Delivery, address: Address) -> Letter:
     message = Message.objects.select_related("data_key").get(pk=delivery.message.pk)
     notice, language, today = messages.notice_of(message), address.language, timezone.localdate()
     registered = bool(message.document_uids)
-    title = notice.title(language)
+    title = notice.title(language, message)
     context = {
         "address": [line for line in (address.postal or "").splitlines() if line.strip()][:LINES],
         "paragraphs": [part for part in notice.text(message, language).split("\n\n") if part.strip()],

@@ -14,7 +14,7 @@ from people.actions import corrections as people_corrections
 from people.actions import identity
 from people.models import Representation
 from records import deliveries, documents
-from records.models import Batch, Delivery, Document, Letter
+from records.models import Batch, Delivery, Document, Letter, Message
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -66,6 +66,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
+        "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
+        "message_kind": "decision_published",
         "person_correction_uid": mended.uid,
         "check_uid": checked.uid,
         "change_verb": "discard",

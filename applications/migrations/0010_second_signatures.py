@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0008_asked_once_more_and_helpers"),
+        ("applications", "0009_calls"),
         ("people", "0006_proofs_are_checked"),
         ("records", "0004_letters_and_dead_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
