@@ -5,6 +5,7 @@ from applications.models.application import (
     ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
+from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
@@ -19,6 +20,8 @@ __all__ = [
     "ApplicationStatus",
     "Attachment",
     "AttachmentKind",
+    "Call",
+    "CallOutcome",
     "CoSignature",
     "Correction",
     "DraftRule",
