@@ -8,7 +8,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0009_calls"),
+        ("applications", "0010_second_signatures"),
         ("records", "0002_append_only"),
     ]
 
