@@ -12,12 +12,14 @@ def connect() -> None:
     from casework.progress import progress_of, statuses
     from casework.routing import unit_of
     from people.contact import address_of
+    from people.secure import secure_number
     from records import outbox
     from services.handbook import editions
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     services.hooks.case_statuses.listen(statuses)
     records.hooks.address_of.listen(address_of)
+    records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
     records.hooks.became_known.listen(notified.on_became_known)

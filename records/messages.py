@@ -1,7 +1,7 @@
 """Messages: who is told what. The room that tells defines a Notice; this room delivers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from records import audit, outbox
-from records.hooks import Address, address_of
+from records.hooks import Address, address_of, secure_number
 from records.models import DataKey, Delivery, DeliveryStatus, Document, Message
 
 _NOTICES: dict[str, "Notice"] = {}
@@ -90,9 +90,20 @@ def send(
         document_uids=[document.uid for document in documents],
         **audit.what(subject),
     )
-    _queue(message, address_of.one(person_uid, user_uid))
+    to = address_of.one(person_uid, user_uid)
+    _queue(message, _with_secure(to, person_uid if documents else None))
     audit.record(f"message:{notice.kind}", subject, by=by, message=str(message.uid))
     return message
+
+
+def _with_secure(to: Address, person_uid: UUID | None) -> Address:
+    """An act goes through the state's secure delivery too, where that is configured and the person allows it.
+
+    Nothing but acts does: without a person it is taken out.
+    """
+    allowed = person_uid and settings.SSEV["url"] and secure_number.one(person_uid) is not None
+    others = [channel for channel in to.channels if channel != "ssev"]
+    return replace(to, channels=[*others, *(["ssev"] if allowed else [])])
 
 
 def _queue(message: Message, address: Address) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, documents, letters, messages, outbox, pdf
+from records import audit, deliveries, documents, letters, messages, outbox, pdf, secure
 from records.channels import CHANNELS, bounces
 from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
 from records.hooks import Address, address_of, document_ready
@@ -170,3 +170,8 @@ def seal_audit() -> None:
 @shared_task(name="records.read_bounces")
 def read_bounces() -> None:
     bounces.read_all()
+
+
+@shared_task(name="records.look_at_secure_delivery")
+def look_at_secure_delivery() -> None:
+    secure.look()

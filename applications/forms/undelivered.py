@@ -16,7 +16,7 @@ HAS_ADDRESS = {"email": "email", "sms": "phone", "letter": "postal"}
 
 def usable(address: Address) -> list[str]:
     """Channels that the person allows and for which there is an address."""
-    return [name for name in address.channels if name not in HAS_ADDRESS or getattr(address, HAS_ADDRESS[name])]
+    return [name for name in address.channels if name in HAS_ADDRESS and getattr(address, HAS_ADDRESS[name])]
 
 
 class ResolveForm(BaseForm):
