@@ -10,5 +10,7 @@ on_corrected = Hook("applications.on_corrected")
 on_withdrawn = Hook("applications.on_withdrawn")
 # (applications) -> {application.pk: [Progress, ...]}: where each requested service stands, in plain words
 progress_of = Hook("applications.progress_of")
+# (signal, today) -> (unit, due date or None): who looks into a signal, and by when
+home_of_signal = Hook("applications.home_of_signal")
 # (subject_kind, subject_uid) -> the unit that answers for what a message is about, or None
 unit_of = Hook("applications.unit_of")

@@ -30,3 +30,10 @@ DRAFT_ENDS = define(
         brief=_("Something that you began is not sent yet, and we do not keep it for ever. See your profile."),
     )
 )
+WITHDRAWN_FOR_YOU = define(
+    Notice(
+        kind="application_withdrawn_for_you",
+        subject=_("An application for you was withdrawn"),
+        brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+    )
+)

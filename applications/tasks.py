@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import keeping
-from applications.actions import drafts, undelivered
+from applications.actions import drafts, signals, undelivered
 from applications.models import Application
 
 BATCH = 500
@@ -27,6 +27,12 @@ def forget_old_drafts() -> None:
     now, rule = timezone.now(), keeping.rule()
     for draft in Application.objects.filter(pk__in=keeping.to_forget(now, rule).values("pk")[:BATCH]):
         drafts.discard(draft, by=None)
+
+
+@shared_task(name="applications.forget_signals")
+def forget_signals() -> None:
+    """The words of signals finished SIGNAL_DAYS ago."""
+    signals.forget_old()
 
 
 @shared_task(name="applications.own_undelivered")

@@ -1,16 +1,20 @@
 from django.urls import path
 
-from applications.views import counter, station
+from applications.views import counter, readback, station
 
 urlpatterns = [
     path("", counter.desk, name="counter"),
     path("person/new/", counter.new_person, name="counter_new_person"),
+    path("person/alike/", counter.people_alike, name="counter_alike"),
     path("person/<uuid:uid>/", counter.person, name="counter_person"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),
     path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
+    path("slip/<uuid:uid>/signed/", counter.signed, name="counter_signed"),
+    path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
+    path("screen/", readback.screen, name="counter_screen"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
     path("end/", station.end, name="counter_end"),
     path("lock/", station.lock, name="counter_lock"),

@@ -14,6 +14,7 @@ from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
 from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from people import inbox
 from people.models import User
 from records.audit import actor_in_words
 from records.messages import notice_of
@@ -73,12 +74,8 @@ def applications_of(user: User) -> list[tuple[Application, list[Progress]]]:
     return [(row, progress.get(row.pk, [])) for row in found]
 
 
-def _person_uid(user: User) -> Any:
-    return user.person.uid if user.identity_checked_at and user.person else None
-
-
 def inbox_of(user: User) -> list[Letter]:
-    return [_letter(row) for row in Message.objects.inbox_of(user.uid, _person_uid(user))[:10]]
+    return [_letter(row) for row in inbox.of(user)[:10]]
 
 
 def _letter(message: Message) -> Letter:
@@ -96,7 +93,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
-    messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
+    messages = inbox.of(user).filter(subject_uid=application.uid)
     return {
         "threads": [
             _thread(

@@ -16,3 +16,4 @@ USE_DECLINED = define(Notice("use_declined", _("What you asked for is not possib
 USE_CANCELLED = define(Notice("use_cancelled", _("What you asked for was taken back"), BRIEF))
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF))
 WROTE = define(Notice("case_wrote", _("The municipality wrote to you"), BRIEF))
+NOT_SHARED = define(Notice("sharing_withdrawn", _("Your data is not shared any more"), BRIEF))

@@ -39,6 +39,15 @@ def _default_unit() -> Organisation:
     return units[0]
 
 
+def unit_of_place(settlement: Settlement | None) -> Organisation:
+    """The unit of a settlement whatever the service; the default unit otherwise."""
+    rules = (
+        RoutingRule.objects.filter(settlement=settlement, service=None) if settlement else RoutingRule.objects.none()
+    )
+    rule = rules.select_related("unit").first()
+    return rule.unit if rule else _default_unit()
+
+
 def unit_of(subject_kind: str, subject_uid: UUID) -> Organisation | None:
     """The unit whose case a message is about; of several cases, the first one's."""
     if subject_kind != "applications.application":

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from applications.audience import readers
 from casework.models import Case
 from people.models import User
 from records import messages
@@ -26,28 +27,15 @@ def tell(
     documents: Sequence[Document] = (),
 ) -> None:
     """One message each; `key` makes a repeated event tell nobody twice."""
-    application = case.request.application
-    user = application.applicant_user
-    applicant = application.applicant
-    messages.send(
-        notice,
-        subject=application,
-        data_key=case.data_key,
-        by=by,
-        person_uid=applicant.uid if applicant else None,
-        user_uid=user.uid if user else None,
-        context=context,
-        dedupe_key=f"{notice.kind}:{key}",
-        documents=documents,
-    )
-    if applicant is not None and applicant.pk != case.beneficiary_id:
+    for reader in readers(case.request.application):
         messages.send(
             notice,
-            subject=application,
+            subject=case.request.application,
             data_key=case.data_key,
             by=by,
-            person_uid=case.beneficiary.uid,
+            person_uid=reader.person_uid,
+            user_uid=reader.user_uid,
             context=context,
-            dedupe_key=f"{notice.kind}:{key}:beneficiary",
+            dedupe_key=f"{notice.kind}:{key}" if reader.is_applicant else f"{notice.kind}:{key}:beneficiary",
             documents=documents,
         )

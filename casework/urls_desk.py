@@ -1,9 +1,13 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, notification, talk, use
+from casework.views import case, decision, desk, mandates, notification, signals, talk, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("signals/", signals.signal_desk, name="signal_desk"),
+    path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
+    path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
+    path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
@@ -15,6 +19,7 @@ urlpatterns = [
     path("<uuid:uid>/forward/", case.forward, name="case_forward"),
     path("<uuid:uid>/outcome/", case.outcome, name="case_outcome"),
     path("<uuid:uid>/close/", case.close, name="case_close"),
+    path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
     path("change/<uuid:uid>/", use.office, name="case_use"),

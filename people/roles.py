@@ -35,6 +35,7 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     READ_AUDIT = "read_audit"
+    SET_CONTACT = "set_contact"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
     HANDLE_POST = "handle_post"
     SEE_STYLEGUIDE = "see_styleguide"
@@ -44,6 +45,7 @@ _EVERY_STAFF_MEMBER = frozenset({Permission.SEE_STYLEGUIDE})
 _COUNTER = frozenset(
     {
         Permission.USE_COUNTER,
+        Permission.SET_CONTACT,
         Permission.REGISTER_PERSON,
         Permission.FILE_AT_COUNTER,
         Permission.CORRECT_PERSON,

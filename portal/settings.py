@@ -240,6 +240,8 @@ SNAPSHOT_STALE_HOURS = env.number("SNAPSHOT_STALE_HOURS", 24)
 # Days after which the words of readers are forgotten; what they are counted by stays.
 UNMET_TEXT_DAYS = env.number("UNMET_TEXT_DAYS", 365)
 FEEDBACK_TEXT_DAYS = env.number("FEEDBACK_TEXT_DAYS", 365)
+# Days after a signal was finished until its words are forgotten.
+SIGNAL_DAYS = env.number("SIGNAL_DAYS", 1825)
 
 # Mail, SMS, letters
 OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))

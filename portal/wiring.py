@@ -3,14 +3,17 @@
 
 def connect() -> None:
     import applications.hooks
+    import people.hooks
     import records.hooks
     import services.hooks
     from applications.actions import undelivered
+    from applications.finding import served_by
     from applications.quotas import requests_between
     from casework import notified
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
     from casework.routing import unit_of
+    from casework.signal_list import home_of
     from people.contact import address_of
     from people.secure import secure_number
     from records import outbox
@@ -18,6 +21,7 @@ def connect() -> None:
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     services.hooks.case_statuses.listen(statuses)
+    people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
     records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
@@ -28,4 +32,5 @@ def connect() -> None:
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    applications.hooks.home_of_signal.listen(home_of)
     services.hooks.requests_between.listen(requests_between)

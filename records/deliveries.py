@@ -15,8 +15,8 @@ ARRIVED = (S.DELIVERED, S.READ)
 # Reports come late, twice and in any order: what is not here is heard and changes nothing.
 MAY_FOLLOW: dict[str, tuple[str, ...]] = {
     S.QUEUED: (S.FAILED, S.NOT_ALLOWED),
-    S.SENDING: (S.TO_PRINT, S.SENT, S.FAILED, S.WORKLIST, *ARRIVED),
-    S.TO_PRINT: (S.PRINTED, S.FAILED),
+    S.SENDING: (S.TO_PRINT, S.SENT, S.FAILED, S.WORKLIST, S.NOT_ALLOWED, *ARRIVED),
+    S.TO_PRINT: (S.PRINTED, S.FAILED, S.NOT_ALLOWED),
     S.PRINTED: (S.TO_PRINT, S.SENT),
     S.SENT: (*ARRIVED, S.RETURNED, S.FAILED, S.WORKLIST),
     S.DELIVERED: (S.READ, S.RETURNED),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 
@@ -27,7 +28,10 @@ class Hook:
 
 @dataclass(frozen=True)
 class Address:
-    """How a message may reach somebody: only the channels they allowed."""
+    """How a message may reach somebody: only the channels they allowed, in the hours that are safe for them.
+
+    `is_withheld`: whom the message is about has asked that this reader learns nothing.
+    """
 
     language: str
     name: str
@@ -35,9 +39,11 @@ class Address:
     phone: str | None = None
     postal: str | None = None
     channels: list[str] = field(default_factory=list)
+    hours: tuple[time, time] | None = None
+    is_withheld: bool = False
 
 
-# (person_uid, user_uid) -> Address, asked at the moment of sending
+# (person_uid, user_uid, about_uid) -> Address, asked when a message is written and again at the moment of sending
 address_of = Hook("records.address_of")
 # (person_uid) -> the number under which an act may be sent through the system for secure delivery, or None
 secure_number = Hook("records.secure_number")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from records import audit, deliveries, documents, messages, notifications
+from records import audit, deliveries, documents, messages, notifications, reach
 from records.hooks import Address
 from records.models import Batch, Delivery, DeliveryStatus, Document, Letter, Message, Method
 from records.numbers import next_number, with_date
@@ -72,7 +72,8 @@ def not_made(document: Document) -> None:
 def print_batch(*, by: Any) -> Batch | None:
     """Up to BATCH letters, the oldest first, each in one batch whoever prints at the same time. None without any."""
     rows = Letter.objects.to_print().select_for_update(of=("self",), skip_locked=True)
-    found = list(rows.order_by("pk")[:BATCH])
+    waiting = rows.select_related("delivery__message").order_by("pk")[:BATCH]
+    found = [letter for letter in waiting if _is_still_allowed(letter.delivery)]
     if not found:
         return None
     batch = Batch.objects.create(actor_uid=by.uid)
@@ -81,6 +82,12 @@ def print_batch(*, by: Any) -> Batch | None:
         deliveries.note(letter.delivery_id, S.PRINTED, source="office", by=by)
     audit.record("letters_printed", batch, by=by, letters=len(found))
     return batch
+
+
+def _is_still_allowed(delivery: Delivery) -> bool:
+    """Days pass between the making of a letter and the printer: what the person allows is asked once more."""
+    address = messages.address(delivery.message)
+    return not reach.stops(delivery, address, timezone.now())
 
 
 def paper(batch: Batch) -> bytes:

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 
-from records import audit, outbox
+from records import audit, outbox, reach
 from records.hooks import Address, address_of, secure_number
-from records.models import DataKey, Delivery, DeliveryStatus, Document, Message
+from records.models import DataKey, Delivery, DeliveryStatus, Document, Message, SealedModel
 
 _NOTICES: dict[str, "Notice"] = {}
 
@@ -80,23 +80,41 @@ def send(
         known = Message.objects.filter(dedupe_key=dedupe_key).first()
         if known is not None:
             return known
-    message = Message.objects.create(
+    message = Message(
         kind=notice.kind,
         person_uid=person_uid,
         user_uid=user_uid,
+        about_uid=_about(subject),
         data_key=data_key,
         context=context or {},
         dedupe_key=dedupe_key,
         document_uids=[document.uid for document in documents],
         **audit.what(subject),
     )
-    to = address_of.one(person_uid, user_uid)
-    _queue(message, _with_secure(to, person_uid if documents else None))
-    audit.record(f"message:{notice.kind}", subject, by=by, message=str(message.uid))
+    to = address(message)
+    message.withheld_at = timezone.now() if to.is_withheld else None
+    message.save(force_insert=True)
+    _queue(message, with_secure(to, person_uid if documents else None))
+    verb = "message_withheld" if to.is_withheld else "message"
+    audit.record(f"{verb}:{notice.kind}", subject, by=by, message=str(message.uid))
     return message
 
 
-def _with_secure(to: Address, person_uid: UUID | None) -> Address:
+def _about(subject: Any) -> UUID | None:
+    """Whom the message is about. A personal subject that does not say so could slip past their safe contact."""
+    if isinstance(subject, SealedModel) and not hasattr(subject, "concerns"):
+        raise TypeError(f"{type(subject).__name__} has no `concerns`: the person whom messages about it are about.")
+    person = getattr(subject, "concerns", None)
+    return person.uid if person is not None else None
+
+
+def address(message: Message) -> Address:
+    """How its reader may be reached now."""
+    found: Address = address_of.one(message.person_uid, message.user_uid, message.about_uid)
+    return found
+
+
+def with_secure(to: Address, person_uid: UUID | None) -> Address:
     """An act goes through the state's secure delivery too, where that is configured and the person allows it.
 
     Nothing but acts does: without a person it is taken out.
@@ -106,10 +124,16 @@ def _with_secure(to: Address, person_uid: UUID | None) -> Address:
     return replace(to, channels=[*others, *(["ssev"] if allowed else [])])
 
 
-def _queue(message: Message, address: Address) -> None:
+def _queue(message: Message, to: Address) -> None:
+    now = timezone.now()
     rows = [
-        Delivery(message=message, channel=channel, mail_id=f"<{message.uid}.{channel}@{_domain()}>")
-        for channel in address.channels
+        Delivery(
+            message=message,
+            channel=channel,
+            mail_id=f"<{message.uid}.{channel}@{_domain()}>",
+            next_try_at=reach.first_allowed(channel, to, now),
+        )
+        for channel in reach.allowed_channels(to)
     ]
     Delivery.objects.bulk_create(rows)
     if rows:

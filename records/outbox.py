@@ -34,7 +34,8 @@ ATTEMPT = """
         SELECT id FROM records_delivery WHERE id = %s AND status = 'queued' FOR UPDATE SKIP LOCKED
     )
     RETURNING delivery.channel, delivery.mail_id, delivery.tries, message.id, message.uid, message.kind,
-        message.person_uid, message.user_uid, message.context, key.id, key.uid, key.wrapped, key.kek_id
+        message.person_uid, message.user_uid, message.about_uid, message.context,
+        key.id, key.uid, key.wrapped, key.kek_id
 """
 # Not waited for on disk: a mark lost with the machine leaves the row uncertain, on the work list, and never sent twice.
 SENT = """
@@ -85,9 +86,10 @@ def attempt(delivery_id: int) -> Delivery | None:
         row = cursor.fetchone()
         if row is None:
             return None
-    channel, mail_id, tries, pk, uid, kind, person_uid, user_uid, context, *key = row
+    channel, mail_id, tries, pk, uid, kind, person_uid, user_uid, about_uid, context, *key = row
     data_key = DataKey(**dict(zip(("id", "uid", "wrapped", "kek_id"), key, strict=True)))
-    message = Message(id=pk, uid=uid, kind=kind, person_uid=person_uid, user_uid=user_uid, data_key=data_key)
+    to = {"person_uid": person_uid, "user_uid": user_uid, "about_uid": about_uid}
+    message = Message(id=pk, uid=uid, kind=kind, data_key=data_key, **to)
     message.context = Message._meta.get_field("context").from_db_value(context, None, connection)
     return Delivery(id=delivery_id, message=message, channel=channel, mail_id=mail_id, tries=tries, status="sending")
 

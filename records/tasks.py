@@ -10,10 +10,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, documents, letters, messages, outbox, pdf, secure
+from records import audit, deliveries, documents, letters, messages, outbox, pdf, reach, secure
 from records.channels import CHANNELS, bounces
 from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
-from records.hooks import Address, address_of, document_ready
+from records.hooks import Address, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,11 @@ def send_delivery(delivery_id: int) -> None:
         return
     message = delivery.message
     try:
-        address = Address("bg", "") if message.kind == "account" else _address(message.person_uid, message.user_uid)
+        address = Address("bg", "") if message.kind == "account" else messages.address(message)
+        if delivery.channel == "ssev":
+            address = messages.with_secure(address, message.person_uid)
+        if message.kind != "account" and reach.stops(delivery, address, timezone.now()):
+            return
         handed = CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
         _wrong(delivery.pk, DeliveryStatus.FAILED, "no address for this channel")
@@ -54,11 +58,6 @@ def send_delivery(delivery_id: int) -> None:
         else:
             number = handed.foreign_id
             deliveries.note(delivery.pk, handed.status, source="worker", by=None, foreign_id=number)
-
-
-def _address(person_uid: object, user_uid: object) -> Address:
-    address: Address = address_of.one(person_uid, user_uid)
-    return address
 
 
 def _wrong(delivery_id: int, status: str, detail: str) -> None:

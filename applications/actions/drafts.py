@@ -52,9 +52,18 @@ def start(user: User | None, services: list[Service], *, by: Any) -> Application
 
 
 @transaction.atomic
-def start_at_counter(beneficiary: Person, services: list[Service], *, by: User, origin: str) -> Application:
-    """A clerk writes for a person: what is known of the person is filled in."""
-    application = _create(services, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary)
+def start_at_counter(
+    beneficiary: Person,
+    services: list[Service],
+    *,
+    by: User,
+    origin: str,
+    received_on: date | None = None,
+    paper_number: str = "",
+) -> Application:
+    """A clerk writes for a person: what is known of the person is filled in. A paper has its day and number."""
+    paper = {"received_on": received_on, "paper_number": paper_number}
+    application = _create(services, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary, **paper)
     save_step(application, "common.you", _known(beneficiary), by=by)
     return application
 

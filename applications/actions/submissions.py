@@ -5,14 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from applications import hooks, notices
+from applications import hooks, mandates, notices
 from applications.actions import drafts, receipts
+from applications.actions.homes import keep_home
+from applications.audience import readers
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
-from people.actions import persons
+from people.actions import persons, representations
 from people.actions.persons import PersonFacts
-from people.models import Capacity, Person, Representation, Settlement, User
+from people.models import Capacity, Person, Settlement, User
 from records import messages
 from records.numbers import next_number
 from records.together import together
@@ -48,7 +50,11 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         walk = Walk(locked)
         requests = list(locked.requests.select_related("service"))
         services = [request.service for request in requests]
-        if not walk.is_complete or not all(service.takes_applications for service in services):
+        if (
+            not walk.is_complete
+            or mandates.is_expired(walk.answers())
+            or not all(service.takes_applications for service in services)
+        ):
             raise Incomplete
         today = timezone.localdate()
         dated = admission.require_open(services, today)
@@ -57,6 +63,7 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
+        keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(dated, today)
     return locked
@@ -72,7 +79,7 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
     beneficiary = applicant
     if capacity != Capacity.SELF:
         beneficiary = persons.find_or_register(_facts(answers, "other_", application), by=by)
-        _represent(application, applicant, beneficiary, answers)
+        _represent(application, applicant, beneficiary, by, answers)
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
     application.save(update_fields=["applicant", "beneficiary", "capacity"])
 
@@ -101,7 +108,7 @@ def _facts(answers: dict[str, Any], prefix: str, application: Application) -> Pe
         phone=answer("phone"),
         email=own_login.email if own_login else answer("email") or ("" if prefix else application.email or ""),
         settlement=Settlement.objects.filter(ekatte=answer("address_settlement")).first(),
-        address={"line": answer("address_line")} if answer("address_line") else {},
+        address={name: answer(f"address_{name}") for name in ("line", "place") if answer(f"address_{name}")},
         language=application.language,
         channels=tuple(channels),
     )
@@ -111,14 +118,17 @@ def _own_channels(answers: dict[str, Any]) -> list[str]:
     return {"portal": ["email"], "letter": ["letter"]}.get(answers.get("answer_by", ""), [])
 
 
-def _represent(application: Application, applicant: Person, beneficiary: Person, answers: dict[str, Any]) -> None:
+def _represent(application: Application, applicant: Person, beneficiary: Person, by: User | None, answers: Any) -> None:
     proof = application.attachments.filter(slot=PROOF).first()
-    Representation.objects.create(
-        representative=applicant,
-        represented=beneficiary,
-        capacity=answers["capacity"],
-        proof_uid=proof.uid if proof else None,
-        valid_from=timezone.localdate(),
+    until = answers.get("mandate_until")
+    representations.declare(
+        applicant,
+        beneficiary,
+        answers["capacity"],
+        proof_uid=proof.uid if proof and proof.sha256 else None,
+        proof_note=answers.get("mandate_number") or "",
+        valid_to=date.fromisoformat(until) if until else None,
+        by=by,
     )
 
 
@@ -150,24 +160,14 @@ def _tell(application: Application, by: User | None) -> None:
     """The applicant through the login or the own rules; the other person through theirs."""
     assert application.beneficiary is not None and application.applicant is not None
     context = {"number": application.dated_number, "beneficiary": application.beneficiary.short_name}
-    user = application.applicant_user
-    messages.send(
-        notices.SUBMITTED,
-        subject=application,
-        data_key=application.data_key,
-        by=by,
-        person_uid=application.applicant.uid,
-        user_uid=user.uid if user else None,
-        context=context,
-        dedupe_key=f"submitted:{application.uid}",
-    )
-    if application.applicant != application.beneficiary:
+    for reader in readers(application):
         messages.send(
-            notices.SUBMITTED_FOR_YOU,
+            notices.SUBMITTED if reader.is_applicant else notices.SUBMITTED_FOR_YOU,
             subject=application,
             data_key=application.data_key,
             by=by,
-            person_uid=application.beneficiary.uid,
-            context={**context, "applicant": application.applicant.short_name},
-            dedupe_key=f"submitted_for:{application.uid}",
+            person_uid=reader.person_uid,
+            user_uid=reader.user_uid,
+            context=context if reader.is_applicant else {**context, "applicant": application.applicant.short_name},
+            dedupe_key=f"{'submitted' if reader.is_applicant else 'submitted_for'}:{application.uid}",
         )

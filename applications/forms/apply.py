@@ -62,7 +62,11 @@ class DocumentsForm(BaseForm):
                 label=label,
                 required=False,
                 allow_empty_file=True,
-                help_text=_("PDF, JPG or PNG, up to 10 MB each. You can choose several pages at once."),
+                help_text=" ".join(
+                    filter(
+                        None, (slot.note, _("PDF, JPG or PNG, up to 10 MB each. You can choose several pages at once."))
+                    )
+                ),
                 widget=FilesInput({"accept": ACCEPT}),
             )
             self.fields[f"how_{slot.key}"] = forms.ChoiceField(

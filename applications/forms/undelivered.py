@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import HowResolved, Undelivered
 from people.models.person import Channel
+from records import messages, reach
 from records.deliveries import MAY_FOLLOW
 from records.forms import BaseForm
-from records.hooks import Address, address_of
+from records.hooks import Address
 from records.models import DeliveryStatus
 
 HAS_ADDRESS = {"email": "email", "sms": "phone", "letter": "postal"}
@@ -16,7 +17,9 @@ HAS_ADDRESS = {"email": "email", "sms": "phone", "letter": "postal"}
 
 def usable(address: Address) -> list[str]:
     """Channels that the person allows and for which there is an address."""
-    return [name for name in address.channels if name in HAS_ADDRESS and getattr(address, HAS_ADDRESS[name])]
+    return [
+        name for name in reach.allowed_channels(address) if name in HAS_ADDRESS and getattr(address, HAS_ADDRESS[name])
+    ]
 
 
 class ResolveForm(BaseForm):
@@ -44,7 +47,7 @@ class ResolveForm(BaseForm):
         ]
         if message.kind == "account":
             return choices
-        ways = usable(address_of.one(message.person_uid, message.user_uid))
+        ways = usable(messages.address(message))
         others = [
             (f"channel:{name}", _("Send it another way: %(channel)s") % {"channel": labels.get(name, name)})
             for name in ways

@@ -8,6 +8,7 @@ from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
 from applications.models.rule import DraftRule
+from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
 from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
@@ -21,6 +22,7 @@ __all__ = [
     "HowResolved",
     "Origin",
     "ServiceRequest",
+    "Signal",
     "StepAnswers",
     "TrackingTry",
     "Undelivered",

@@ -10,7 +10,7 @@ from records.models import SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from people.models import User
+    from people.models import Person, User
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -59,3 +59,8 @@ class Correction(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return str(self.due_on)
+
+    @property
+    def concerns(self) -> Person | None:
+        """Whom messages about it are about."""
+        return self.application.beneficiary

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import hooks, quotas, visiting
+from applications import audience, counterflow, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
+from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
 from applications.views.walking import aside, draft_page
@@ -34,10 +35,12 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         **aside(walk, "check"),
         "sections": sections(walk),
         "attachments": walk.given(),
-        "answer_by": walk.answers().get("answer_by", ""),
+        "told": audience.planned(walk),
+        "mandate_has_ended": mandates.is_expired(walk.answers()),
         "closed": closed,
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
+        "is_agreed": writer.part == Part.CLERK and is_agreed(walk.application, answers_in(walk)),
     }
     return render(request, "applications/check.html", context)
 
@@ -53,6 +56,8 @@ def _submitted(request: HttpRequest, writer: Writer) -> HttpResponse:
         return redirect("apply_tasks", uid)
     except admission.NotOpen:
         return redirect("apply_check", uid)
+    if writer.part == Part.CLERK:
+        return counterflow.slip_with_code(request, writer.draft, by=writer.by)
     if writer.part == Part.VISITOR:
         visiting.sent(request, uid, tracking.issue_code(sent, by=writer.by))
     return redirect("apply_sent", uid)

@@ -22,7 +22,8 @@ def open_cases(
     application: Application, requests: Sequence[ServiceRequest], by: User | None
 ) -> list[tuple[str, date | None]]:
     """One case for each requested service, inside the submitting transaction: (name, the day of our answer)."""
-    assert application.beneficiary is not None and application.submitted_at is not None
+    received = application.received_day
+    assert application.beneficiary is not None and application.submitted_at is not None and received is not None
     settlement = application.beneficiary.settlement
     units = units_for([request.service for request in requests], settlement)
     cases = [
@@ -39,7 +40,7 @@ def open_cases(
         )
         for position, (key, request) in enumerate(zip(reserve(Case, len(requests)), requests, strict=True), 1)
     ]
-    clocks = deadlines.first_clocks(cases, timezone.localdate(application.submitted_at))
+    clocks = deadlines.first_clocks(cases, received)
     add(*cases, *clocks)
     for case in cases:
         audit.record("case_opened", case, by=by, service=case.service.slug)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from casework import deadlines, notices
+from casework import deadlines, disclosing, notices
 from casework.models import Case, ForwardTo
 from casework.telling import names, tell
 from people.models import User
@@ -21,6 +21,7 @@ def forward(case: Case, *, by: User) -> None:
         raise DecidedHere
     to = ForwardTo.COURT if case.service.referral_by == ReferralBy.COURT else ForwardTo.DSP
     move(case, "forward", by=by, public_facts={"to": to.value}, forwarded_to=to, forwarded_at=timezone.now())
+    disclosing.send_on(case, to, by=by)
     deadlines.meet(case, timezone.localdate())
     context = {**names(case.service), "number": case.number, "to": str(to.value)}
     tell(case, notices.FORWARDED, context, by=by, key=str(case.uid))

@@ -14,7 +14,7 @@ from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
     from applications.models import Application
-    from people.models import User
+    from people.models import Person, User
 
 
 class CaseStatus(models.TextChoices):
@@ -216,6 +216,11 @@ class Case(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def concerns(self) -> Person:
+        """Whom messages about it are about."""
+        return self.beneficiary
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.uid])

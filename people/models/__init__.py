@@ -1,3 +1,4 @@
+from people.models.contact import HiddenFrom, SafeContact
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
@@ -6,6 +7,7 @@ from people.models.user import User
 
 __all__ = [
     "Capacity",
+    "HiddenFrom",
     "Household",
     "HouseholdMember",
     "IdType",
@@ -16,6 +18,7 @@ __all__ = [
     "Person",
     "Relation",
     "Representation",
+    "SafeContact",
     "Settlement",
     "User",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +12,9 @@ from records.crypto import EncryptedJSONField
 from records.models.base import SealedModel
 from records.models.history import AppendOnly
 
+# Mail about the login itself has no place in the inbox.
+UNLISTED = ("account",)
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def inbox_of(self, user_uid: UUID, person_uid: UUID | None = None) -> MessageQuerySet:
@@ -18,7 +22,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         mine = models.Q(user_uid=user_uid)
         if person_uid is not None:
             mine |= models.Q(person_uid=person_uid, user_uid__isnull=True)
-        return self.filter(mine).exclude(kind="account").select_related("data_key").order_by("-id")
+        rows = self.filter(mine, withheld_at__isnull=True).exclude(kind__in=UNLISTED)
+        return rows.select_related("data_key").order_by("-id")
+
+    def not_about(self, people: models.QuerySet[Any, Any]) -> MessageQuerySet:
+        """Without those about somebody who is hidden from the reader by now; `people` gives their uids."""
+        return self.filter(models.Q(about_uid__isnull=True) | ~models.Q(about_uid__in=people))
 
 
 class Message(SealedModel):
@@ -30,6 +39,8 @@ class Message(SealedModel):
     kind = models.CharField(_("kind"), max_length=50)
     person_uid = models.UUIDField(_("to the person"), null=True, blank=True)
     user_uid = models.UUIDField(_("to the login"), null=True, blank=True)
+    # Whom it is about: their safe contact rule decides who may hear of it.
+    about_uid = models.UUIDField(_("about the person"), null=True, blank=True)
     subject_kind = models.CharField(_("kind of subject"), max_length=60, blank=True)
     subject_uid = models.UUIDField(_("subject"), null=True, blank=True)
     context = EncryptedJSONField(_("context"))
@@ -37,6 +48,7 @@ class Message(SealedModel):
     document_uids = ArrayField(models.UUIDField(), default=list, blank=True)
     dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    withheld_at = models.DateTimeField(_("kept from the reader since"), null=True, blank=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()

@@ -2,12 +2,15 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts
+from applications.actions import attachments, drafts, signals
 from applications.models import Undelivered
+from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
-from casework.models import PlaceHold, UseChange, UseKind
+from casework.models import Disclosure, PlaceHold, UseChange, UseKind
+from people.models import Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter
 from services.actions import changes, editions, questionbank, voices
@@ -42,7 +45,12 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     form_drafts.begin("home-patronage", by=cast.editor)
     question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
     questionbank.publish(None, question, seen="0", by=cast.editor)
+    told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
     return {
+        "signal_uid": told.uid,
+        "disclosure_uid": Disclosure.objects.get(case=decided).uid,
+        "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
+        "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
         "change_uid": change.uid,
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",

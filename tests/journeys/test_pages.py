@@ -16,9 +16,9 @@ PUBLIC = (
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/", "/handbook/",
     "/finder/", "/finder/?ask=hard", "/finder/?ask=home", "/finder/?done=age&age=x",
     "/finder/results/?who=self&age=82&hard=eating&hard=hurt&telk=no&home=alone",
-    "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
+    "/track/", "/signal/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
-FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/")
 PRINTABLE = (
     "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
 )
@@ -68,7 +68,7 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
         look(page, axe)
         send_empty(page)
         look(page, axe)
-    for part in ("documents/", "check/"):
+    for part in ("known/", "documents/", "check/"):
         page.goto(f"{draft}{part}")
         look(page, axe)
     uid = stack.sql(
@@ -208,7 +208,15 @@ def test_counter_provider_and_editor(
     clerk.goto(f"{prefix}/post/letter/{stack.sql('SELECT uid FROM records_letter ORDER BY id')[0][0]}/")
     look(clerk, axe)
     serve(clerk, said)
-    clerk.goto(f"{prefix}/counter/slip/{application}/")
+    for part in (
+        f"slip/{application}/",
+        f"read-back/{application}/",
+        f"screen/?read={application}",
+        f"slip/{application}/signed/",
+    ):
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+    send_empty(clerk)
     look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")
