@@ -26,6 +26,7 @@ from records.models import Delivery, DeliveryStatus, Document, DocumentStatus, M
 
 MALICIOUS = {4, "ISMALICIOUS"}
 NO_ERROR = {None, 0, "NONE"}
+Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
 
@@ -35,19 +36,19 @@ def hand_over(delivery: Delivery, address: Address) -> Handed:
     number = secure_number.one(message.person_uid)
     if number is None:
         raise NoAddress
-    profile = _before_sending(lambda: profile_of(number))
+    profile = _before_sending(profile_of, number)
     if profile is None:
         raise Refused("no profile")
-    files = [_before_sending(lambda row=row: upload(row)) for row in _enclosed(message)]
+    files = [_before_sending(upload, row) for row in _enclosed(message)]
     notice = messages.notice_of(message)
     text = notice.text(message, address.language)
     return Handed(DeliveryStatus.SENT, str(send(profile, notice.title(address.language), text, files)))
 
 
-def _before_sending(ask: Callable[[], Found]) -> Found:
+def _before_sending(ask: Callable[[Asked], Found], about: Asked) -> Found:
     """A lost answer to a question or an upload loses nothing: it is asked again."""
     try:
-        return ask()
+        return ask(about)
     except Uncertain as lost:
         raise NotHandedOver(str(lost)) from lost
 

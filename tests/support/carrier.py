@@ -52,6 +52,7 @@ def carrier(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Carrie
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server.handle_error = lambda *_args: None  # type: ignore[method-assign]  # who is not let in is the test's business
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     running.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
