@@ -36,14 +36,20 @@ class Origin:
 
     day: date | None = None
     members: tuple[HouseholdMember, ...] = ()
+    # Nobody told it yet: the form says that nearly everybody at a counter answers so.
+    is_usual: bool = False
 
     @property
     def hint(self) -> str:
+        if self.is_usual:
+            return _("Usual at the counter: ask the person.")
         if self.day is None:
             return _("From our records: check it.")
         return _("From the application of %(day)s: check it.") % {"day": date_format(self.day)}
 
     def __str__(self) -> str:
+        if self.is_usual:
+            return _("usual at the counter, ask")
         if self.day is None:
             return _("from our records")
         return _("from the application of %(day)s") % {"day": date_format(self.day)}
@@ -61,6 +67,7 @@ class Known:
     def __init__(self, walk: Walk, writer: Writer) -> None:
         self.walk, self.application = walk, walk.application
         self.is_theirs = writer.sees_records
+        self.is_counter = writer.part == Part.CLERK
         own = writer.by.checked_person_id if writer.part == Part.APPLICANT else None
         self.person_id = self.application.applicant_id or own
 
@@ -79,9 +86,15 @@ class Known:
         """By the keys of the step's questions; `answers`: those of earlier steps."""
         found = {}
         for question in step.questions:
-            proposal = self._of(scope, step, question, answers) if holds(question.when, answers) else None
+            proposal = self._proposed(scope, step, question, answers) if holds(question.when, answers) else None
             if proposal is not None:
                 found[question.key] = proposal
+        return found
+
+    def _proposed(self, scope: str, step: Step, question: Question, answers: dict[str, Any]) -> Proposal | None:
+        found = self._of(scope, step, question, answers)
+        if found is None and self.is_counter and question.usual_at_counter:
+            return Proposal({question.key: question.usual_at_counter}, Origin(is_usual=True))
         return found
 
     def _of(self, scope: str, step: Step, question: Question, answers: dict[str, Any]) -> Proposal | None:

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from applications.views import counter, readback, station
+from applications.views import counter, persons, readback, station
 
 urlpatterns = [
     path("", counter.desk, name="counter"),
     path("person/new/", counter.new_person, name="counter_new_person"),
     path("person/alike/", counter.people_alike, name="counter_alike"),
-    path("person/<uuid:uid>/", counter.person, name="counter_person"),
+    path("person/<uuid:uid>/", persons.person, name="counter_person"),
+    path("person/<uuid:uid>/correct/", persons.correct, name="counter_correct"),
+    path(
+        "person/<uuid:uid>/correct/<uuid:correction_uid>/undo/",
+        persons.undo_correction,
+        name="counter_undo_correction",
+    ),
+    path("person/<uuid:uid>/identity/", persons.check_identity, name="counter_identity"),
+    path("person/<uuid:uid>/identity/<uuid:check_uid>/undo/", persons.undo_check, name="counter_undo_check"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),
     path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),

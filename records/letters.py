@@ -32,7 +32,7 @@ def prepare(delivery: Delivery, address: Address) -> Letter:
     message = Message.objects.select_related("data_key").get(pk=delivery.message.pk)
     notice, language, today = messages.notice_of(message), address.language, timezone.localdate()
     registered = bool(message.document_uids)
-    title = notice.title(language)
+    title = notice.title(language, message)
     context = {
         "address": [line for line in (address.postal or "").splitlines() if line.strip()][:LINES],
         "paragraphs": [part for part in notice.text(message, language).split("\n\n") if part.strip()],
@@ -86,8 +86,8 @@ def print_batch(*, by: Any) -> Batch | None:
 
 def _is_still_allowed(delivery: Delivery) -> bool:
     """Days pass between the making of a letter and the printer: what the person allows is asked once more."""
-    address = messages.address(delivery.message)
-    return not reach.stops(delivery, address, timezone.now())
+    message = delivery.message
+    return not reach.stops(delivery, messages.notice(message.kind), messages.address(message), timezone.now())
 
 
 def paper(batch: Batch) -> bytes:

@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
@@ -19,6 +20,8 @@ __all__ = [
     "AttachmentKind",
     "Correction",
     "DraftRule",
+    "Helper",
+    "HelperChange",
     "HowResolved",
     "Origin",
     "ServiceRequest",

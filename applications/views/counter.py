@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import counterflow, finding, hooks, parking, station
+from applications import counterflow, finding, parking, station
 from applications.actions import attachments, drafts, oral
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
 from applications.models import Application, AttachmentKind
 from applications.readback import is_agreed
 from applications.views.files import as_download
-from people import safety
 from people.access import permission_required
 from people.actions import persons
 from people.duplicates import Alike, alike
@@ -85,18 +84,6 @@ def _person(request: Request, uid: UUID) -> Person:
     person: Person = get_object_or_404(Person.objects.at_counter(request.user).with_key(), uid=uid)
     note_seen(request, person.uid, purpose="counter")
     return person
-
-
-@require_safe
-@permission_required(Permission.USE_COUNTER)
-def person(request: Request, uid: UUID) -> HttpResponse:
-    found = _person(request, uid)
-    rows = Application.objects.at_counter(request.user).filter(beneficiary=found)
-    applications = list(rows.order_by("-submitted_at", "-pk")[:20])
-    progress = hooks.progress_of.one(applications)
-    listed = [(row, progress.get(row.pk, [])) for row in applications]
-    context = {"person": found, "applications": listed, "warnings": safety.warnings(found)}
-    return render(request, "counter/person.html", context)
 
 
 @permission_required(Permission.FILE_AT_COUNTER)

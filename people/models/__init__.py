@@ -1,4 +1,5 @@
-from people.models.contact import HiddenFrom, SafeContact
+from people.models.contact import ContactChoice, HiddenFrom, SafeContact
+from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
@@ -7,15 +8,19 @@ from people.models.user import User
 
 __all__ = [
     "Capacity",
+    "ContactChoice",
     "HiddenFrom",
     "Household",
     "HouseholdMember",
     "IdType",
+    "IdentityCheck",
     "Membership",
     "NoIdReason",
     "Organisation",
     "OrganisationKind",
     "Person",
+    "PersonCorrection",
+    "Proof",
     "Relation",
     "Representation",
     "SafeContact",

@@ -5,14 +5,16 @@ from uuid import uuid4
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts, signals
+from applications.actions import attachments, drafts, helping, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
+from people.actions import corrections as people_corrections
+from people.actions import identity
 from people.models import Representation
 from records import deliveries, documents
-from records.models import Batch, Delivery, Document, Letter
+from records.models import Batch, Delivery, Document, Letter, Message
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -28,6 +30,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     case = case_of(asked)
     cases.take(case, by=cast.officer)
     draft_file = attachments.add(draft, "telk", SimpleUploadedFile("telk.pdf", a_pdf()), by=cast.citizen)
+    helper, _code = helping.invite(draft, name="Мария", email="", by=cast.citizen)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
@@ -40,6 +43,10 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
     )  # fmt: skip
+    mended = people_corrections.correct(
+        cast.mother, {"phone": "+359888123456"}, reason="Сгрешена цифра", proof="word", seen=0, by=cast.clerk
+    )
+    checked = identity.check(cast.mother, proof="identity_card", account=None, by=cast.clerk)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -55,6 +62,10 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
+        "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
+        "message_kind": "decision_published",
+        "person_correction_uid": mended.uid,
+        "check_uid": checked.uid,
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",
@@ -68,6 +79,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
+        "helper_uid": helper.uid,
         "draft_file_uid": draft_file.uid,
         "application_uid": asked.uid,
         "correction_uid": correction.uid,

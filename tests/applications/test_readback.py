@@ -143,3 +143,23 @@ def test_what_did_not_come_on_paper_has_no_paper(clerk: Client, cast: Cast) -> N
         "origin"
         in clerk.post(f"/counter/person/{cast.mother.uid}/application/", {"services": ["hot-lunch"]}).content.decode()
     )
+
+
+def test_at_the_counter_documents_are_proposed_and_nothing_is_left_to_type(
+    clerk: Client, cast: Cast, draft: Application
+) -> None:
+    page = clerk.get(f"/apply/draft/{draft.uid}/documents/").content.decode()
+    assert re.search(r'value="(later|official)"[^>]*checked', page) and "Обичайното вече е отбелязано" in page
+    assert 'type="submit" autofocus' in page
+
+
+def test_what_is_usual_at_the_counter_is_proposed_there_and_nowhere_else(clerk: Client, cast: Cast) -> None:
+    sent = clerk.post(
+        f"/counter/person/{cast.mother.uid}/application/", {"services": ["parking-card"], "origin": "counter"}
+    )
+    page = clerk.get(sent.headers["Location"], follow=True).content.decode()
+    assert "за себе си" in page and "Обичайно на гишето" in page
+    online = drafts.start(cast.citizen, [Service.objects.get(slug="hot-lunch")], by=cast.citizen)
+    citizen = Client()
+    citizen.force_login(cast.citizen)
+    assert "checked" not in citizen.get(f"/apply/draft/{online.uid}/step/common.for-whom/").content.decode()

@@ -192,10 +192,12 @@ def test_counter_provider_and_editor(
         f"person/{person}/",
         f"person/{person}/application/",
         f"person/{person}/oral/",
+        f"person/{person}/correct/",
+        f"person/{person}/identity/",
     ):
         clerk.goto(f"{prefix}/counter/{part}")
         look(clerk, axe)
-        if part.endswith(("new/", "application/", "oral/")):
+        if part.endswith(("new/", "application/", "oral/", "correct/", "identity/")):
             send_empty(clerk)
             look(clerk, axe)
     letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
