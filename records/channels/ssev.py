@@ -42,7 +42,7 @@ def hand_over(delivery: Delivery, address: Address) -> Handed:
     files = [_before_sending(upload, row) for row in _enclosed(message)]
     notice = messages.notice_of(message)
     text = notice.text(message, address.language)
-    return Handed(DeliveryStatus.SENT, str(send(profile, notice.title(address.language), text, files)))
+    return Handed(DeliveryStatus.SENT, str(send(profile, notice.title(address.language, message), text, files)))
 
 
 def _before_sending(ask: Callable[[Asked], Found], about: Asked) -> Found:
