@@ -5,6 +5,7 @@ from applications.models.application import (
     ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
+from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
 from applications.models.helper import Helper, HelperChange
@@ -18,6 +19,8 @@ __all__ = [
     "ApplicationStatus",
     "Attachment",
     "AttachmentKind",
+    "Call",
+    "CallOutcome",
     "Correction",
     "DraftRule",
     "Helper",
