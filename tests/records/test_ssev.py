@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from applications.models import Undelivered
 from casework.models import Decision
+from people.models import SafeContact
 from portal import carriers
 from records import documents, notifications
 from records.models import Delivery, Document
@@ -90,6 +91,14 @@ def test_nobody_is_written_to_without_having_allowed_it(cast: Cast, send: Send, 
     state.profiles[str(cast.mother.id_number)] = 77
     render_document(approve(drafted(case_of(send("home-patronage")), cast), cast).pk)
     assert not Delivery.objects.filter(channel="ssev").exists()
+    assert state.carrier is not None
+    assert state.carrier.heard == []
+
+
+def test_a_safe_contact_rule_stops_what_was_already_waiting(cast: Cast, send: Send, state: Ssev) -> None:
+    _decision, delivery = decided(cast, send, state)
+    SafeContact.objects.create(person=cast.mother, data_key=cast.mother.data_key, channels=["letter"])
+    assert tried(delivery).status == "not_allowed"
     assert state.carrier is not None
     assert state.carrier.heard == []
 
