@@ -72,8 +72,7 @@ def not_made(document: Document) -> None:
 def print_batch(*, by: Any) -> Batch | None:
     """Up to BATCH letters, the oldest first, each in one batch whoever prints at the same time. None without any."""
     rows = Letter.objects.to_print().select_for_update(of=("self",), skip_locked=True)
-    waiting = rows.select_related("delivery__message").order_by("pk")[:BATCH]
-    found = [letter for letter in waiting if _is_still_allowed(letter.delivery)]
+    found = [letter for letter in rows.order_by("pk")[:BATCH] if _may_go(letter)]
     if not found:
         return None
     batch = Batch.objects.create(actor_uid=by.uid)
@@ -84,10 +83,13 @@ def print_batch(*, by: Any) -> Batch | None:
     return batch
 
 
-def _is_still_allowed(delivery: Delivery) -> bool:
-    """Days pass between the making of a letter and the printer: what the person allows is asked once more."""
-    message = delivery.message
-    return not reach.stops(delivery, messages.notice(message.kind), messages.address(message), timezone.now())
+def _may_go(letter: Letter) -> bool:
+    """Asked once more before it is on paper: a rule that keeps somebody safe may be younger than the letter."""
+    message = letter.delivery.message
+    if letter.delivery.channel in reach.allowed_channels(messages.notice_of(message), messages.address(message)):
+        return True
+    deliveries.note(letter.delivery_id, S.NOT_ALLOWED, source="office", by=None, detail="not by this channel")
+    return False
 
 
 def paper(batch: Batch) -> bytes:

@@ -102,6 +102,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         rows = self.filter(applicant_user=None, filed_by=None, uid__in=uids)
         return rows.exclude(status=ApplicationStatus.DRAFT)
 
+    def of_nobody_hidden(self) -> ApplicationQuerySet:
+        """Without those of people whom a safe contact rule hides from anybody."""
+        return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
+
     def sent_by(self, user: User) -> ApplicationQuerySet:
         mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications import audience, counterflow, duplicates, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.forms.apply import WhyAgainForm
+from applications.likelihood import doubts_of
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
@@ -42,6 +43,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "attachments": walk.given(),
         "told": audience.planned(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
+        "doubts": doubts_of(walk),
         "closed": closed,
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
