@@ -10,9 +10,11 @@ def connect() -> None:
     from casework.progress import progress_of, statuses
     from people.contact import address_of
     from records import outbox
+    from services import blanks
     from services.handbook import editions
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
+    outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
     services.hooks.case_statuses.listen(statuses)
     records.hooks.address_of.listen(address_of)
     records.hooks.document_ready.listen(decisions.on_document_ready)

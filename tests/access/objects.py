@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import attachments, drafts
 from casework.actions import cases, corrections, papers
 from casework.models import PlaceHold, UseChange, UseKind
-from services.actions import changes, editions, questionbank, voices
+from services.actions import blanks, changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
-from services.models import Edition, Service
+from services.models import BlankForm, Edition, Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
 
@@ -30,6 +30,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
     )  # fmt: skip
+    blanks.prepare()
+    blank = BlankForm.objects.all()[0]
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -39,6 +41,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_uid": change.uid,
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
+        "blank_code": blank.code,
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
         "change_verb": "discard",
         "section": "texts",
