@@ -1,30 +1,145 @@
-"""What the municipality knows of the person already, proposed and marked; nothing is taken without being shown."""
+"""What the municipality knows of the person already, proposed with where it comes from; nothing is taken unseen."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from applications.steps import Place, Walk
-from people.models import Capacity, HouseholdMember, Person, User
-from services.formschema import Question, StepForm
+from applications.former import Former, formers_of
+from applications.steps import Walk
+from applications.writers import Part, Writer
+from people.actions.households import household_of
+from people.models import Capacity, HouseholdMember, Person
+from people.models.household import Source
+from services.formschema import Question, Step, StepForm, holds
+from services.formschema.kinds import OTHER_PLACE
+
+# What the counter has seen on a document stands before what was written in an application.
+OF_RECORD = {
+    "person.given_name",
+    "person.middle_name",
+    "person.family_name",
+    "person.birth_date",
+    "person.identity",
+    "household",
+}
 
 
-def proposals(walk: Walk, place: Place, user: User) -> dict[str, Any]:
-    """By the names of a step's answers: from the record of the person at the counter, or of the checked login."""
-    asked = [question for question in place.step.questions if question.prefill]
-    pk = (walk.application.applicant_id or user.checked_person_id) if asked else None
-    if pk is None:
-        return {}
-    person = Person.objects.with_key().select_related("settlement").get(pk=pk)
-    found: dict[str, Any] = {}
-    for question in asked:
+@dataclass(frozen=True)
+class Origin:
+    """Where a known answer comes from: our records, or an application of its day."""
+
+    day: date | None = None
+    members: tuple[HouseholdMember, ...] = ()
+    # Nobody told it yet: the form says that nearly everybody at a counter answers so.
+    is_usual: bool = False
+
+    @property
+    def hint(self) -> str:
+        if self.is_usual:
+            return _("Usual at the counter: ask the person.")
+        if self.day is None:
+            return _("From our records: check it.")
+        return _("From the application of %(day)s: check it.") % {"day": date_format(self.day)}
+
+    def __str__(self) -> str:
+        if self.is_usual:
+            return _("usual at the counter, ask")
+        if self.day is None:
+            return _("from our records")
+        return _("from the application of %(day)s") % {"day": date_format(self.day)}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    values: dict[str, Any]
+    origin: Origin
+
+
+class Known:
+    """What is known for a draft, shown to whoever writes it and nobody else. Four queries, made when needed."""
+
+    def __init__(self, walk: Walk, writer: Writer) -> None:
+        self.walk, self.application = walk, walk.application
+        self.is_theirs = writer.sees_records
+        self.is_counter = writer.part == Part.CLERK
+        own = writer.by.checked_person_id if writer.part == Part.APPLICANT else None
+        self.person_id = self.application.applicant_id or own
+
+    @cached_property
+    def person(self) -> Person | None:
+        if not self.is_theirs or self.person_id is None:
+            return None
+        return Person.objects.with_key().get(pk=self.person_id)
+
+    @cached_property
+    def formers(self) -> list[Former]:
+        """At the counter those about the person, online those of the login: what it sent itself."""
+        return formers_of(self.application) if self.is_theirs else []
+
+    def of_step(self, scope: str, step: Step, answers: dict[str, Any]) -> dict[str, Proposal]:
+        """By the keys of the step's questions; `answers`: those of earlier steps."""
+        found = {}
+        for question in step.questions:
+            proposal = self._proposed(scope, step, question, answers) if holds(question.when, answers) else None
+            if proposal is not None:
+                found[question.key] = proposal
+        return found
+
+    def _proposed(self, scope: str, step: Step, question: Question, answers: dict[str, Any]) -> Proposal | None:
+        found = self._of(scope, step, question, answers)
+        if found is None and self.is_counter and question.usual_at_counter:
+            return Proposal({question.key: question.usual_at_counter}, Origin(is_usual=True))
+        return found
+
+    def _of(self, scope: str, step: Step, question: Question, answers: dict[str, Any]) -> Proposal | None:
+        by_record = self._by_record(question, answers) if question.prefill and self.person else None
+        if by_record and question.prefill in OF_RECORD:
+            return by_record
+        former = self._former(scope, step, answers)
+        values = former.answer(scope, question) if former else None
+        if former is None or values is None or (by_record and not any(values.values())):
+            return by_record
+        return Proposal(values, Origin(former.day))
+
+    def _former(self, scope: str, step: Step, answers: dict[str, Any]) -> Former | None:
+        """The newest; once it is known for whom, the newest for the same person. Before that nothing about a person."""
+        whom = self._whom
+        is_later = scope != "common" or whom is None or self._position(step) > self._position(whom)
+        if is_later and whom is not None and not answers.get("capacity"):
+            return None
+        return next((one for one in self.formers if not is_later or one.is_about_the_same(answers)), None)
+
+    @cached_property
+    def _whom(self) -> Step | None:
+        steps = self.walk.forms[0][1].steps
+        return next((step for step in steps if any(one.key == "capacity" for one in step.questions)), None)
+
+    def _position(self, step: Step) -> int:
+        return self.walk.forms[0][1].steps.index(step)
+
+    def _by_record(self, question: Question, answers: dict[str, Any]) -> Proposal | None:
+        assert self.person is not None
         if question.prefill == "household":
-            if walk.answers().get("capacity", Capacity.SELF) == Capacity.SELF:
-                found[question.key] = _household(person)
-        else:
-            found.update(_of_person(question, person))
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+            is_own = answers.get("capacity", None if self._whom else Capacity.SELF) == Capacity.SELF
+            return _household(question, self._home) if is_own and self._home else None
+        values = _of_person(question, self.person)
+        return Proposal(values, Origin()) if any(values.values()) else None
+
+    @cached_property
+    def _home(self) -> list[HouseholdMember] | None:
+        home = household_of(self.person) if self.person else None
+        return home[1] if home else None
+
+
+def _household(question: Question, members: list[HouseholdMember]) -> Proposal:
+    rows = [{"relation": member.relation, **member.facts} for member in members]
+    return Proposal({question.key: rows}, Origin(members=tuple(members)))
 
 
 def _of_person(question: Question, person: Person) -> dict[str, Any]:
@@ -34,8 +149,10 @@ def _of_person(question: Question, person: Person) -> dict[str, Any]:
         case "person.identity":
             values = number
         case "person.address":
-            line = (person.address or {}).get("line", "")
-            values = {"settlement": person.settlement.ekatte if person.settlement else "", "line": line}
+            address = person.address or {}
+            code = person.settlement.ekatte if person.settlement else OTHER_PLACE if address.get("place") else ""
+            values = {"settlement": code, "place": address.get("place", ""), "line": address.get("line", "")}
+            values = values if code else {}
         case "person":
             identity = {f"identity_{name}": value for name, value in number.items()}
             values = {**names, **identity, "birth_date": person.birth_date}
@@ -44,26 +161,25 @@ def _of_person(question: Question, person: Person) -> dict[str, Any]:
     return {f"{question.key}_{name}": value for name, value in values.items()}
 
 
-def _household(person: Person) -> list[dict[str, str]]:
-    """Those who live with the person now."""
-    today = timezone.localdate()
-    own = HouseholdMember.objects.current(today).filter(person=person).values("household")
-    rows = HouseholdMember.objects.current(today).filter(household__in=own).exclude(person=person)
-    return [
-        {
-            "name": member.person.full_name,
-            "relation": member.relation,
-            "year": str(member.person.birth_year or ""),
-            "income": "",
-        }
-        for member in rows.select_related("person__data_key")
-    ]
+def told(member: HouseholdMember) -> str:
+    """„казано на гишето на …, потвърдено на …“."""
+    day = date_format(member.told_on)
+    words = {
+        Source.DECLARED: _("told in an application on %(day)s; we have not checked by whom"),
+        Source.PERSON: _("told in person on %(day)s"),
+        Source.COUNTER: _("told at the counter on %(day)s"),
+    }[Source(member.source)] % {"day": day}
+    if member.confirmed_on == member.told_on:
+        return words
+    return _("%(told)s, confirmed on %(day)s") % {"told": words, "day": date_format(member.confirmed_on)}
 
 
-def mark_proposals(form: StepForm, found: dict[str, Any], words: str = "") -> None:
-    """Says beside each proposed answer where it comes from."""
-    words = words or _("From our records: check it.")
-    for name in found:
-        if name in form.fields:
-            hint = form.fields[name].help_text
-            form.fields[name].help_text = f"{words} {hint}".strip()
+def mark_proposals(form: StepForm, found: dict[str, Proposal]) -> None:
+    """Each proposed question says where its answer comes from."""
+    for question in form.questions:
+        if question.key in found:
+            name = next((name for name in question.names if name in form.fields), None)
+            if name:
+                # An example helps nobody who sees the answer; a sentence may say what is asked.
+                hint = form.fields[name].help_text if str(form.fields[name].help_text).endswith(".") else ""
+                form.fields[name].help_text = f"{found[question.key].origin.hint} {hint}".strip()

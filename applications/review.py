@@ -7,14 +7,17 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications.known import KnownStep
 from applications.models import AttachmentKind
+from applications.prefill import told
 from applications.steps import Place, Walk
 from people.identifiers import egn_facts, is_egn
 from people.models import IdType, NoIdReason, Relation, Settlement
+from people.places import in_full
 from records.templatetags.ui import phone
 from services.formschema import Question, holds, schema_of
 from services.formschema.dates import in_words as date_in_words
-from services.formschema.rows import IncomeKind
+from services.formschema.sums import IncomeKind, euro, sums_of
 
 
 class Line(NamedTuple):
@@ -29,6 +32,22 @@ class Changes(NamedTuple):
     dropped: list[Line]
     again: list[Line]
     added: list[str]
+
+
+class KnownLine(NamedTuple):
+    label: str
+    value: str
+    source: str
+
+
+class KnownSection(NamedTuple):
+    """A known step with where its answers come from: once where all come from the same."""
+
+    key: str
+    title: str
+    mark: str
+    source: str
+    lines: list[KnownLine]
 
 
 class Section(NamedTuple):
@@ -77,6 +96,28 @@ def changes_of(walk: Walk) -> Changes | None:
     return Changes(dropped, again, [str(question.label) for question in walk.moved.added])
 
 
+def known_section(found: KnownStep) -> KnownSection:
+    lines: list[KnownLine] = []
+    for question in found.step.questions:
+        proposal = found.proposals.get(question.key)
+        if proposal is None:
+            continue
+        origin = proposal.origin
+        if origin.members:
+            lines += [KnownLine(str(one), _known_member(one.facts), told(one)) for one in origin.members]
+        else:
+            lines.append(KnownLine(str(question.label), in_words(question, proposal.values), str(origin)))
+    sources = {line.source for line in lines}
+    title, common = str(found.step.title), sources.pop() if len(sources) == 1 else ""
+    if common:
+        lines = [line._replace(source="") for line in lines]
+    return KnownSection(found.key, title, found.mark, common, lines)
+
+
+def _known_member(facts: dict[str, str]) -> str:
+    return ", ".join(part for part in (facts.get("name", ""), facts.get("year", "")) if part)
+
+
 def kept_answers(walk: Walk, place: Place) -> list[Line]:
     """Old answers to this step's questions that could not be taken over: shown beside, asked again."""
     entries = walk.kept.get(place.scope, {})
@@ -119,11 +160,11 @@ def in_words(question: Question, stored: dict[str, Any]) -> str:
         case "phone":
             return phone(value)
         case "money":
-            return f"{value} €".replace(".", ",") if value else "—"
+            return euro(value) if value else "—"
         case "household":
             return "\n".join(_member(row) for row in value or []) or "—"
         case "income":
-            return "\n".join(_income(row) for row in value or []) or "—"
+            return _incomes(value or [])
         case "person":
             return _person(question.key, stored)
         case "file":
@@ -159,7 +200,8 @@ def _date(key: str, stored: dict[str, Any]) -> str:
 
 def _address(key: str, stored: dict[str, Any]) -> str:
     place = _settlement(stored.get(f"{key}_settlement") or "")
-    return ", ".join(part for part in (str(place or ""), str(stored.get(f"{key}_line") or "")) if part) or "—"
+    town = in_full(place) if place else str(stored.get(f"{key}_place") or "")
+    return ", ".join(part for part in (town, str(stored.get(f"{key}_line") or "")) if part) or "—"
 
 
 @lru_cache(maxsize=1024)
@@ -170,13 +212,28 @@ def _settlement(ekatte: str) -> Settlement | None:
 
 def _member(row: dict[str, str]) -> str:
     relation = Relation(row["relation"]).label if row.get("relation") in Relation.values else ""
-    income = f"{row['income']} €".replace(".", ",") if row.get("income") else ""
-    return ", ".join(str(part) for part in (row.get("name"), relation, row.get("year"), income) if part)
+    return ", ".join(str(part) for part in (row.get("name"), relation, row.get("year")) if part)
+
+
+def _incomes(rows: list[dict[str, str]]) -> str:
+    """Each income, then what they come to: for each person where there are several, and in all."""
+    lines = [_income(row) for row in rows]
+    sums = sums_of(rows)
+    if len(sums.by_person) > 1:
+        lines += [f"{_whose(who)}: {euro(amount)}" for who, amount in sums.by_person.items()]
+    if len(rows) > 1:
+        lines.append(_("In all a month: %(sum)s") % {"sum": euro(sums.whole)})
+    return "\n".join(lines) or "—"
+
+
+def _whose(who: str) -> str:
+    return who or _("the person whom the help is for")
 
 
 def _income(row: dict[str, str]) -> str:
     kind = IncomeKind(row["kind"]).label if row.get("kind") in IncomeKind.values else ""
-    return f"{kind}: {row.get('amount', '')} €".replace(".", ",")
+    said = ", ".join(str(part) for part in (row.get("who"), kind) if part)
+    return f"{said}: {euro(row.get('amount') or '0')}"
 
 
 def _person(key: str, stored: dict[str, Any]) -> str:

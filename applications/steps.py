@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from applications import mandates, proofs
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from applications.moving import KEPT, Moved, Versions, current_versions, moved, stamp, stored_versions
 from people.models import Capacity
@@ -19,8 +21,8 @@ from services.models import DocumentType, ServiceDocument
 
 DOCUMENTS = "documents"
 PROOF = "proof"
-# The step under which answers of a former application wait to be confirmed.
-COPIED = "copied"
+SIGNED = "signed"
+SIGNED_NAME = gettext_lazy("Page signed on paper")
 # Slots of files that came later, with a message to the officer.
 MESSAGE = "message:"
 PROOF_NAME = gettext_lazy("Power of attorney or guardianship document")
@@ -47,6 +49,7 @@ class Slot:
     when: str
     from_register: bool
     answer: str
+    note: str = ""
 
 
 def _language() -> str:
@@ -57,7 +60,13 @@ def document_names() -> dict[str, str]:
     """By the key of the slot."""
     column = f"name_{_language()}"
     names = version.kept("documents", lambda: dict(DocumentType.objects.values_list("slug", column)))
-    return {**names, PROOF: str(PROOF_NAME)}
+    return {**names, PROOF: str(PROOF_NAME), SIGNED: str(SIGNED_NAME)}
+
+
+def _from_registers() -> set[str]:
+    """Documents that the municipality can obtain itself, by slug."""
+    rows = DocumentType.objects.filter(regix=True)
+    return version.kept("documents-of-registers", lambda: set(rows.values_list("slug", flat=True)))
 
 
 def asked_documents(slug: str) -> list[tuple[str, str, str, bool]]:
@@ -114,11 +123,6 @@ class Walk:
         for row in rows:
             row.data_key = self.application.data_key
             yield row
-
-    def copied(self, key: str) -> dict[str, Any]:
-        """What the former application said in this step; it counts once the person has saved it."""
-        row = self.saved.get(COPIED)
-        return dict(row.answers.get(key, {})) if row else {}
 
     def after(self, row: StepAnswers) -> Walk:
         """The same walk once a step has been saved; nothing is read again."""
@@ -195,12 +199,24 @@ class Walk:
         given = {row.slot: row.kind for row in self.attachments}
         found: dict[str, Slot] = {}
         if self.answers().get("capacity", self.application.capacity) != Capacity.SELF:
-            found[PROOF] = Slot(PROOF, str(PROOF_NAME), "", False, given.get(PROOF, ""))
+            found.update(self._proof(given.get(PROOF, "")))
         rows = (row for service in self.application.asked for row in asked_documents(service.slug))
         for slug, name, when, regix in rows:
             if slug not in found and slug not in REPRESENTATION:
                 found[slug] = Slot(slug, name, when, regix, given.get(slug, ""))
         return list(found.values())
+
+    def _proof(self, answer: str) -> dict[str, Slot]:
+        """Nothing where staff have seen the proof before and it still holds."""
+        answers = self.answers()
+        if mandates.known(self.application, answers) is not None:
+            return {}
+        capacity = answers.get("capacity", self.application.capacity)
+        asked = proofs.proof_of(capacity, timezone.localdate())
+        if asked is None:
+            return {PROOF: Slot(PROOF, str(PROOF_NAME), "", False, answer)}
+        name = document_names().get(asked.document, str(PROOF_NAME))
+        return {PROOF: Slot(PROOF, name, "", asked.document in _from_registers(), answer, asked.note)}
 
     @property
     def documents_done(self) -> bool:

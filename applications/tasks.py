@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import keeping
-from applications.actions import drafts
+from applications.actions import cosigning, drafts, signals, undelivered
 from applications.models import Application
 
 BATCH = 500
@@ -27,3 +27,20 @@ def forget_old_drafts() -> None:
     now, rule = timezone.now(), keeping.rule()
     for draft in Application.objects.filter(pk__in=keeping.to_forget(now, rule).values("pk")[:BATCH]):
         drafts.discard(draft, by=None)
+
+
+@shared_task(name="applications.forget_signals")
+def forget_signals() -> None:
+    """The words of signals finished SIGNAL_DAYS ago."""
+    signals.forget_old()
+
+
+@shared_task(name="applications.own_undelivered")
+def own_undelivered() -> None:
+    undelivered.catch_up()
+
+
+@shared_task(name="applications.remind_cosigners")
+def remind_cosigners() -> None:
+    """Tells once that the term ends; closes what was not signed in time."""
+    cosigning.remind_and_expire(timezone.localdate())

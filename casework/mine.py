@@ -1,5 +1,6 @@
 """What the citizen's pages show, loaded in few queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +9,15 @@ from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Correction
+from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
+from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from people import inbox
 from people.models import User
+from records import texts
 from records.audit import actor_in_words
 from records.messages import notice_of
 from records.models import AccessLog, Message
@@ -21,6 +25,7 @@ from records.models import AccessLog, Message
 SHOWN, MOST_LOOKS = 50, 2000
 PAGE, MOST_DIGITS = 20, 18
 PURPOSES = {
+    "second signature": _("was asked to sign as the second parent or guardian"),
     "case": _("worked on the case"),
     "desk": _("saw the name in the list of cases"),
     "counter": _("served somebody at the counter"),
@@ -58,6 +63,7 @@ class Thread:
     may_answer_place: bool
     unread: int
     may_be_in_use: bool
+    told: Told | None  # None where the reader is no checked person
     ends_on: date | None
     may_renew: bool
 
@@ -86,18 +92,25 @@ def parse_moment(typed: str) -> datetime | None:
         return None
 
 
-def _person_uid(user: User) -> Any:
-    return user.person.uid if user.identity_checked_at and user.person else None
+def to_sign(user: User) -> list[CoSignature]:
+    """What waits for the person's own signature."""
+    return list(CoSignature.objects.for_signer(user).awaited().with_parts()[:SHOWN])
 
 
 def inbox_of(user: User) -> list[Letter]:
-    return [_letter(row) for row in Message.objects.inbox_of(user.uid, _person_uid(user))[:10]]
+    return letters(inbox.of(user)[:5])
+
+
+def letters(messages: Iterable[Message]) -> list[Letter]:
+    rows = list(messages)
+    texts.prefetch(rows)
+    return [_letter(row) for row in rows]
 
 
 def _letter(message: Message) -> Letter:
     language = translation.get_language() or "bg"
     notice = notice_of(message)
-    return Letter(notice.title(language), notice.text(message, language), message.created_at)
+    return Letter(notice.title(language, message), notice.text(message, language), message.created_at)
 
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
@@ -108,14 +121,23 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     unread = unread_of(rows)
-    messages = Message.objects.inbox_of(user.uid, _person_uid(user)).filter(subject_uid=application.uid)
+    known = told_to(user, application, decisions)
+    messages = inbox.of(user).filter(subject_uid=application.uid)
     return {
         "threads": [
-            _thread(case, events[case.uid], clocks.get(case.pk), decisions.get(case.pk), unread.get(case.pk, 0))
+            _thread(
+                case,
+                events[case.uid],
+                clocks.get(case.pk),
+                decisions.get(case.pk),
+                unread.get(case.pk, 0),
+                known.get(case.pk),
+            )
             for case in rows
         ],
         "corrections": list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk")),
-        "letters": [_letter(message) for message in messages[:SHOWN]],
+        "letters": letters(messages[:SHOWN]),
+        "signature": CoSignature.objects.of(application).first(),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 
@@ -126,7 +148,14 @@ def unread_of(cases: list[Case]) -> dict[int, int]:
     return dict(rows.values_list("case").annotate(number=Count("pk")))
 
 
-def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Decision | None, unread: int) -> Thread:
+def _thread(
+    case: Case,
+    events: list[Event],
+    clock: Clock | None,
+    decision: Decision | None,
+    unread: int,
+    told: Told | None,
+) -> Thread:
     label, tone = WORDS[case.status]
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
@@ -137,7 +166,7 @@ def _thread(case: Case, events: list[Event], clock: Clock | None, decision: Deci
         ends_on = decision.valid_until
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
-    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, ends_on, may_renew)
+    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew)
 
 
 def looks_at(application: Application) -> list[Look]:

@@ -1,10 +1,11 @@
 """Which unit takes a case. Never fails: the default unit takes what no rule routes."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Q
 
-from casework.models import RoutingRule
+from casework.models import Case, RoutingRule
 from people.models import Organisation, OrganisationKind, Settlement
 from services.models import Service
 
@@ -36,3 +37,21 @@ def units_for(services: Iterable[Service], settlement: Settlement | None) -> dic
 def _default_unit() -> Organisation:
     units = Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")
     return units[0]
+
+
+def unit_of_place(settlement: Settlement | None) -> Organisation:
+    """The unit of a settlement whatever the service; the default unit otherwise."""
+    rules = (
+        RoutingRule.objects.filter(settlement=settlement, service=None) if settlement else RoutingRule.objects.none()
+    )
+    rule = rules.select_related("unit").first()
+    return rule.unit if rule else _default_unit()
+
+
+def unit_of(subject_kind: str, subject_uid: UUID) -> Organisation | None:
+    """The unit whose case a message is about; of several cases, the first one's."""
+    if subject_kind != "applications.application":
+        return None
+    cases = Case.objects.filter(request__application__uid=subject_uid).select_related("unit")
+    case = cases.order_by("request__position").first()
+    return case.unit if case else None

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from casework.views import counter, use
+from casework.views import counter, shared, use
 
 urlpatterns = [
     path("case/<uuid:uid>/", counter.case, name="counter_case"),
     path("case/<uuid:uid>/<slug:kind>/", use.counter_ask, name="counter_use_ask"),
     path("change/<uuid:uid>/cancel/", use.counter_cancel, name="counter_use_cancel"),
     path("change/<uuid:uid>/resume/", use.counter_resume, name="counter_use_resume"),
+    path("person/<uuid:uid>/shared/", shared.at_counter, name="counter_shared"),
+    path(
+        "person/<uuid:uid>/shared/<uuid:disclosure_uid>/withdraw/",
+        shared.withdraw_at_counter,
+        name="counter_shared_withdraw",
+    ),
 ]

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, proposal, talk, use
+from casework.views import case, decision, desk, mandates, notification, proposal, signals, talk, unsigned, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("signals/", signals.signal_desk, name="signal_desk"),
+    path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
+    path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
+    path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
@@ -17,6 +21,8 @@ urlpatterns = [
     path("<uuid:uid>/forward/", case.forward, name="case_forward"),
     path("<uuid:uid>/outcome/", case.outcome, name="case_outcome"),
     path("<uuid:uid>/close/", case.close, name="case_close"),
+    path("<uuid:uid>/without-signature/", unsigned.go_on, name="case_unsigned"),
+    path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
     path("change/<uuid:uid>/", use.office, name="case_use"),
@@ -27,5 +33,7 @@ urlpatterns = [
     path("<uuid:uid>/decision/text/", decision.redraft, name="decision_redraft"),
     path("<uuid:uid>/decision/revocation/", decision.revoke, name="decision_revoke"),
     path("<uuid:uid>/decision/approval/", decision.approve, name="decision_approve"),
+    path("<uuid:uid>/decision/told/", notification.written, name="decision_told"),
+    path("<uuid:uid>/decision/told/<uuid:notification_uid>/strike/", notification.strike_out, name="decision_strike"),
     path("<uuid:uid>/decision/document/", decision.document, name="decision_document"),
 ]

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from casework.views import again, mine, talk, use
+from applications.views import representing
+from casework.views import again, mine, notification, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -11,7 +12,12 @@ urlpatterns = [
     path("<uuid:uid>/paper/", mine.paper, name="mine_paper"),
     path("<uuid:uid>/paper/<uuid:document_uid>/", mine.paper_file, name="mine_paper_file"),
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
+    path("shared/", shared.shared, name="mine_shared"),
+    path("shared/<uuid:uid>/", shared.withdraw, name="mine_shared_withdraw"),
+    path("people/", representing.mandates, name="mine_mandates"),
+    path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
+    path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),

@@ -35,6 +35,9 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     READ_AUDIT = "read_audit"
+    SET_CONTACT = "set_contact"
+    WORK_ON_UNDELIVERED = "work_on_undelivered"
+    HANDLE_POST = "handle_post"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -42,13 +45,18 @@ _EVERY_STAFF_MEMBER = frozenset({Permission.SEE_STYLEGUIDE})
 _COUNTER = frozenset(
     {
         Permission.USE_COUNTER,
+        Permission.SET_CONTACT,
         Permission.REGISTER_PERSON,
         Permission.FILE_AT_COUNTER,
         Permission.CORRECT_PERSON,
         Permission.CHECK_IDENTITY,
+        Permission.WORK_ON_UNDELIVERED,
+        Permission.HANDLE_POST,
     }
 )
-_OFFICER = frozenset({Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION})
+_OFFICER = frozenset(
+    {Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION, Permission.WORK_ON_UNDELIVERED}
+)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,

@@ -1,75 +1,174 @@
-"""Finding a person at the counter: by number exactly, by phone, by name however it is typed."""
+"""Finding a person at the counter: by number exactly, by phone, by e-mail, by name however it is typed.
+
+One statement by number, phone or e-mail; by name at most three, each wider than the one before, each by an index.
+Nobody protected is found by name, phone or e-mail; by number only by a clerk who has served them.
+"""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import CharField, ExpressionWrapper, Lookup, Q
+from django.db.models.fields import BooleanField
 
-from people.identifiers import clean, is_egn, is_lnch
-from people.models import IdType, Person
+from people.identifiers import clean
+from people.models import IdType, Person, User
+from people.models.person import PersonQuerySet, numbered, open_at_counter
 from people.names import fold
+from people.sounds import sounds_of
+from records import audit
+from records.crypto import blind_index
 
-SHOWN = 20
-LAW = (
-    ("sht", "щ"), ("zh", "ж"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("yu", "ю"), ("ya", "я"), ("ia", "ия"),
-    *zip("abvgdeziyklmnoprstufhcjwqx46", "абвгдезийклмнопрстуфхцйвякчш", strict=True),
-)  # fmt: skip
-
-
-def is_number(text: str) -> bool:
-    """Whether it names one person alone: a right personal number, or an incoming number of an application."""
-    number = clean(text)
-    return is_egn(number, timezone.localdate()) or is_lnch(number) or bool(re.match(r"\s*\w{2,4}-\d{4}-\d+", text))
+SHOWN, MOST_WORDS, SHORTEST = 20, 4, 3
+YEAR = re.compile(r"\b(?:18|19|20)\d\d\b(?:\s*г\.?)?")
 
 
-def find_people(text: str) -> list[Person]:
-    """At most SHOWN; protected people are found by number alone. One statement."""
+@CharField.register_lookup
+class LikeAny(Lookup):
+    """Like one of several patterns; the trigram index is read once for each."""
+
+    lookup_name = "like_any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} LIKE ANY(%s)", (*params, self.rhs)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`how`: number, reference, phone, email, name, sound or near; short when too little was typed.
+
+    `after` names the next page, empty at the end.
+    """
+
+    how: str
+    people: list[Person] = field(default_factory=list)
+    after: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """One record, by what only one person has."""
+        return self.how in {"number", "reference"} and len(self.people) == 1
+
+
+def find_people(text: str, *, by: User, after: str = "") -> Found:
+    """At most SHOWN people and where the next ones begin. `text` as it was typed."""
     text = text.replace("\x00", "").strip()[:100]
-    rows = Person.objects.with_key().order_by("name_folded", "pk")
     number = clean(text)
+    if "@" in text:
+        return _by_email(text)
     if re.fullmatch(r"\d{10}", number):
-        by_number = Q(pk__in=Person.objects.with_number(IdType.EGN, number))
-        by_number |= Q(pk__in=Person.objects.with_number(IdType.LNCH, number))
-        return list(rows.filter(by_number | Q(pk__in=Person.objects.with_phone(_phone(number))))[:SHOWN])
-    if re.fullmatch(r"\+?\d{6,15}", number):
-        return list(rows.filter(pk__in=Person.objects.with_phone(_phone(number)), is_protected=False)[:SHOWN])
-    return _by_name(text)
+        return _by_number(number, by)
+    if re.fullmatch(r"\+?\d{6,15}", re.sub(r"[()/.]", "", number)):
+        return Found("phone", list(_unprotected().with_phone(_phone(number))[:SHOWN]))
+    return _by_name(text, after)
 
 
-def _by_name(text: str) -> list[Person]:
-    words = fold(cyrillic(text)).split()[:4]
-    if not words or max(len(word) for word in words) < 3:
-        return []
-    rows = Person.objects.with_key().filter(is_protected=False).order_by("name_folded", "pk")
-    exact = rows
-    is_latin = not re.search("[а-я]", text.casefold())
-    for word in words:
-        # In Latin letters „a“ is both „а“ and „ъ“, „y“ both „й“ and „ь“; the trigram index serves the pattern too.
-        pattern = "".join({"а": "[аъ]", "й": "[йьъ]"}.get(letter, re.escape(letter)) for letter in word)
-        exact = exact.filter(name_folded__regex=pattern) if is_latin else exact.filter(name_folded__contains=word)
-    found = list(exact[:SHOWN])
-    return found or list(rows.filter(name_folded__trigram_word_similar=" ".join(words))[:SHOWN])
+def _unprotected() -> PersonQuerySet:
+    return Person.objects.with_key().filter(is_protected=False).order_by("name_folded", "pk")
 
 
-def cyrillic(text: str) -> str:
-    """Latin letters by the Transliteration Act, backwards; Cyrillic is left as it is."""
-    lower = text.casefold()
-    if re.search("[а-я]", lower):
-        return text
-    for latin, letter in LAW:
-        lower = lower.replace(latin, letter)
-    return lower
+def _by_email(text: str) -> Found:
+    """Couples share an address: it finds people, and never proves who somebody is."""
+    own = Person.objects.with_email(text).values("pk")
+    login = User.objects.filter(email=text.lower(), person__isnull=False).values("person")
+    return Found("email", list(_unprotected().filter(pk__in=own.union(login))[:SHOWN]))
+
+
+def _by_number(number: str, by: User) -> Found:
+    """Ten digits are an ЕГН, an ЛНЧ or a phone. A protected record that is asked for by a stranger is noted."""
+    numbers = numbered(IdType.EGN, number) | numbered(IdType.LNCH, number)
+    phones = Q(phone_hmac=blind_index("phone", _phone(number)))
+    is_open = ExpressionWrapper(open_at_counter(by), output_field=BooleanField())
+    is_own = ExpressionWrapper(numbers, output_field=BooleanField())
+    rows = Person.objects.with_key().filter(numbers | phones).annotate(is_open=is_open, is_own=is_own)
+    found: list[Any] = list(rows.order_by("name_folded", "pk")[: 2 * SHOWN])
+    for person in found:
+        if person.is_own and not person.is_open:
+            audit.record("protected_person_sought", person, by=by)
+    own = [person for person in found if person.is_own and person.is_open]
+    shared = [person for person in found if not person.is_own and not person.is_protected]
+    return Found("number", own) if own else Found("phone", shared[:SHOWN])
 
 
 def _phone(number: str) -> str:
-    return number if number.startswith("+") else f"+359{number.removeprefix('0')}"
+    digits = re.sub(r"[()/.]", "", number)
+    return digits if digits.startswith("+") else f"+{digits[2:]}" if digits[:2] == "00" else f"+359{digits[1:]}"
 
 
-def similar_to(given_name: str, family_name: str, birth_year: int | None) -> list[Person]:
-    """People who may be the same: the same names, and the same year of birth where both are known."""
-    rows = Person.objects.with_key().filter(
-        name_folded__contains=fold(family_name), name_folded__startswith=fold(given_name)
-    )
-    if birth_year:
-        rows = rows.filter(Q(birth_year=birth_year) | Q(birth_year__isnull=True))
-    return list(rows[:5])
+def _by_name(text: str, after: str) -> Found:
+    """As it is written, then as it sounds, then with one letter wrong. A year beside the name is the year of birth."""
+    year = YEAR.search(text)
+    words = fold(YEAR.sub(" ", text)).split()[:MOST_WORDS]
+    if not words or max(len(word) for word in words) < SHORTEST:
+        return Found("short")
+    rows = _unprotected()
+    if year:
+        rows = rows.filter(birth_year=int(year[0][:4]))
+    ways: dict[str, Callable[[PersonQuerySet, list[str]], PersonQuerySet | None]] = {
+        "name": _written, "sound": _sounding, "near": _near,
+    }  # fmt: skip
+    first, _dot, last = after.partition(".")
+    for how, narrow in ways.items():
+        narrowed = narrow(rows, words) if not first or how == first else None
+        if narrowed is not None:
+            people = list(_after(narrowed, last)[: SHOWN + 1])
+            if people:
+                more = f"{how}.{people[SHOWN - 1].uid}" if len(people) > SHOWN else ""
+                return Found(how, people[:SHOWN], more)
+    return Found("name")
+
+
+def _after(rows: PersonQuerySet, last: str) -> PersonQuerySet:
+    """The page that begins behind this person."""
+    try:
+        edge = Person.objects.filter(uid=UUID(last)).values_list("name_folded", "pk").first() if last else None
+    except ValueError:
+        edge = None
+    if edge is None:
+        return rows
+    return rows.filter(Q(name_folded__gt=edge[0]) | Q(name_folded=edge[0], pk__gt=edge[1]), name_folded__gte=edge[0])
+
+
+def _written(rows: PersonQuerySet, words: list[str]) -> PersonQuerySet | None:
+    if not re.search("[а-я]", "".join(words)):
+        return None
+    for word in words:
+        rows = rows.filter(name_folded__contains=word)
+    return rows
+
+
+def _sounding(rows: PersonQuerySet, words: list[str]) -> PersonQuerySet | None:
+    """Each word begins a word of the name, in any order."""
+    heard = [sounds_of(word) for word in words]
+    if not all(heard):
+        return None
+    for readings in heard:
+        rows = rows.filter(name_sound__like_any=[f"% {reading}%" for reading in readings])
+    return rows
+
+
+def _near(rows: PersonQuerySet, words: list[str]) -> PersonQuerySet | None:
+    heard = [sounds_of(word) for word in words]
+    if not all(heard):
+        return None
+    for readings in heard:
+        rows = rows.filter(name_sound__like_any=one_letter_wrong(readings[0]))
+    return rows
+
+
+def one_letter_wrong(heard: str) -> list[str]:
+    """Patterns of the word and of every way to mistype a letter of it: left out, too many, another, or two swapped."""
+    places = range(len(heard))
+    typed = {heard}
+    if len(heard) > SHORTEST:
+        typed |= {f"{heard[:at]}_{heard[at + 1 :]}" for at in places}
+        typed |= {f"{heard[:at]}_{heard[at:]}" for at in places}
+        typed |= {heard[:at] + heard[at + 1 :] for at in places}
+        typed |= {heard[:at] + heard[at + 1] + heard[at] + heard[at + 2 :] for at in places[:-1]}
+    # A short word with a letter wrong begins half the names there are: it must be the whole word.
+    end = " %" if len(heard) <= SHORTEST + 2 else "%"
+    return sorted(f"% {way}{end}" for way in typed)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PortalConfig(AppConfig):
@@ -8,3 +9,5 @@ class PortalConfig(AppConfig):
         from portal import wiring
 
         wiring.connect()
+        # Every kind of message is known in every process, also to the worker that only delivers.
+        autodiscover_modules("notices")

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.models.person import Channel
+from records.models import Letter
 
 SHOWN = 100
 
@@ -30,7 +32,20 @@ class Sent:
 def outbox(request: HttpRequest) -> HttpResponse:
     files = [path for path in settings.OUTBOX_DIR.glob("*/*") if path.suffix in {".log", ".txt"}]
     files.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    return render(request, "portal/outbox.html", {"items": [_read(path) for path in files[:SHOWN]]})
+    items = [*(_read(path) for path in files[:SHOWN]), *_letters()]
+    items.sort(key=lambda sent: sent.at, reverse=True)
+    return render(request, "portal/outbox.html", {"items": items[:SHOWN]})
+
+
+def _letters() -> list[Sent]:
+    """Letters wait for the printer in the office; here is what is written in them."""
+    found = []
+    for letter in Letter.objects.with_parts().order_by("-pk")[:SHOWN]:
+        said = letter.document.context
+        lines = [*said.get("address", []), "", letter.document.title, "", *said.get("paragraphs", [])]
+        at = letter.document.rendered_at or timezone.now()
+        found.append(Sent(str(Channel.LETTER.label), at, lines[0], "\n".join(lines)))
+    return found
 
 
 def _read(path: Path) -> Sent:

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal import carriers
 from portal import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -239,10 +240,13 @@ SNAPSHOT_STALE_HOURS = env.number("SNAPSHOT_STALE_HOURS", 24)
 # Days after which the words of readers are forgotten; what they are counted by stays.
 UNMET_TEXT_DAYS = env.number("UNMET_TEXT_DAYS", 365)
 FEEDBACK_TEXT_DAYS = env.number("FEEDBACK_TEXT_DAYS", 365)
+# Days after a signal was finished until its words are forgotten.
+SIGNAL_DAYS = env.number("SIGNAL_DAYS", 1825)
 
 # Mail, SMS, letters
 OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))
 globals().update(env.email("EMAIL_URL", f"file://{OUTBOX_DIR / 'email'}"))
+SMS, LETTERS, BOUNCES = carriers.sms(), carriers.letters(), carriers.bounces()
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Едно гише <{MUNICIPALITY['email']}>")
 
 

@@ -2,11 +2,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from portal import demo_outbox, health, home, styleguide
+from portal import callbacks, demo_outbox, health, home, styleguide
 
 urlpatterns = [
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),
+    path("carriers/sms/", callbacks.sms, name="carrier_sms"),
     path("", include("services.urls_data")),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -19,11 +20,16 @@ urlpatterns = [
         path("accounts/", include("people.urls")),
         path("", include("services.urls")),
         path("apply/", include("applications.urls_apply")),
+        path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
+        path("signal/", include("applications.urls_signal")),
+        path("post/", include("applications.urls_post")),
+        path("undelivered/", include("applications.urls_undelivered")),
         path("counter/", include("casework.urls_counter")),
         path("track/", include("applications.urls_track")),
         path("desk/", include("casework.urls_desk")),
         path("provider/", include("casework.urls_provider")),
+        path("my/", include("people.urls_mine")),
         path("my/", include("casework.urls_mine")),
         path("verify/", include("casework.urls_verify")),
         prefix_default_language=False,

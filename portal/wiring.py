@@ -3,11 +3,17 @@
 
 def connect() -> None:
     import applications.hooks
+    import people.hooks
     import records.hooks
     import services.hooks
+    from applications.actions import undelivered
+    from applications.finding import served_by
     from applications.quotas import requests_between
+    from casework import deadlines, notified, signatures
     from casework.actions import cases, decisions
-    from casework.progress import progress_of, statuses
+    from casework.progress import open_among, progress_of, statuses
+    from casework.routing import unit_of
+    from casework.signal_list import home_of
     from people.contact import address_of
     from records import outbox
     from services import blanks
@@ -16,10 +22,19 @@ def connect() -> None:
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
     services.hooks.case_statuses.listen(statuses)
+    people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
+    records.hooks.delivery_moved.listen(undelivered.follow)
+    applications.hooks.unit_of.listen(unit_of)
+    records.hooks.became_known.listen(notified.on_became_known)
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    applications.hooks.open_requests.listen(open_among)
+    applications.hooks.home_of_signal.listen(home_of)
+    applications.hooks.term_of.listen(deadlines.term)
+    applications.hooks.on_signature_awaited.listen(signatures.wait)
+    applications.hooks.on_signature_settled.listen(signatures.go_on)
     services.hooks.requests_between.listen(requests_between)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 
@@ -27,7 +28,12 @@ class Hook:
 
 @dataclass(frozen=True)
 class Address:
-    """How a message may reach somebody: only the channels they allowed."""
+    """How a message may reach somebody: only the channels they allowed, in the hours that are safe for them.
+
+    `is_withheld`: whom the message is about has asked that this reader learns nothing. `hours` are the reader's own
+    or, with `has_safe_hours`, those that are safe; `digest_at` is there for who wants one mail a day.
+    `is_agreed`: a safe contact rule stands, so no page says by which ways.
+    """
 
     language: str
     name: str
@@ -35,9 +41,20 @@ class Address:
     phone: str | None = None
     postal: str | None = None
     channels: list[str] = field(default_factory=list)
+    hours: tuple[time, time] | None = None
+    has_safe_hours: bool = False
+    house_hours: tuple[time, time] | None = None
+    topics_off: tuple[str, ...] = ()
+    digest_at: time | None = None
+    is_withheld: bool = False
+    is_agreed: bool = False
 
 
-# (person_uid, user_uid) -> Address, asked at the moment of sending
+# (person_uid, user_uid, about_uid) -> Address, asked when a message is written and again at the moment of sending
 address_of = Hook("records.address_of")
 # (document) - rendered and stored, inside the worker's transaction
 document_ready = Hook("records.document_ready")
+# (delivery) - moved to another status by `deliveries.note`, in its transaction
+delivery_moved = Hook("records.delivery_moved")
+# (notification) - an act became known to somebody, or that was struck out; in the transaction
+became_known = Hook("records.became_known")

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, documents, messages, outbox, pdf
-from records.channels import CHANNELS
-from records.channels.errors import NoAddress
-from records.hooks import Address, address_of, document_ready
+from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach
+from records.channels import CHANNELS, bounces
+from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
+from records.hooks import Address, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
+from records.models.message import DIGEST
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 8
@@ -26,32 +27,57 @@ def send_delivery(delivery_id: int) -> None:
     """At most once where the hand-over is uncertain: the attempt is committed before it."""
     delivery = outbox.attempt(delivery_id)
     if delivery is None:
+        if outbox.was_interrupted(delivery_id):
+            # A worker died between the attempt and its mark. Whether the message arrived nobody knows: a person looks.
+            _wrong(delivery_id, DeliveryStatus.WORKLIST, "interrupted while being handed over")
         return
     message = delivery.message
     try:
-        address = Address("bg", "") if message.kind == "account" else _address(message.person_uid, message.user_uid)
-        CHANNELS[delivery.channel](delivery, address)
+        address = Address("bg", "") if message.kind == "account" else messages.address(message)
+        if message.kind != "account" and _stays(delivery, address):
+            return
+        handed = CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
-        messages.settle(delivery, DeliveryStatus.FAILED, failure="no address for this channel")
+        _wrong(delivery.pk, DeliveryStatus.FAILED, "no address for this channel")
+    except NotHandedOver as error:
+        _again(delivery, str(error))
+    except Refused as error:
+        _wrong(delivery.pk, DeliveryStatus.FAILED, str(error))
+    except Uncertain as error:
+        _wrong(delivery.pk, DeliveryStatus.WORKLIST, str(error))
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        messages.settle(delivery, DeliveryStatus.FAILED, failure=type(error).__name__)
+        _wrong(delivery.pk, DeliveryStatus.FAILED, type(error).__name__)
     except (smtplib.SMTPConnectError, ConnectionRefusedError) as error:
         _again(delivery, type(error).__name__)
     except (OSError, smtplib.SMTPException) as error:
-        messages.settle(delivery, DeliveryStatus.WORKLIST, failure=type(error).__name__)
+        _wrong(delivery.pk, DeliveryStatus.WORKLIST, type(error).__name__)
     else:
-        outbox.mark_sent(delivery)
+        if handed is not None:
+            number = handed.foreign_id
+            deliveries.note(delivery.pk, handed.status, source="worker", by=None, foreign_id=number)
+        elif message.kind == DIGEST:
+            digests.mark_sent(delivery)
+        else:
+            outbox.mark_sent(delivery)
 
 
-def _address(person_uid: object, user_uid: object) -> Address:
-    address: Address = address_of.one(person_uid, user_uid)
-    return address
+def _stays(delivery: Delivery, address: Address) -> bool:
+    if reach.stops(delivery, messages.notice(delivery.message.kind), address, timezone.now()):
+        return True
+    if delivery.message.kind == DIGEST and not digests.has_parts(delivery):
+        _wrong(delivery.pk, DeliveryStatus.NOT_ALLOWED, "nothing is left in it")
+        return True
+    return False
+
+
+def _wrong(delivery_id: int, status: str, detail: str) -> None:
+    deliveries.note(delivery_id, status, source="worker", by=None, detail=detail)
 
 
 def _again(delivery: Delivery, failure: str) -> None:
     """Nothing was handed over: the row waits for the next try, or for a person after the last."""
     if delivery.tries >= MAX_TRIES:
-        messages.settle(delivery, DeliveryStatus.WORKLIST, failure=failure)
+        _wrong(delivery.pk, DeliveryStatus.WORKLIST, failure)
         return
     messages.settle(
         delivery,
@@ -130,6 +156,8 @@ def _failed(document: Document, failure: str) -> None:
     tries = document.tries + 1
     status = DocumentStatus.FAILED if tries >= MAX_TRIES else DocumentStatus.QUEUED
     Document.objects.filter(pk=document.pk).update(tries=tries, status=status, failure=failure[:300])
+    if status == DocumentStatus.FAILED:
+        letters.not_made(document)
 
 
 @shared_task(name="records.seal_audit")
@@ -146,3 +174,8 @@ def seal_audit() -> None:
     if not kept or kept[-1] != line:
         with settings.AUDIT_HEADS.open("a") as heads:
             heads.write(line)
+
+
+@shared_task(name="records.read_bounces")
+def read_bounces() -> None:
+    bounces.read_all()

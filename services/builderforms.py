@@ -202,7 +202,10 @@ class StepForm(RowsForm):
 
 
 class QuestionForm(RowsForm):
-    texts = ("key", "kind", "label_bg", "label_en", "hint_bg", "hint_en", "coded", "past", "autocomplete", "prefill")
+    texts = (
+        "key", "kind", "label_bg", "label_en", "hint_bg", "hint_en", "coded", "past", "autocomplete", "prefill",
+        "usual_at_counter",
+    )  # fmt: skip
     needed = ("label_bg", "label_en")
 
     key = StepForm.base_fields["key"]
@@ -224,6 +227,12 @@ class QuestionForm(RowsForm):
         max_length=40,
         required=False,
         help_text=gettext_lazy("for example given-name, bday, email; usually empty"),
+    )
+    usual_at_counter = forms.CharField(
+        label=gettext_lazy("Usual answer at the counter"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("The value of an option. It is proposed to the clerk, who asks and confirms it."),
     )
     join = forms.ChoiceField(label=gettext_lazy("Show this question when"), choices=_JOIN)
 

@@ -47,7 +47,7 @@ COLUMNS = {
     "name": gettext_lazy("name"),
     "relation": gettext_lazy("relation"),
     "year": gettext_lazy("year of birth"),
-    "income": gettext_lazy("income"),
+    "who": gettext_lazy("whose income"),
     "kind": gettext_lazy("kind of income"),
     "amount": gettext_lazy("sum"),
 }
@@ -66,6 +66,7 @@ FACTS = {
     "past": gettext_lazy("only dates in the past"),
     "autocomplete": gettext_lazy("what the browser fills in"),
     "prefill": gettext_lazy("filled in from our records"),
+    "usual_at_counter": gettext_lazy("usual answer at the counter"),
     "options": gettext_lazy("options"),
     "when": gettext_lazy("shown when"),
 }

@@ -15,6 +15,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Attachment, AttachmentKind
+from applications.steps import SIGNED
 from applications.uploads import checked, safe_name
 from records import audit
 from records.crypto import decrypt_bytes, encrypt_bytes
@@ -42,6 +43,15 @@ def add(application: Application, slot: str, upload: UploadedFile, *, by: Any) -
     attachment.save()
     audit.record("attachment_added", attachment, by=by, application=str(application.uid))
     return attachment
+
+
+@transaction.atomic
+def add_signed(application: Application, upload: UploadedFile, *, by: Any) -> Attachment:
+    """A page that the person signed on paper, apart from the documents that a service asks for."""
+    page = add(application, SIGNED, upload, by=by)
+    Attachment.objects.filter(pk=page.pk).update(kind=AttachmentKind.SIGNED)
+    page.kind = AttachmentKind.SIGNED
+    return page
 
 
 @transaction.atomic

@@ -1,21 +1,16 @@
 """A former application as a new draft: what stays the same is filled in, what changes with time is to be confirmed."""
 
-from typing import Any
-
 from django.db import transaction
 
 from applications import moving
 from applications.actions import drafts
 from applications.models import Application
-from applications.steps import COPIED
 from people.models import User
-from services.formschema import FormSchema, schema_of
+from services.formschema import FormSchema, Question, schema_of
 from services.models import Service
 
-# Steps with one of these are shown filled in, and count as answered only once the person has saved them.
-CHANGES_WITH_TIME = frozenset({"household", "income", "money"})
-# Given anew each time: the word of a day, and files that lie with the former application.
-NEVER_COPIED = frozenset({"declaration", "file"})
+# A step with one of these is asked again: it changes with time, is the word of a day, or a file of the other one.
+ANEW = frozenset({"household", "income", "money", "declaration", "file"})
 
 
 class NotOffered(Exception):
@@ -35,32 +30,21 @@ def copy(former: Application, services: list[Service], *, by: User) -> Applicati
     Application.objects.filter(pk=draft.pk).update(follows=former)
     to = moving.current_versions(draft)
     result = moving.moved(moving.stored_versions(former), to, former.answers or {})
-    later: dict[str, Any] = {}
     for key, answers in result.answers.items():
         scope, _dot, step = key.partition(".")
-        if scope not in to or (former.applicant_user_id != by.pk and _is_of_applicant(schema_of(to[scope]), step)):
-            continue
-        kinds, kept = _sorted(schema_of(to[scope]), step, answers)
-        if kinds & CHANGES_WITH_TIME or len(kept) < len(answers):
-            later[key] = kept
-        else:
-            drafts.save_step(draft, key, kept, by=by)
-    drafts.save_step(draft, COPIED, later, by=by)
+        if scope in to and _stays(schema_of(to[scope]), step, is_same_login=former.applicant_user_id == by.pk):
+            drafts.save_step(draft, key, answers, by=by)
     return draft
 
 
-def _is_of_applicant(form: FormSchema, key: str) -> bool:
-    """Whether the step says who applies and for whom: another login is another applicant."""
+def _stays(form: FormSchema, key: str, *, is_same_login: bool) -> bool:
+    """Whether the step's answers are still true by themselves. The others are proposed and confirmed (`prefill`)."""
     questions = [question for step in form.steps if step.key == key for question in step.questions]
-    return any(
-        question.prefill.startswith("person") or question.key.startswith(("other_", "mandate_", "capacity"))
-        for question in questions
-    )
+    if {question.kind for question in questions} & ANEW:
+        return False
+    return is_same_login or not any(_is_of_applicant(question) for question in questions)
 
 
-def _sorted(form: FormSchema, key: str, answers: dict[str, Any]) -> tuple[set[str], dict[str, Any]]:
-    """The kinds of the step's questions, and its answers without those that are given anew."""
-    questions = [question for step in form.steps if step.key == key for question in step.questions]
-    anew = {name for question in questions if question.kind in NEVER_COPIED for name in question.names}
-    kept = {name: value for name, value in answers.items() if name not in anew}
-    return {question.kind for question in questions}, kept
+def _is_of_applicant(question: Question) -> bool:
+    """It says who applies and for whom: another login is another applicant."""
+    return question.prefill.startswith("person") or question.key.startswith(("other_", "mandate_", "capacity"))

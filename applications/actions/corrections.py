@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import hooks
+from applications.actions import cosigning
 from applications.models import Application, Correction
 from people.models import User
 from records import audit
@@ -61,6 +62,7 @@ def answer(correction: Correction, changed: dict[str, dict[str, Any]], *, by: Us
     application.answers = answers
     application.save(update_fields=["answers", "changed_at"])
     hooks.on_corrected(correction, by)
+    cosigning.ask_again_if_changed(application, by=by)
 
 
 def confirm(correction: Correction, *, by: User) -> None:

@@ -8,6 +8,7 @@ from applications import hooks, notices
 from applications.actions import drafts
 from applications.actions.submissions import REGISTER
 from applications.models import Application, Origin
+from applications.readback import mark_of
 from people.models import Person, User
 from records import documents, messages
 from records.numbers import next_number
@@ -33,7 +34,11 @@ def write_up(
         submitted_at=now,
         answers=answers,
         statement=statement,
+        agreed_at=now,
     )
+    # The form asks whether it was read back: without a yes nothing is written up.
+    application.agreed_mark = mark_of(application, answers)
+    application.save(update_fields=["agreed_mark"])
     application.step_answers.all().delete()
     hooks.on_submitted.one(application, list(application.requests.select_related("service")), by)
     document = documents.request(

@@ -3,16 +3,22 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
-from applications import hooks, notices
-from applications.actions import drafts, receipts
+from applications import duplicates, hooks, mandates, notices
+from applications.actions import cosigning, drafts, receipts
+from applications.actions.homes import keep_home
+from applications.audience import readers
+from applications.duplicates import Earlier
+from applications.likelihood import coded_of
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
+from applications.models.application import ApplicationQuerySet
 from applications.moving import KEPT
-from applications.steps import COPIED, PROOF, Walk
-from people.actions import persons
+from applications.steps import PROOF, Walk
+from people.actions import persons, representations
 from people.actions.persons import PersonFacts
-from people.models import Capacity, Person, Representation, Settlement, User
+from people.models import Capacity, Person, Settlement, User
 from records import messages
 from records.numbers import next_number
 from records.together import together
@@ -30,12 +36,44 @@ class FormChanged(Incomplete):
     """The form was changed after the person had checked the answers."""
 
 
-def submit(application: Application, *, by: User | None, seen: str | None = None) -> Application:
+class DuplicateOpen(Exception):
+    """The person has an open request for the same service; a reason in words is needed to ask for it again."""
+
+    def __init__(self, earlier: list[Earlier]) -> None:
+        super().__init__(*(one.application.pk for one in earlier))
+        self.earlier = earlier
+
+
+class Unchanged(DuplicateOpen):
+    """Nothing differs from an open application that the sender can see."""
+
+
+def submit(
+    application: Application,
+    *,
+    by: User | None,
+    seen: str | None = None,
+    here: ApplicationQuerySet | None = None,
+    why: str = "",
+) -> Application:
     """The submitted application. A second call finds it submitted and returns it unchanged.
+
+    Raises DuplicateOpen or Unchanged for what is open already, if the sender may see it (`here`: what they may see;
+    None asks nothing). `why`: the sentence with which the same service is asked for once more.
 
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
+    with transaction.atomic():
+        sent = _submit(application, by=by, seen=seen, here=here, why=why)
+        if sent.capacity != Capacity.SELF:
+            cosigning.ask(sent, by=by)
+    return sent
+
+
+def _submit(
+    application: Application, *, by: User | None, seen: str | None, here: ApplicationQuerySet | None, why: str
+) -> Application:
     with together():
         locked = (
             Application.objects.select_for_update(of=("self",))
@@ -45,10 +83,16 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         )
         if locked.status != ApplicationStatus.DRAFT:
             return locked
+        began = timezone.now()
         walk = Walk(locked)
         requests = list(locked.requests.select_related("service"))
         services = [request.service for request in requests]
-        if not walk.is_complete or not all(service.takes_applications for service in services):
+        if (
+            not walk.is_complete
+            or mandates.is_expired(walk.answers())
+            or cosigning.is_missing(locked, walk.answers())
+            or not all(service.takes_applications for service in services)
+        ):
             raise Incomplete
         today = timezone.localdate()
         dated = admission.require_open(services, today)
@@ -57,6 +101,9 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
+        if locked.about.created_at < began:
+            _notice_repeated(locked, walk, requests, here, why)
+        keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(dated, today)
     return locked
@@ -72,9 +119,31 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
     beneficiary = applicant
     if capacity != Capacity.SELF:
         beneficiary = persons.find_or_register(_facts(answers, "other_", application), by=by)
-        _represent(application, applicant, beneficiary, answers)
+        _represent(application, applicant, beneficiary, by, answers)
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
     application.save(update_fields=["applicant", "beneficiary", "capacity"])
+
+
+def _notice_repeated(
+    application: Application, walk: Walk, requests: list[ServiceRequest], here: ApplicationQuerySet | None, why: str
+) -> None:
+    """Whoever may not see the earlier request hears nothing of it (ADR 4); the officer sees it beside the new one."""
+    # Two drafts for one person that are sent at once wait here for each other.
+    Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=application.about.pk)
+    slugs = [request.service.slug for request in requests]
+    found = duplicates.open_requests(application.about.pk, slugs, besides=application.pk)
+    if not found:
+        return
+    shown = duplicates.earlier(found, walk, here) if here is not None else []
+    if any(one.is_same for one in shown):
+        raise Unchanged(shown)
+    if shown and not why:
+        raise DuplicateOpen(shown)
+    for request in requests:
+        known = next((one for one in found if one.service_id == request.service_id), None)
+        ServiceRequest.objects.filter(pk=request.pk).update(repeats=known)
+    application.why_again = why
+    application.save(update_fields=["why_again"])
 
 
 def _declare(user: User, person: Person) -> None:
@@ -101,7 +170,7 @@ def _facts(answers: dict[str, Any], prefix: str, application: Application) -> Pe
         phone=answer("phone"),
         email=own_login.email if own_login else answer("email") or ("" if prefix else application.email or ""),
         settlement=Settlement.objects.filter(ekatte=answer("address_settlement")).first(),
-        address={"line": answer("address_line")} if answer("address_line") else {},
+        address={name: answer(f"address_{name}") for name in ("line", "place") if answer(f"address_{name}")},
         language=application.language,
         channels=tuple(channels),
     )
@@ -111,22 +180,25 @@ def _own_channels(answers: dict[str, Any]) -> list[str]:
     return {"portal": ["email"], "letter": ["letter"]}.get(answers.get("answer_by", ""), [])
 
 
-def _represent(application: Application, applicant: Person, beneficiary: Person, answers: dict[str, Any]) -> None:
+def _represent(application: Application, applicant: Person, beneficiary: Person, by: User | None, answers: Any) -> None:
     proof = application.attachments.filter(slot=PROOF).first()
-    Representation.objects.create(
-        representative=applicant,
-        represented=beneficiary,
-        capacity=answers["capacity"],
-        proof_uid=proof.uid if proof else None,
-        valid_from=timezone.localdate(),
+    until = answers.get("mandate_until")
+    representations.declare(
+        applicant,
+        beneficiary,
+        answers["capacity"],
+        proof_uid=proof.uid if proof and proof.sha256 else None,
+        proof_note=answers.get("mandate_number") or "",
+        valid_to=date.fromisoformat(until) if until else None,
+        by=by,
     )
 
 
 def _send(application: Application, walk: Walk, requests: list[ServiceRequest], by: User | None) -> None:
     now = timezone.now()
     # What nobody asks any more is not sent.
-    answers = {key: row.answers for key, row in walk.saved.items() if key not in {KEPT, COPIED}}
-    fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
+    answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
+    fields: dict[str, Any] = {"answers": answers, "coded": coded_of(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
     answer_by = hooks.on_submitted.one(application, requests, by)
@@ -135,39 +207,18 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     StepAnswers.objects.filter(application=application).delete()
 
 
-def _coded(walk: Walk) -> dict[str, Any]:
-    """Answers marked `coded`: plain facts for routing and statistics."""
-    found: dict[str, Any] = {}
-    for scope, form in walk.forms:
-        answers = walk.answers(scope)
-        for question in form.questions():
-            if question.coded and answers.get(question.key) not in (None, "", []):
-                found[f"{scope}.{question.key}"] = answers[question.key]
-    return found
-
-
 def _tell(application: Application, by: User | None) -> None:
     """The applicant through the login or the own rules; the other person through theirs."""
     assert application.beneficiary is not None and application.applicant is not None
     context = {"number": application.dated_number, "beneficiary": application.beneficiary.short_name}
-    user = application.applicant_user
-    messages.send(
-        notices.SUBMITTED,
-        subject=application,
-        data_key=application.data_key,
-        by=by,
-        person_uid=application.applicant.uid,
-        user_uid=user.uid if user else None,
-        context=context,
-        dedupe_key=f"submitted:{application.uid}",
-    )
-    if application.applicant != application.beneficiary:
+    for reader in readers(application):
         messages.send(
-            notices.SUBMITTED_FOR_YOU,
+            notices.SUBMITTED if reader.is_applicant else notices.SUBMITTED_FOR_YOU,
             subject=application,
             data_key=application.data_key,
             by=by,
-            person_uid=application.beneficiary.uid,
-            context={**context, "applicant": application.applicant.short_name},
-            dedupe_key=f"submitted_for:{application.uid}",
+            person_uid=reader.person_uid,
+            user_uid=reader.user_uid,
+            context=context if reader.is_applicant else {**context, "applicant": application.applicant.short_name},
+            dedupe_key=f"{'submitted' if reader.is_applicant else 'submitted_for'}:{application.uid}",
         )

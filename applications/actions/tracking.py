@@ -9,6 +9,7 @@ from django.db import transaction
 
 from applications.models import Application, TrackingTry
 from records import audit
+from records.crypto import blind_index
 from records.documents import ALPHABET
 
 CODE_LENGTH = 10
@@ -20,7 +21,9 @@ REGISTER = "СУ"
 def issue_code(application: Application, *, by: Any) -> str:
     """A new random code, shown once; the one before stops working."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    Application.objects.filter(pk=application.pk).update(track_hash=make_password(code))
+    Application.objects.filter(pk=application.pk).update(
+        track_hash=make_password(code), track_hmac=blind_index("track-code", code)
+    )
     audit.record("tracking_code_issued", application, by=by)
     return code
 
@@ -30,22 +33,30 @@ TO_CYRILLIC = str.maketrans("CYcy", "СУСУ")
 TO_LATIN = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX", " -–")
 
 
-def _number(typed: str) -> str:
+def as_number(typed: str) -> str:
     """„су 2026 412“, „CY-2026-00412“, „SU-2026-00412/23.11.2026 г.“ or „2026-00412“: `СУ-2026-00412`."""
     bare = typed.split("/")[0].strip().upper().replace("SU", "СУ").translate(TO_CYRILLIC)
     found = re.fullmatch(r"(?:([А-Я]+)[\s\-–.]*)?(\d{4})[\s\-–.]+(\d{1,6})", bare)
     return f"{found[1] or REGISTER}-{found[2]}-{found[3]:0>5}" if found else bare
 
 
+def as_code(typed: str) -> str:
+    """„ab12c 3de45“: `AB12C3DE45`."""
+    return typed.strip().upper().translate(TO_LATIN)
+
+
 def find(number: str, code: str) -> Application | None:
-    """The same work and answer for an unknown number and a wrong code."""
-    rows = Application.objects.exclude(track_hash="").exclude(status="draft")
-    application = rows.filter(number=_number(number)).first()
+    """The same work and answer for an unknown number and a wrong code.
+
+    A code says nothing of whose hand it is in, so it opens nothing of somebody who is hidden from anybody.
+    """
+    rows = Application.objects.exclude(track_hash="").exclude(status="draft").of_nobody_hidden()
+    application = rows.filter(number=as_number(number)).first()
     stored = application.track_hash if application else make_password(None)
-    right = check_password(code.upper().translate(TO_LATIN), stored)
+    right = check_password(as_code(code), stored)
     return application if right else None
 
 
 def may_try(number: str, address: str) -> bool:
     """Counts the try. Five in ten minutes a number, twenty an address; kept in the database."""
-    return TrackingTry.objects.count_try(_number(number)[:40], address)
+    return TrackingTry.objects.count_try(as_number(number)[:40], address)

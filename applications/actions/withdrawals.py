@@ -2,6 +2,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import hooks, notices
+from applications.audience import readers
 from applications.models import Application
 from people.models import User
 from records import messages
@@ -13,14 +14,14 @@ def withdraw(application: Application, *, by: User) -> None:
     """Everything asked for is withdrawn; the cases are told through the hook. Raises WrongStatus."""
     move(application, "withdraw", by=by, withdrawn_at=timezone.now())
     hooks.on_withdrawn(application, by)
-    user = application.applicant_user
-    messages.send(
-        notices.WITHDRAWN,
-        subject=application,
-        data_key=application.data_key,
-        by=by,
-        person_uid=application.applicant.uid if application.applicant else None,
-        user_uid=user.uid if user else None,
-        context={"number": application.dated_number},
-        dedupe_key=f"withdrawn:{application.uid}",
-    )
+    for reader in readers(application):
+        messages.send(
+            notices.WITHDRAWN if reader.is_applicant else notices.WITHDRAWN_FOR_YOU,
+            subject=application,
+            data_key=application.data_key,
+            by=by,
+            person_uid=reader.person_uid,
+            user_uid=reader.user_uid,
+            context={"number": application.dated_number},
+            dedupe_key=f"{'withdrawn' if reader.is_applicant else 'withdrawn_for'}:{application.uid}",
+        )

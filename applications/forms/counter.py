@@ -2,9 +2,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from applications.forms.apply import ACCEPT
+from applications.models import Origin
 from people.actions.persons import PersonFacts
 from people.identifiers import clean, is_egn, is_lnch
 from people.models import IdType, NoIdReason, Settlement
@@ -15,10 +17,12 @@ from services.formschema.dates import TypedDateField
 from services.formschema.inputs import PhoneField
 from services.models import Service
 
+ON_PAPER = (Origin.POST, Origin.PAPER)
+
 
 class SearchForm(BaseForm):
     text = forms.CharField(
-        label=gettext_lazy("EGN, LNCh, name, phone or incoming number"),
+        label=gettext_lazy("EGN, LNCh, name, phone, e-mail, incoming number or code"),
         max_length=100,
         widget=forms.TextInput({"autocomplete": "off", "data-key-search": "", "autofocus": True}),
     )
@@ -92,13 +96,26 @@ class PersonForm(BaseForm):
         return cleaned
 
     @property
+    def has_names(self) -> bool:
+        return all(self.cleaned_data.get(name) for name in ("given_name", "family_name"))
+
+    @property
     def facts(self) -> PersonFacts:
-        data = dict(self.cleaned_data)
-        line = data.pop("address")
-        return PersonFacts(
-            **{**data, "birth_date": data["birth_date"] or None, "channels": tuple(data["channels"])},
-            address={"line": line} if line else {},
-        )
+        """Of a form that is filled in half: what is right in it so far."""
+        data = {name: value for name, value in self.cleaned_data.items() if value}
+        line = data.pop("address", "")
+        channels = tuple(data.pop("channels", ()))
+        return PersonFacts(**data, channels=channels, address={"line": line} if line else {})
+
+
+class ServiceBoxes(forms.CheckboxSelectMultiple):
+    """Each box carries the everyday words of its service, so that typing „обяд“ finds it."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        service = value.instance
+        option["attrs"]["data-words"] = " ".join(service.aliases_en if get_language() == "en" else service.aliases_bg)
+        return option
 
 
 class ServicesForm(BaseForm):
@@ -106,7 +123,7 @@ class ServicesForm(BaseForm):
         label=gettext_lazy("Which services?"),
         queryset=Service.objects.none(),
         to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple,
+        widget=ServiceBoxes,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,6 +140,32 @@ class ServicesForm(BaseForm):
         return chosen
 
 
+class ApplicationForm(ServicesForm):
+    """A new application at the counter; what came on paper says when it came and under which number."""
+
+    origin = forms.ChoiceField(
+        label=gettext_lazy("How did it come?"),
+        choices=[(one.value, one.label) for one in (Origin.COUNTER, Origin.PHONE, Origin.POST, Origin.PAPER)],
+        initial=Origin.COUNTER,
+        widget=forms.RadioSelect,
+    )
+    received_on = TypedDateField(label=gettext_lazy("On paper: the day it came"), past=True, required=False)
+    paper_number = forms.CharField(label=gettext_lazy("On paper: its entry number"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("received_on", "paper_number"):
+            self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("origin") not in ON_PAPER:
+            return {**cleaned, "received_on": None, "paper_number": ""}
+        if not cleaned.get("received_on") and "received_on" not in self.errors:
+            self.add_error("received_on", _("Write the day on which the paper came: the time to answer runs from it."))
+        return cleaned
+
+
 class OralForm(ServicesForm):
     statement = forms.CharField(
         label=gettext_lazy("What does the person say? In their own words."),
@@ -130,6 +173,15 @@ class OralForm(ServicesForm):
     )
     helper = forms.CharField(label=gettext_lazy("Interpreter, reader or witness"), max_length=200, required=False)
     read_back = forms.BooleanField(label=gettext_lazy("I read it back, and the person agreed."))
+
+
+class SignedForm(BaseForm):
+    signed = forms.FileField(
+        label=gettext_lazy("Scan or photo of the signed page"),
+        help_text=gettext_lazy("PDF, JPG or PNG, up to 10 MB"),
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": ACCEPT}),
+    )
 
 
 class TrackForm(BaseForm):

@@ -5,20 +5,34 @@ from applications.models.application import (
     ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
+from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
+from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
+from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
+from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
+from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
 
 __all__ = [
     "Application",
     "ApplicationStatus",
     "Attachment",
     "AttachmentKind",
+    "Call",
+    "CallOutcome",
+    "CoSignature",
     "Correction",
     "DraftRule",
+    "Helper",
+    "HelperChange",
+    "HowResolved",
     "Origin",
     "ServiceRequest",
+    "Signal",
     "StepAnswers",
     "TrackingTry",
+    "Undelivered",
+    "UndeliveredStatus",
 ]

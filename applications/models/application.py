@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
@@ -9,9 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Capacity
+from people.models import Capacity, Person
 from people.roles import COUNTER_ROLES
-from records.crypto import EncryptedJSONField, EncryptedTextField
+from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
 from records.statements import Given, Statement
@@ -20,7 +21,7 @@ from services.formschema import FormSchema, schema_of
 from services.models import FormVersion
 
 if TYPE_CHECKING:
-    from people.models import Person, User
+    from people.models import User
 
 
 class ApplicationStatus(models.TextChoices):
@@ -37,6 +38,7 @@ class Origin(models.TextChoices):
     ORAL = "oral", _("oral request written up")
     PHONE = "phone", _("by phone")
     POST = "post", _("by post")
+    PAPER = "paper", _("paper form typed in")
 
 
 class Asked(NamedTuple):
@@ -61,6 +63,12 @@ def _filed(user: User) -> models.Q:
     return models.Q(filed_by__isnull=False) & _about(user.attending)
 
 
+def _told_to(user: User) -> models.Q:
+    """Not about people whose safe contact rule lets this login learn nothing."""
+    hidden = Person.objects.hiding_from(user).values("pk")
+    return models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """A citizen's own: made by the login, or (identity checked) about the person or somebody represented now."""
@@ -76,9 +84,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 | models.Q(beneficiary__representations__valid_to__gte=today),
                 beneficiary__representations__representative=person,
                 beneficiary__representations__revoked_at__isnull=True,
+                beneficiary__representations__checked_at__isnull=False,
             )
             mine |= (about | mandate) & ~models.Q(status=ApplicationStatus.DRAFT)
-        return self.filter(mine).distinct()
+        return self.filter(mine, _told_to(user)).distinct()
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
         """Drafts the login is writing, and (a clerk's) those of the person who is at the counter now."""
@@ -93,8 +102,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         rows = self.filter(applicant_user=None, filed_by=None, uid__in=uids)
         return rows.exclude(status=ApplicationStatus.DRAFT)
 
+    def of_nobody_hidden(self) -> ApplicationQuerySet:
+        """Without those of people whom a safe contact rule hides from anybody."""
+        return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
+
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = models.Q(applicant_user=user) | _filed(user)
+        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
@@ -105,6 +118,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def submitted(self) -> ApplicationQuerySet:
         return self.exclude(status=ApplicationStatus.DRAFT)
 
+    def by_origin(self, first: date, last: date) -> list[tuple[str, int]]:
+        """How many were sent through each channel between two days, the commonest first."""
+        sent = self.submitted().filter(submitted_at__date__range=(first, last))
+        return list(sent.values_list("origin").annotate(count=models.Count("pk")).order_by("-count", "origin"))
+
     def at_counter(self, user: User) -> ApplicationQuerySet:
         """What a clerk may open: of the person served now, what was sent and the drafts written at a counter."""
         if not user.organisations_as(*COUNTER_ROLES):
@@ -112,11 +130,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         served = _about(user.attending)
         return self.filter(served & ~models.Q(status=ApplicationStatus.DRAFT) | _filed(user))
 
+    def with_code(self, code: str) -> ApplicationQuerySet:
+        """`code` as `tracking.as_code` writes it."""
+        return self.submitted().filter(track_hmac=blind_index("track-code", code))
+
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
             "uid", "status", "language", "applicant_user", "filed_by", "applicant", "beneficiary", "capacity",
-            "common_form", *DATA_KEY,
+            "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
         )  # fmt: skip
 
     def with_parts(self) -> ApplicationQuerySet:
@@ -128,7 +150,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Workflow, SealedModel):
     """One submission by an applicant for a beneficiary, for one or several services.
 
-    Personal and encrypted under the application's key: answers, statement, the e-mail of a draft without an account.
+    Personal and encrypted under the application's key: answers, statement, why it is asked for once
+    more, the e-mail of a draft without an account.
     Tracking code and resume code are only hashes.
     Drafts live as long as the DraftRule in force says; submitted ones as long as their cases.
     """
@@ -141,6 +164,12 @@ class Application(Workflow, SealedModel):
     status = models.CharField(_("status"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)
     language = models.CharField(_("language"), max_length=5, default="bg")
+    # What came on paper before it was typed in: the day on which it came starts the clocks.
+    received_on = models.DateField(_("came on"), null=True, blank=True)
+    paper_number = models.CharField(_("number of the paper"), max_length=40, blank=True)
+    # Read back to the person, who agreed: when, and to what (HMAC of what was written then).
+    agreed_at = models.DateTimeField(_("read back and agreed"), null=True, blank=True)
+    agreed_mark = models.BinaryField(null=True, editable=False)
     applicant_user = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="applications"
     )
@@ -161,9 +190,13 @@ class Application(Workflow, SealedModel):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     track_hash = models.CharField(max_length=128, blank=True, editable=False)
+    # In the sender's words, when the same service is asked for again while an earlier request is open.
+    why_again = EncryptedTextField(_("why once more"), null=True, blank=True)
     # Of somebody without an account: the code with which the draft is opened again, and where to send the link.
     resume_hash = models.CharField(max_length=128, blank=True, editable=False)
     email = EncryptedTextField(_("e-mail"), null=True, blank=True)
+    # The code again, so that a clerk finds the application by it; opening by number and code asks the hash.
+    track_hmac = models.BinaryField(null=True, editable=False)
     # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     # A former application that this one renews or repeats.
@@ -180,6 +213,9 @@ class Application(Workflow, SealedModel):
         indexes = [
             models.Index(fields=["applicant_user", "status"], name="application_of_user"),
             models.Index(fields=["status", "changed_at"], name="application_drafts"),
+            models.Index(
+                fields=["track_hmac"], name="application_by_code", condition=models.Q(track_hmac__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -201,9 +237,19 @@ class Application(Workflow, SealedModel):
         return with_date(self.number, timezone.localdate(self.submitted_at)) if self.submitted_at else ""
 
     @property
+    def received_day(self) -> date | None:
+        """From which the clocks run: the day the paper came, else the day it was sent."""
+        return self.received_on or (timezone.localdate(self.submitted_at) if self.submitted_at else None)
+
+    @property
     def about(self) -> Person:
         """The person of a submitted application (the constraint says that there is one)."""
         assert self.beneficiary is not None
+        return self.beneficiary
+
+    @property
+    def concerns(self) -> Person | None:
+        """Whom messages about it are about; a draft may not know yet."""
         return self.beneficiary
 
     @property
@@ -228,6 +274,8 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
     form_version = models.ForeignKey("services.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    # An earlier request of the same person for the same service that was open when this one was sent.
+    repeats = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]

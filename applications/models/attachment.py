@@ -17,6 +17,7 @@ class AttachmentKind(models.TextChoices):
     LATER = "later", _("will be brought later")
     OFFICIAL = "official", _("the municipality checks it")
     NONE = "none", _("there is no such document")
+    SIGNED = "signed", _("page signed on paper")
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

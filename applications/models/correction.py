@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from records.models import SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from people.models import User
+    from people.models import Person, User
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -29,6 +30,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def _open(self) -> CorrectionQuerySet:
         rows = self.filter(status="open")
         return rows.select_related("data_key", "application__data_key", "application__beneficiary")
+
+    def of_case(self, case_uid: UUID) -> CorrectionQuerySet:
+        """Of a case that the caller's scope has already allowed, newest first."""
+        return self.filter(case_uid=case_uid).order_by("-id")
 
     def due_by(self, day: date) -> CorrectionQuerySet:
         return self.filter(status="open", due_on__lte=day)
@@ -80,3 +85,8 @@ class Correction(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return str(self.due_on)
+
+    @property
+    def concerns(self) -> Person | None:
+        """Whom messages about it are about."""
+        return self.application.beneficiary

@@ -2,72 +2,83 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import hooks, parking, station
-from applications.actions import drafts, oral, tracking
-from applications.forms.counter import OralForm, PersonForm, SearchForm, ServicesForm
-from applications.models import Application, Origin
+from applications import counterflow, finding, parking, station
+from applications.actions import attachments, drafts, oral
+from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
+from applications.models import Application, AttachmentKind, Origin
+from applications.readback import is_agreed
+from applications.views.calls import join
 from applications.views.files import as_download
 from people.access import permission_required
 from people.actions import persons
+from people.duplicates import Alike, alike
 from people.http import Request
 from people.models import Person
 from people.roles import Permission
-from people.search import find_people, is_number, similar_to
+from people.search import Found
 from records import documents
 from records.access import note_seen
 from records.models import Document
 from services import admission
-
-SLIP = "slip"
 
 
 @permission_required(Permission.USE_COUNTER)
 def desk(request: Request) -> HttpResponse:
     """One field. The text is posted: no number is ever in an address."""
     form = SearchForm(request.POST or None)
-    found: list[Person] = []
+    found = Found("")
     if form.is_valid():
-        found = _found(form.cleaned_data["text"])
-        note_seen(request, *(person.uid for person in found), purpose="counter", kind="list")
-        if len(found) == 1 and is_number(form.cleaned_data["text"]):
-            station.begin(request, found[0], by=request.user)
-            return redirect("counter_person", found[0].uid)
-        if found:
+        found = finding.find(form.cleaned_data["text"], by=request.user, after=request.POST.get("after", ""))
+        note_seen(request, *(person.uid for person in found.people), purpose="counter", kind="list")
+        if found.is_certain:
+            station.begin(request, found.people[0], by=request.user)
+            return redirect("counter_person", found.people[0].uid)
+        if found.people:
             del form.fields["text"].widget.attrs["autofocus"]  # the first of those found has it
+        elif found.how == "short":
+            form.add_error("text", _("Write at least three letters of a name."))
         else:
             form.add_error("text", _("Nobody was found. Try another way, or register a new person."))
     return render(request, "counter/desk.html", {"form": form, "found": found})
 
 
-def _found(text: str) -> list[Person]:
-    by_number = Application.objects.submitted().filter(number=text.strip().upper().split("/")[0])
-    application = by_number.select_related("beneficiary__data_key", "beneficiary__settlement").first()
-    if application is not None and application.beneficiary is not None:
-        return [application.beneficiary]
-    return find_people(text)
-
-
 @permission_required(Permission.REGISTER_PERSON)
 def new_person(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None)
-    alike: list[Person] = []
+    known: list[Alike] = []
     if form.is_valid():
-        facts = form.facts
-        alike = similar_to(facts.given_name, facts.family_name, facts.birth_date.year if facts.birth_date else None)
-        if not alike or "other_person" in request.POST:
+        known = _alike(request, form)
+        if not known or "other_person" in request.POST:
             try:
-                person = persons.register(facts, by=request.user)
+                person = persons.register_at_counter(form.facts, by=request.user)
                 station.begin(request, person, by=request.user)
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
-    return render(request, "counter/new_person.html", {"form": form, "alike": alike})
+    return render(request, "counter/new_person.html", {"form": form, "alike": known})
+
+
+def _alike(request: Request, form: PersonForm) -> list[Alike]:
+    known = alike(form.facts, by=request.user)
+    note_seen(request, *(one.person.uid for one in known), purpose="counter", kind="list")
+    return known
+
+
+@require_POST
+@permission_required(Permission.REGISTER_PERSON)
+def people_alike(request: Request) -> HttpResponse:
+    """While the form is filled in: whoever may be the same, by what is right in it so far."""
+    form = PersonForm(request.POST)
+    form.is_valid()
+    known = _alike(request, form) if form.has_names else []
+    return render(request, "counter/_alike.html", {"alike": known})
 
 
 def _person(request: Request, uid: UUID) -> Person:
@@ -76,25 +87,17 @@ def _person(request: Request, uid: UUID) -> Person:
     return person
 
 
-@require_safe
-@permission_required(Permission.USE_COUNTER)
-def person(request: Request, uid: UUID) -> HttpResponse:
-    found = _person(request, uid)
-    rows = Application.objects.at_counter(request.user).filter(beneficiary=found)
-    applications = list(rows.order_by("-submitted_at", "-pk")[:20])
-    progress = hooks.progress_of.one(applications)
-    listed = [(row, progress.get(row.pk, [])) for row in applications]
-    return render(request, "counter/person.html", {"person": found, "applications": listed})
-
-
 @permission_required(Permission.FILE_AT_COUNTER)
 def new_application(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
-    form = ServicesForm(request.POST or None)
-    if form.is_valid():
-        chosen = list(form.cleaned_data["services"])
-        draft = drafts.start_at_counter(found, chosen, by=request.user, origin=Origin.COUNTER)
-        return redirect("apply_tasks", draft.uid)
+    sent = request.method == "POST"
+    origin = Origin.PHONE if station.CALL in request.session else Origin.COUNTER
+    form = ApplicationForm(request.POST if sent else parking.take_back(request), initial={"origin": origin})
+    if sent and form.is_valid():
+        data = dict(form.cleaned_data)
+        draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
+        join(request, application=draft)
+        return redirect(counterflow.first_page(draft, by=request.user))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
@@ -119,9 +122,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
         except admission.NotOpen as refusal:
             form.add_error("services", refusal.sentences())
         else:
-            code = tracking.issue_code(application, by=request.user)
-            request.session[SLIP] = {"application": str(application.uid), "code": code}
-            return redirect("counter_slip", application.uid)
+            return counterflow.slip_with_code(request, application, by=request.user)
     title = _("Oral request")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
 
@@ -137,18 +138,31 @@ def _application(request: Request, uid: UUID) -> Application:
 @permission_required(Permission.USE_COUNTER)
 def slip(request: Request, uid: UUID) -> HttpResponse:
     application = _application(request, uid)
-    kept = request.session.get(SLIP, {})
+    kept = request.session.get(counterflow.SLIP, {})
     code = kept.get("code", "") if kept.get("application") == str(uid) else ""
-    return render(request, "counter/slip.html", {"application": application, "code": code})
+    signed = application.attachments.filter(kind=AttachmentKind.SIGNED).exists()
+    context = {"application": application, "code": code, "signed": signed, "is_agreed": is_agreed(application)}
+    return render(request, "counter/slip.html", context)
+
+
+@permission_required(Permission.USE_COUNTER)
+def signed(request: Request, uid: UUID) -> HttpResponse:
+    """The page that the person signed: scanned or photographed, kept with the application."""
+    application = _application(request, uid)
+    form = SignedForm(request.POST, request.FILES) if request.method == "POST" else SignedForm()
+    if form.is_valid():
+        try:
+            attachments.add_signed(application, form.cleaned_data["signed"], by=request.user)
+            return redirect("counter_slip", uid)
+        except ValidationError as refusal:
+            form.add_error("signed", refusal)
+    return render(request, "counter/signed.html", {"application": application, "form": form})
 
 
 @require_POST
 @permission_required(Permission.USE_COUNTER)
 def new_code(request: Request, uid: UUID) -> HttpResponse:
-    application = _application(request, uid)
-    code = tracking.issue_code(application, by=request.user)
-    request.session[SLIP] = {"application": str(uid), "code": code}
-    return redirect("counter_slip", uid)
+    return counterflow.slip_with_code(request, _application(request, uid), by=request.user)
 
 
 @require_safe

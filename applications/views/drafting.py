@@ -11,23 +11,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications import counterflow, parking, visiting
+from applications import counterflow, mandates, parking, visiting
 from applications.actions import attachments, drafts
 from applications.conflicts import ConflictForm, merged
 from applications.forms.apply import DocumentsForm
-from applications.prefill import mark_proposals, proposals
+from applications.known import known_steps
+from applications.prefill import Known, mark_proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk
 from applications.views.attaching import attach_all, attach_step
 from applications.views.files import as_download
-from applications.views.walking import after, aside, before, draft_page, walk_of
-from applications.writers import Part, Writer
+from applications.views.known import after_step
+from applications.views.walking import aside, before, draft_page, walk_of
+from applications.writers import Part, Right, Writer
 from services.formschema import StepForm, build_form
+
+# Kinds of questions that a script makes easier.
+SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js"}
 
 
 @draft_page
 def tasks(request: HttpRequest, writer: Writer) -> HttpResponse:
-    return render(request, "applications/tasks.html", aside(Walk(writer.draft), None))
+    walk = Walk(writer.draft)
+    context = {
+        **aside(walk, None),
+        "has_known": bool(known_steps(walk, writer)),
+        "may_invite": writer.may(Right.INVITE),
+        "may_discard": writer.may(Right.DISCARD),
+    }
+    return render(request, "applications/tasks.html", context)
 
 
 @draft_page
@@ -41,7 +53,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
     form = _step_form(request, writer, walk, place, data)
     if "later" in request.POST:
         return _put_aside(request, writer, walk, place, form)
-    if request.method == "POST" and "add_row" not in request.POST:
+    if request.method == "POST" and not _only_shows(request):
         is_right = form.is_valid()
         if attach_step(form, walk.application, place.scope, by=writer.by) and is_right:
             return _save(request, writer, walk, place, form)
@@ -52,6 +64,8 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        "scripts": sorted({SCRIPTS[question.kind] for question in form.questions if question.kind in SCRIPTS}),
+        **mandates.beside(walk, form, writer.by if writer.sees_records else None),
     }
     return render(request, "applications/step.html", context)
 
@@ -76,6 +90,11 @@ def _seen(said: str) -> int | None:
     return int(said) if said.isdigit() and len(said) < 9 else None
 
 
+def _only_shows(request: HttpRequest) -> bool:
+    """One more row, or what the incomes come to: nothing is saved yet."""
+    return request.method == "POST" and not {"add_row", "sum"}.isdisjoint(request.POST)
+
+
 def _typed(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else parking.take_back(request)
 
@@ -94,7 +113,7 @@ def _save(request: HttpRequest, writer: Writer, walk: Walk, place: Place, form: 
         if choice.fields:
             return _conflict(request, walk, place, choice, str(newer.row.revision))
         row = newer.row
-    return redirect(after(Walk(walk.application) if walk.moved else walk.after(row), place.key))
+    return redirect(after_step(writer, Walk(walk.application) if walk.moved else walk.after(row), place.key))
 
 
 def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm, revision: str) -> HttpResponse:
@@ -107,20 +126,20 @@ def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm
 
 def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
-    if request.method == "POST" and "add_row" in request.POST:
+    if _only_shows(request):
         typed = build_form(place.step, answers, request.POST)
         raw = {bound.name: bound.value() for bound in typed}
         for value in raw.values():
-            if isinstance(value, list) and value and isinstance(value[0], dict):
+            if isinstance(value, list) and value and isinstance(value[0], dict) and "add_row" in request.POST:
                 value.append({})
         return build_form(place.step, answers, initial=raw)
     is_new = data is None and place.key not in walk.saved
-    copied = walk.copied(place.key) if is_new else {}
-    proposed = proposals(walk, place, writer.by) if is_new and writer.sees_records and not copied else {}
-    stored = walk.stored(place.key) or copied or proposed
+    proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
+    stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
+    if writer.sees_records:
+        stored.update(mandates.chosen(walk, place, writer.by, request.GET.get("person", "")))
     form = build_form(place.step, answers, data, stored, files=request.FILES or None, given=walk.given_in(place))
     mark_proposals(form, proposed)
-    mark_proposals(form, copied, _("From your former application: check it."))
     counterflow.at_station(request, form)
     return form
 
@@ -133,22 +152,33 @@ def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
     is_removal = request.method == "POST" and "remove" in request.POST
     form = DocumentsForm(data, request.FILES or None, slots=walk.slots, may_lack=is_removal)
     if is_removal:
+        writer.require(Right.READ_FILES)
         attachments.remove(walk.application, request.POST["remove"], by=writer.by)
     if data is not None and attach_all(form, walk.application, by=writer.by):
         if is_removal:
             messages.success(request, _("The file was removed."))
             return redirect("apply_documents", uid)
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
+    quick = counterflow.documents_at_station(request, form)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
-    context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back}
-    return render(request, "applications/documents.html", {**context, "max_bytes": settings.UPLOAD_MAX_BYTES})
+    context = {
+        **aside(walk, DOCUMENTS),
+        "form": form,
+        "kept": kept,
+        "back_url": back,
+        "quick": quick,
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "may_read": writer.may(Right.READ_FILES),
+    }
+    return render(request, "applications/documents.html", context)
 
 
 @require_safe
 @draft_page
 def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
-    """A file of the open draft, for whoever writes in it."""
+    """A file of the open draft, for the person whose it is."""
+    writer.require(Right.READ_FILES)
     row = get_object_or_404(writer.draft.attachments.select_related("data_key"), uid=file_uid)
     content = attachments.read(row) if row.storage_key else None
     if content is None:
@@ -159,6 +189,7 @@ def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
 @draft_page
 def discard(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Asks once, in words that name the effect."""
+    writer.require(Right.DISCARD)
     if request.method == "POST":
         drafts.discard(writer.draft, by=writer.by, part=writer.part)
         messages.success(request, _("It was deleted. Nobody can read it any more."))

@@ -11,6 +11,7 @@ from casework import deadlines, notices
 from casework.actions import talk
 from casework.models import Case
 from casework.routing import units_for
+from casework.signatures import require_signed
 from casework.telling import names, tell
 from people.models import User
 from records import audit
@@ -23,7 +24,8 @@ def open_cases(
     application: Application, requests: Sequence[ServiceRequest], by: User | None
 ) -> list[tuple[str, date | None]]:
     """One case for each requested service, inside the submitting transaction: (name, the day of our answer)."""
-    assert application.beneficiary is not None and application.submitted_at is not None
+    received = application.received_day
+    assert application.beneficiary is not None and application.submitted_at is not None and received is not None
     settlement = application.beneficiary.settlement
     units = units_for([request.service for request in requests], settlement)
     cases = [
@@ -40,7 +42,7 @@ def open_cases(
         )
         for position, (key, request) in enumerate(zip(reserve(Case, len(requests)), requests, strict=True), 1)
     ]
-    clocks = deadlines.first_clocks(cases, timezone.localdate(application.submitted_at))
+    clocks = deadlines.first_clocks(cases, received)
     add(*cases, *clocks)
     for case in cases:
         audit.record("case_opened", case, by=by, service=case.service.slug)
@@ -71,6 +73,7 @@ def close(case: Case, answer: str, *, by: User) -> None:
     """Ends a request for a service that needs no act (a card, a document): the answer is told and kept."""
     if not case.service.is_decided_here or case.service.decision_act != DecisionAct.NONE:
         raise NeedsDecision
+    require_signed(case)
     move(case, "close", by=by, outside_outcome=answer, closed_at=timezone.now())
     deadlines.meet(case, timezone.localdate())
     context = {**names(case.service), "number": case.number, "outcome": answer}

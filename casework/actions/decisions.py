@@ -213,7 +213,7 @@ def on_document_ready(document: Document) -> None:
     move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
     deadlines.meet(case, today)
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
-    tell(case, notices.DECISION, context, by=None, key=str(decision.uid))
+    tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=[document])
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from casework import deadlines, notices
+from casework import deadlines, disclosing, notices
 from casework.models import Case, ForwardTo
+from casework.signatures import require_signed
 from casework.telling import names, tell
 from people.models import User
 from records.workflow import move
@@ -20,7 +21,9 @@ def forward(case: Case, *, by: User) -> None:
     if case.service.is_decided_here:
         raise DecidedHere
     to = ForwardTo.COURT if case.service.referral_by == ReferralBy.COURT else ForwardTo.DSP
+    require_signed(case)
     move(case, "forward", by=by, public_facts={"to": to.value}, forwarded_to=to, forwarded_at=timezone.now())
+    disclosing.send_on(case, to, by=by)
     deadlines.meet(case, timezone.localdate())
     context = {**names(case.service), "number": case.number, "to": str(to.value)}
     tell(case, notices.FORWARDED, context, by=by, key=str(case.uid))

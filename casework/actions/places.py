@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from casework import deadlines, notices
+from casework import deadlines, disclosing, notices
 from casework.models import Case, PlaceHold, Placement, Reason, WaitingEntry
 from casework.models.place import ACTIVE_HOLDS, HoldStatus
 from casework.telling import tell
@@ -21,7 +21,12 @@ class NoFreePlace(Exception):
 
 @transaction.atomic
 def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
-    """Holds the lowest free place. The offer's row is the queue; the constraint is the last word."""
+    """Holds the lowest free place. The offer's row is the queue; the constraint is the last word.
+
+    Raises NoFreePlace, and NoConsent when the person took back that the provider may know.
+    """
+    referral = case.referrals.latest("id")
+    disclosing.require_consent(referral, offer.provider)
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
     taken = set(locked.holds.filter(status__in=ACTIVE_HOLDS).values_list("seat", flat=True))
     seat = next((number for number in range(1, locked.capacity + 1) if number not in taken), None)
@@ -31,14 +36,16 @@ def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
     until = deadlines.term("hold", today)
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
     _leave_waiting_list(case)
-    return PlaceHold.objects.create(
+    held = PlaceHold.objects.create(
         offer=locked,
         case=case,
-        referral=case.referrals.latest("id"),
+        referral=referral,
         seat=seat,
         held_at=timezone.now(),
         held_until=until,
     )
+    disclosing.show(held, by=by)
+    return held
 
 
 @transaction.atomic

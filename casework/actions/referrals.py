@@ -1,14 +1,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from casework.disclosing import NoConsent, agree
 from casework.models import Case, Referral
 from people.models import User
 from records.workflow import move
 from services.models import Offer
-
-
-class NoConsent(Exception):
-    """The person's agreement to share the data with the provider was not recorded."""
 
 
 @transaction.atomic
@@ -19,7 +16,7 @@ def refer(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referr
     assessment = case.assessments.filter(finished_at__isnull=False).latest("version")
     move(case, "refer", by=by, public_facts={"offers": [str(offer.uid) for offer in offers]})
     now = timezone.now()
-    return Referral.objects.create(
+    referral = Referral.objects.create(
         case=case,
         assessment=assessment,
         made_at=now,
@@ -27,3 +24,5 @@ def refer(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referr
         consented_at=now,
         preferred_offers=[str(offer.uid) for offer in offers],
     )
+    agree(referral, [offer.provider for offer in offers], by=by)
+    return referral

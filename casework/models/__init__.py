@@ -9,6 +9,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -25,7 +26,10 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Disclosure",
+    "Fact",
     "ForwardTo",
+    "Ground",
     "Outcome",
     "PlaceHold",
     "Placement",

@@ -53,7 +53,7 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
         if user.is_anonymous:
             return self.none()
         providers = user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER)
-        return self.filter(offer__provider__in=providers)
+        return self.filter(offer__provider__in=providers).exclude(disclosures__withdrawn_at__isnull=False)
 
     def active(self) -> PlaceHoldQuerySet:
         return self.filter(status__in=ACTIVE_HOLDS)

@@ -15,8 +15,10 @@ from applications.models import Attachment
 from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
+from casework import notified
 from casework.actions import assessments, cases, corrections, forwarding, places, referrals
 from casework.deadlines import clocks_of
+from casework.disclosing import NoConsent
 from casework.forms.casework import (
     AssessmentForm,
     CorrectionForm,
@@ -25,11 +27,14 @@ from casework.forms.casework import (
     ShortTextForm,
     TextForm,
 )
+from casework.mandates import mandate_of
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
+from casework.signatures import unsigned
 from casework.using import wishes_of
 from casework.verbs import allowed
+from people import safety
 from people.access import require
 from people.http import Request
 from people.roles import Permission
@@ -52,18 +57,26 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
     application = case.request.application
     assessment = case.assessments.for_reading().last()
+    signature = unsigned(case)
+    decision = case.decisions.for_officers().first()
     context = {
         "case": case,
+        "warnings": safety.warnings(case.beneficiary),
         "application": application,
         "sections": sections_of(application, case.service.slug),
         "attachments": Walk(application).given(),
-        "verbs": allowed(case, request.user),
+        "verbs": allowed(case, request.user, is_unsigned=signature is not None),
+        "signature": signature,
         "history": timelines([case])[case.uid],
         "clock": clocks_of([case], timezone.localdate()).get(case.pk),
         "needs": needs_of(assessment),
         "assessment": assessment,
+        "mandate": mandate_of(case),
+        "not_shared": list(case.disclosures.withdrawn().select_related("recipient")),
         "hold": held_place(case),
-        "decision": case.decisions.for_officers().first(),
+        "decision": decision,
+        "told": notified.told(decision, case),
+        "repeated": Case.objects.of_request(case.request.repeats_id),
         "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)
@@ -80,9 +93,10 @@ def _act(request: Request, case: Case, action: Any, form: Any = None, title: str
     """Runs the action; what somebody else did first is said, and what was typed stays in the form."""
     try:
         action()
-    except (WrongStatus, places.NoFreePlace) as refusal:
+    except (WrongStatus, places.NoFreePlace, NoConsent) as refusal:
         no_place = _("Every place there is held or taken. Choose another provider or the waiting list.")
-        words = no_place if isinstance(refusal, places.NoFreePlace) else str(refusal)
+        no_consent = _("The person took back the agreement that this provider may know. Choose another, or ask anew.")
+        words = {places.NoFreePlace: no_place, NoConsent: no_consent}.get(type(refusal), str(refusal))
         if form is not None:
             form.add_error(None, words)
             return _form_page(request, case, form, title)

@@ -38,6 +38,7 @@ def overview(request: Request) -> HttpResponse:
         "applications": applications,
         "before": before,
         "inbox": mine.inbox_of(user),
+        "to_sign": mine.to_sign(user),
         "nav": "mine",
     }
     return render(request, "mine/overview.html", context)

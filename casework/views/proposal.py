@@ -68,7 +68,7 @@ def propose(request: Request, uid: UUID) -> HttpResponse:
 def _before(case: Case) -> dict[str, object]:
     """Every correction of the case with what it changed."""
     application = case.request.application
-    rows = list(Correction.objects.filter(case_uid=case.uid))
+    rows = list(Correction.objects.of_case(case.uid))
     for row in rows:
         row.data_key = case.data_key
     return {"before": [(row, mended(row, application)) for row in rows]}

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
+from casework.models.place import ACTIVE_HOLDS
 from casework.provider import asked_of, holds_of, needs_of, offers_of, stopped_soon
+from people import safety
 from people.access import permission_required, require
 from people.http import Request
 from people.roles import Permission
@@ -44,14 +47,25 @@ def _hold(request: Request, uid: UUID) -> PlaceHold:
     visible = PlaceHold.objects.visible_to(request.user)
     rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key", "case__settlement")
     hold: PlaceHold = get_object_or_404(rows, uid=uid)
-    note_seen(request, hold.case.beneficiary.uid, purpose="referral", case_uid=hold.case.uid)
+    if hold.status in ACTIVE_HOLDS:
+        note_seen(request, hold.case.beneficiary.uid, purpose="referral", case_uid=hold.case.uid)
     return hold
+
+
+def _no_longer(request: Request) -> HttpResponse:
+    """What was shown for a place is shown as long as the place is held or used."""
+    messages.info(request, _("This place is not kept any more, so the person's data is closed."))
+    return redirect("provider")
 
 
 @require_safe
 def referral(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
-    return render(request, "provider/referral.html", {"hold": hold, "needs": needs_of(hold.case.assessments.last())})
+    if hold.status not in ACTIVE_HOLDS:
+        return _no_longer(request)
+    warnings = safety.warnings(hold.case.beneficiary)
+    context = {"hold": hold, "needs": needs_of(hold.case.assessments.last()), "warnings": warnings}
+    return render(request, "provider/referral.html", context)
 
 
 @require_POST
@@ -68,6 +82,8 @@ def accept(request: Request, uid: UUID) -> HttpResponse:
 def decline(request: Request, uid: UUID) -> HttpResponse:
     hold = _hold(request, uid)
     require(request.user, Permission.ANSWER_REFERRAL, hold)
+    if hold.status not in ACTIVE_HOLDS:
+        return _no_longer(request)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         try:

@@ -33,12 +33,27 @@ class PersonFacts:
 
 
 @transaction.atomic
-def register(facts: PersonFacts, *, by: User | None) -> Person:
+def register(facts: PersonFacts, *, by: User | None, is_apart: bool = False) -> Person:
     """A new person with a data key of their own. Raises IntegrityError when the number is already known."""
     uid = uuid4()
-    person = Person(uid=uid, data_key=DataKey.objects.create_for("person", uid), **_columns(facts))
+    key = DataKey.objects.create_for("person", uid)
+    person = Person(uid=uid, data_key=key, is_apart=is_apart, **_columns(facts))
     person.save()
     audit.record("person_registered", person, by=by)
+    return person
+
+
+@transaction.atomic
+def register_at_counter(facts: PersonFacts, *, by: User) -> Person:
+    """As `register`; but that a protected person has this number is not told by a refusal.
+
+    The record is then set apart: the clerk works on as with anybody, and finds it by the number again.
+    """
+    known = _known(facts)
+    if known is None or Person.objects.may_come(by).filter(pk=known.pk).exists():
+        return register(facts, by=by)
+    person = register(facts, by=by, is_apart=True)
+    audit.record("number_of_a_protected_person", person, by=by, other=str(known.uid))
     return person
 
 
@@ -59,7 +74,7 @@ def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
 def _known(facts: PersonFacts) -> Person | None:
     if not facts.id_number:
         return None
-    return Person.objects.with_key().with_number(facts.id_type, facts.id_number).first()
+    return Person.objects.with_key().with_number(facts.id_type, facts.id_number).order_by("is_apart").first()
 
 
 def _columns(facts: PersonFacts) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+from people.models.contact import ContactChoice, HiddenFrom, SafeContact
+from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
@@ -6,16 +8,22 @@ from people.models.user import User
 
 __all__ = [
     "Capacity",
+    "ContactChoice",
+    "HiddenFrom",
     "Household",
     "HouseholdMember",
     "IdType",
+    "IdentityCheck",
     "Membership",
     "NoIdReason",
     "Organisation",
     "OrganisationKind",
     "Person",
+    "PersonCorrection",
+    "Proof",
     "Relation",
     "Representation",
+    "SafeContact",
     "Settlement",
     "User",
 ]

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.models import UidModel
+from records.crypto import EncryptedJSONField
+from records.models import SealedModel, UidModel
 
 
 class Relation(models.TextChoices):
@@ -19,10 +18,24 @@ class Relation(models.TextChoices):
     OTHER = "other", _("somebody else")
 
 
-class Household(UidModel):
-    """People who live together. Kept once and confirmed, never retyped."""
+class Source(models.TextChoices):
+    """Who told us who lives in the home; only the first may be anybody."""
 
-    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    DECLARED = "declared", _("somebody whose identity we have not checked, or who speaks for the person")
+    PERSON = "person", _("the person")
+    COUNTER = "counter", _("the person, at the counter")
+
+
+class Household(UidModel):
+    """The home of one person. Kept once and confirmed, never retyped.
+
+    Two people who live together have a home each: a name that somebody wrote links to nobody (ADR 4).
+    """
+
+    person = models.OneToOneField("people.Person", models.PROTECT, related_name="household")
+    source = models.CharField(_("told by"), max_length=10, choices=Source)
+    # When the list was last told as a whole.
+    told_on = models.DateField(_("told on"))
 
     class Meta:
         verbose_name = _("household")
@@ -33,31 +46,33 @@ class Household(UidModel):
 
 
 class HouseholdMemberQuerySet(models.QuerySet["HouseholdMember"]):
-    def current(self, today: date) -> HouseholdMemberQuerySet:
-        return self.filter(valid_from__lte=today).exclude(valid_to__lt=today)
+    def current(self) -> HouseholdMemberQuerySet:
+        return self.filter(valid_to=None)
 
 
-class HouseholdMember(models.Model):
-    """Who lived in the household and when. Personal by its links alone."""
+class HouseholdMember(SealedModel):
+    """Somebody in a person's home, as it was told: when first, when last, by whom and in which application.
+
+    Personal and encrypted under the person's key: `facts` {name, year}. Who has gone stays with `valid_to`, as evidence
+    of what a fee or a decision stood on, as long as the person's key does.
+    """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="household_memberships")
     relation = models.CharField(_("relation"), max_length=12, choices=Relation)
-    valid_from = models.DateField(_("since"))
+    facts = EncryptedJSONField(_("name and year of birth"))
+    source = models.CharField(_("told by"), max_length=10, choices=Source)
+    told_on = models.DateField(_("told on"))
+    told_by_uid = models.UUIDField(null=True, blank=True, editable=False)
+    application_uid = models.UUIDField(null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(_("confirmed on"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
 
     objects = HouseholdMemberQuerySet.as_manager()
 
     class Meta:
+        ordering = ["id"]
         verbose_name = _("household member")
         verbose_name_plural = _("household members")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["household", "person"],
-                condition=models.Q(valid_to__isnull=True),
-                name="once_in_a_household",
-            )
-        ]
 
     def __str__(self) -> str:
         return self.get_relation_display()

@@ -8,8 +8,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from people import hooks
+from people.models.contact import HiddenFrom
 from people.names import fold
 from people.roles import COUNTER_ROLES
+from people.sounds import sound
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import SealedModel
 
@@ -69,12 +72,29 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("letter by post")
 
 
+# How a number is indexed: usually, and for a record that is set apart.
+USUAL, APART = KINDS = ("id", "apart")
+
+
+def numbered(id_type: str, number: str) -> models.Q:
+    """Also a record set apart, whose number belongs to a protected one."""
+    return models.Q(id_type=id_type, id_hmac__in=[blind_index(f"{kind}:{id_type}", number) for kind in KINDS])
+
+
+def open_at_counter(user: User) -> models.Q:
+    """Not protected, or known to this clerk."""
+    known = models.Q(is_protected=False)
+    for people in hooks.acquainted(user):
+        known |= models.Q(pk__in=people)
+    return known
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_key(self) -> PersonQuerySet:
         return self.select_related("data_key", "settlement")
 
     def with_number(self, id_type: str, number: str) -> PersonQuerySet:
-        return self.filter(id_type=id_type, id_hmac=blind_index(f"id:{id_type}", number))
+        return self.filter(numbered(id_type, number))
 
     def with_phone(self, phone: str) -> PersonQuerySet:
         return self.filter(phone_hmac=blind_index("phone", phone))
@@ -83,12 +103,26 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(email_hmac=blind_index("email", email.lower()))
 
     def may_come(self, user: User) -> PersonQuerySet:
-        """Whom a clerk may begin to serve: anybody who comes to the counter."""
-        return self.all() if user.organisations_as(*COUNTER_ROLES) else self.none()
+        """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
+        return self.filter(open_at_counter(user)) if user.organisations_as(*COUNTER_ROLES) else self.none()
 
     def at_counter(self, user: User) -> PersonQuerySet:
         """The one person whom the clerk serves now; everybody else is not found until begun."""
         return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
+
+    def hidden(self) -> PersonQuerySet:
+        """Those whose safe contact rule hides them from anybody at all."""
+        named = HiddenFrom.objects.filter(rule=models.OuterRef("safe_contact"))
+        return self.filter(models.Q(safe_contact__hide_from_others=True) | models.Exists(named))
+
+    def hiding_from(self, user: User) -> PersonQuerySet:
+        """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
+        own = Person.objects.filter(user=user)
+        named = models.Q(mark=blind_index("email", user.email.lower()))
+        named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
+        listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
+        everybody_else = models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=user.checked_person_id or 0)
+        return self.filter(listed | everybody_else)
 
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
@@ -96,6 +130,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             valid,
             representations__representative=user.checked_person_id,
             representations__revoked_at__isnull=True,
+            representations__checked_at__isnull=False,
         )
 
 
@@ -114,7 +149,9 @@ class Person(SealedModel):
     given_name = models.CharField(_("given name"), max_length=60)
     middle_name = models.CharField(_("father's name"), max_length=60, blank=True)
     family_name = models.CharField(_("family name"), max_length=80)
-    name_folded = models.CharField(max_length=220, editable=False, db_index=True)
+    name_folded = models.CharField(max_length=220, editable=False)
+    # Empty for a protected person: nobody finds them by name.
+    name_sound = models.CharField(max_length=220, editable=False, default="")
 
     birth_date = EncryptedTextField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
@@ -133,6 +170,8 @@ class Person(SealedModel):
     channels = models.JSONField(_("allowed channels"), default=list, blank=True)
     contact_note = EncryptedTextField(_("safe contact note"), null=True, blank=True)
     is_protected = models.BooleanField(_("protected identity"), default=False)
+    # Registered by somebody who may not learn that a protected record has the same number.
+    is_apart = models.BooleanField(_("set apart from a protected record"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
@@ -142,6 +181,7 @@ class Person(SealedModel):
         verbose_name_plural = _("people")
         indexes = [
             GinIndex(fields=["name_folded"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["name_sound"], name="person_sound_trigram", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["phone_hmac"], name="person_phone"),
             models.Index(fields=["email_hmac"], name="person_email"),
         ]
@@ -159,6 +199,11 @@ class Person(SealedModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def concerns(self) -> Person:
+        """Whom messages about this subject are about."""
+        return self
 
     @property
     def full_name(self) -> str:
@@ -190,7 +235,9 @@ class Person(SealedModel):
     def derive(self) -> None:
         """Keeps what people are found by in step with what it is made of; rows written in bulk call it themselves."""
         self.name_folded = fold(self.full_name)
-        self.id_hmac = blind_index(f"id:{self.id_type}", self.id_number) if self.id_number else None
+        self.name_sound = "" if self.is_protected else sound(self.full_name)
+        kind = APART if self.is_apart else USUAL
+        self.id_hmac = blind_index(f"{kind}:{self.id_type}", self.id_number) if self.id_number else None
         self.phone_hmac = blind_index("phone", self.phone) if self.phone else None
         self.email_hmac = blind_index("email", self.email.lower()) if self.email else None
         self.birth_year = self.born_on.year if self.born_on else self.birth_year

@@ -79,7 +79,9 @@ def _value(random: Random, question: Question) -> Any:
         case "declaration":
             return True
         case "household":
-            return [{"name": "Георги Петров", "relation": "spouse", "year": "1949", "income": "322,37"}]
+            return [{"name": "Георги Петров", "relation": "spouse", "year": "1949"}]
+        case "income":
+            return [{"who": "", "kind": "pension", "amount": f"{random.randint(28000, 61000) / 100:.2f}"}]
         case "long_text":
             return random.choice(LONG)
         case "text":

@@ -98,6 +98,8 @@ def _application(random: Random, town: Town, item: Asked, writer: Writer) -> Non
                 capacity=item.capacity,
                 proof_note=random.choice(sampled.TEXTS["mandate_number"]),
                 valid_from=day_of(item.submitted_at),
+                checked_at=item.submitted_at,
+                checked_by=town.clerk,
             )
         )
     answers = {f"common.{key}": part for key, part in sampled.sample(random, schema_of(town.common.pk), known).items()}

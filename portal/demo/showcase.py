@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,10 +12,13 @@ from applications.steps import Walk
 from casework.actions import assessments, cases, corrections, decisions, forwarding, places, referrals
 from casework.actions.assessments import DOMAINS
 from casework.models import Case, Outcome, Reason
+from people.actions import representations
 from people.actions.persons import PersonFacts, register
-from people.models import NoIdReason, Person, Settlement, User
+from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
 from portal.demo import in_use, names, readers, texts
+from records import deliveries
+from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
 
 SEED = 1877
@@ -25,6 +29,8 @@ def show() -> None:
     users = {user.email.partition("@")[0]: user for user in User.objects.all()}
     daughter, mother = _people(random, users)
     ready = apply(random, users["citizen"], ["home-patronage", "assistant-support"], daughter, mother)
+    mandate = Representation.objects.get(representative=daughter, represented=mother)
+    representations.confirm(mandate, seen="пълномощно № 412", valid_to=None, by=users["clerk"])
     patronage, assistant = Case.objects.of_application(ready)
     _decide(patronage, users)
     _ask(assistant, users)
@@ -34,6 +40,7 @@ def show() -> None:
     _leave_draft(random, users["citizen2"])
     in_use.show(users)
     readers.tell(users)
+    _lose_a_letter()
 
 
 def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
@@ -58,11 +65,13 @@ def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:
     return daughter, mother
 
 
-def apply(random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person) -> Application:
-    """The whole form, step by step, then sent."""
+def apply(
+    random: Random, user: User, slugs: list[str], applicant: Person, beneficiary: Person, **said: Any
+) -> Application:
+    """The whole form, step by step, then sent; `said`: answers to common questions that are not left to chance."""
     found = {service.slug: service for service in Service.objects.filter(slug__in=slugs)}
     draft = drafts.start(user, [found[slug] for slug in slugs], by=user)
-    known = {"capacity": "self", "answer_by": "portal", **sampled.of_person(applicant)}
+    known = {"capacity": "self", "answer_by": "portal", **sampled.of_person(applicant), **said}
     if applicant != beneficiary:
         known |= {
             "capacity": "attorney",
@@ -158,3 +167,9 @@ def _leave_draft(random: Random, user: User) -> None:
     first = sampled.sample(random, form, known)
     key = form.steps[0].key
     drafts.save_step(draft, f"common.{key}", first[key], by=user)
+
+
+def _lose_a_letter() -> None:
+    """One message did not arrive, so that the work list has a line."""
+    letter = Delivery.objects.filter(channel="letter").earliest("pk")
+    deliveries.note(letter.pk, DeliveryStatus.FAILED, source="worker", by=None, detail="no address for this channel")

@@ -27,8 +27,11 @@ from portal.demo import texts
 from portal.demo.paths import Plan, day_of
 from portal.demo.town import Town
 from portal.demo.writer import Writer, history_row
+from records import audit
+from records.models import Method, Notification
 from services.models import Offer, ReferralBy
 
+TOLD_WITHIN = timedelta(days=10)
 PLACE_TERM = timedelta(days=300)
 
 
@@ -183,6 +186,20 @@ class Story:
         rule = self.town.rules["appeal"]
         self.decision.appeal_until = self.town.due_after(day_of(at), rule.amount, rule.unit)[1]
         self.case.decided_at = at
+        if at < self.town.now - TOLD_WITHIN:
+            self._told(at)
+
+    def _told(self, at: datetime) -> None:
+        """Old decisions were given to the person by hand; the newest wait for it."""
+        assert self.decision is not None
+        self.writer.add(
+            Notification(
+                data_key=self.case.data_key, subject_kind=Decision._meta.label_lower,
+                subject_uid=self.decision.uid, person_uid=self.case.beneficiary.uid, method=Method.BY_HAND,
+                rule=self.town.by_hand, happened_on=day_of(at), known_on=day_of(at), recorded_at=at,
+                **audit.who(self.officer),
+            )
+        )  # fmt: skip
 
     def _accept_place(self, at: datetime) -> None:
         if self.hold is not None:

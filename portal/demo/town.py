@@ -14,8 +14,9 @@ from casework.models import (
 from casework.routing import unit_for
 from people.models import User
 from people.roles import Role
+from records import notifications
 from records.calendar import add_days
-from records.models import RegisterCounter
+from records.models import Method, RegisterCounter
 from records.numbers import format_number
 from services import admission
 from services.models import FormVersion, Offer, Service, ServiceDocument
@@ -42,6 +43,7 @@ class Town:
         self.templates = {(row.act, row.outcome): row for row in DecisionTemplate.objects.all()}
         self.reasons = list(Reason.objects.filter(kind=ReasonKind.REFUSAL))
         self.rules = {rule.code: rule for rule in DeadlineRule.objects.all()}
+        self.by_hand = notifications.rule_for(Method.BY_HAND, now.date())
         self.head = User.objects.filter(memberships__role=Role.HEAD).earliest("pk")
         self.clerk = User.objects.filter(memberships__role=Role.CLERK).earliest("pk")
         self.officers: dict[int, list[User]] = defaultdict(list)

@@ -24,7 +24,7 @@ from casework.models import (
     WaitingEntry,
 )
 from people.models import Representation, User
-from records.models import AuditEvent, DataKey, StatusChange
+from records.models import AuditEvent, DataKey, Notification, StatusChange
 from services.models import Service
 
 BATCH = 1000
@@ -35,7 +35,7 @@ class Writer:
 
     ORDER = (
         DataKey, Representation, Application, ServiceRequest, Attachment, Case, Deadline, Suspension, Assessment,
-        Referral, PlaceHold, Placement, WaitingEntry, Decision, StatusChange, AuditEvent,
+        Referral, PlaceHold, Placement, WaitingEntry, Decision, Notification, StatusChange, AuditEvent,
     )  # fmt: skip
 
     def __init__(self) -> None:

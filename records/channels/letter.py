@@ -1,15 +1,13 @@
-"""Letters by post: put into the folder from which the office prints and posts them."""
+"""Letters by post: a worker makes the PDF, the office prints and posts it. Nothing is sent before it is posted."""
 
-from records import messages
-from records.channels.errors import NoAddress
-from records.channels.folder import put
+from records import letters
+from records.channels.errors import Handed, NoAddress
 from records.hooks import Address
-from records.models import Delivery
+from records.models import Delivery, DeliveryStatus
 
 
-def hand_over(delivery: Delivery, address: Address) -> None:
+def hand_over(delivery: Delivery, address: Address) -> Handed:
     if not address.postal:
         raise NoAddress
-    notice = messages.notice_of(delivery.message)
-    body = notice.text(delivery.message, address.language)
-    put("letter", delivery.mail_id, f"{address.postal}\n\n{notice.title(address.language)}\n\n{body}\n")
+    letters.prepare(delivery, address)
+    return Handed(DeliveryStatus.TO_PRINT)

@@ -2,21 +2,33 @@ from records.models.base import DATA_KEY, SealedModel, UidModel
 from records.models.data_key import DataKey
 from records.models.document import Document, DocumentStatus
 from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChange
-from records.models.message import Delivery, DeliveryStatus, Message
-from records.models.register import CalendarDay, RegisterCounter
+from records.models.letter import Batch, Letter
+from records.models.message import DeadAddress, Delivery, DeliveryEvent, DeliveryStatus, Message
+from records.models.notification import Method, Notification, NotificationRule
+from records.models.register import CalendarDay, QuietHours, RegisterCounter
+from records.models.text import MessageText
 
 __all__ = [
     "DATA_KEY",
     "AccessLog",
     "AuditEvent",
     "AuditSeal",
+    "Batch",
     "CalendarDay",
     "DataKey",
+    "DeadAddress",
     "Delivery",
+    "DeliveryEvent",
     "DeliveryStatus",
     "Document",
     "DocumentStatus",
+    "Letter",
     "Message",
+    "MessageText",
+    "Method",
+    "Notification",
+    "NotificationRule",
+    "QuietHours",
     "RegisterCounter",
     "SealedModel",
     "StatusChange",

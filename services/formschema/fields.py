@@ -10,13 +10,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people import places
+from people.ekatte import is_ekatte
 from people.identifiers import clean as clean_number
 from people.identifiers import egn_facts, is_egn, is_lnch
-from people.models import IdType
+from people.models import IdType, Settlement
 from records.forms import BaseForm
 from services.formschema.conditions import holds
 from services.formschema.dates import TypedDateField, read_date
-from services.formschema.kinds import fields_of, which_date
+from services.formschema.inputs import PhoneField, as_dialled
+from services.formschema.kinds import OTHER_PLACE, fields_of, which_date
 from services.formschema.schema import Question, Step
 
 # Kinds with a personal number, and what stands between their key and the names of the number.
@@ -36,8 +39,17 @@ class StepForm(BaseForm):
         self.uploads: dict[str, Any] = {}
         self.ways: dict[str, str] = {}
         for question in self.questions:
+            if question.kind == "address":
+                self._offer_place(question.key)
             if question.kind in NUMBERED:
                 self._ask_which_date(question.key + NUMBERED[question.kind])
+
+    def _offer_place(self, key: str) -> None:
+        """A place of the national list that was chosen before stands among the choices."""
+        field, code = self.fields[f"{key}_settlement"], self._typed(f"{key}_settlement")
+        known = {value for value, _label in field.choices}  # type: ignore[attr-defined]
+        if code not in known and is_ekatte(code):
+            field.offer(list(Settlement.objects.filter(ekatte=code)))  # type: ignore[attr-defined]
 
     def _ask_which_date(self, key: str) -> None:
         """Where number and date of birth contradict each other, one more question: which is right. None is refused."""
@@ -64,6 +76,8 @@ class StepForm(BaseForm):
                 self._check_identity(question.key, cleaned, question.required)
             elif question.kind == "person":
                 self._check_person(question, cleaned)
+            elif question.kind == "address":
+                self._check_place(question.key, cleaned)
             elif question.kind == "file":
                 self._check_file(question, cleaned)
             elif question.key.endswith("channels"):
@@ -89,6 +103,19 @@ class StepForm(BaseForm):
             if not cleaned.get(field) and field not in self.errors:
                 self.add_error(field, _("This answer is needed."))
         self._check_identity(f"{question.key}_identity", cleaned, required=True)
+
+    def _check_place(self, key: str, cleaned: dict[str, Any]) -> None:
+        """Another place by its name: the one that has it, a choice among several, or the words as they are (abroad)."""
+        name, typed = f"{key}_settlement", str(cleaned.get(f"{key}_place") or "")
+        if cleaned.get(name) != OTHER_PLACE:
+            cleaned[f"{key}_place"] = ""
+        elif not typed:
+            self.add_error(f"{key}_place", _("Write the town or village."))
+        elif len(found := places.find(typed)) == 1:
+            cleaned[name], cleaned[f"{key}_place"] = found[0].ekatte, ""
+        elif found:
+            self.fields[name].offer(found)  # type: ignore[attr-defined]
+            self.add_error(name, _("There are several places of this name. Choose yours from the list."))
 
     def _check_file(self, question: Question, cleaned: dict[str, Any]) -> None:
         key = question.key
@@ -163,10 +190,19 @@ def build_form(
     fields: dict[str, forms.Field] = {}
     for question in questions:
         fields.update(fields_of(question))
+        if question.kind == "income":
+            fields[question.key].ask_about(_at_home(answers))  # type: ignore[attr-defined]
     parts = {"questions": questions, "earlier": answers, "given": given or {}}
     form_class = type("StepForm", (StepForm,), {**fields, **parts})
     form: StepForm = form_class(data, files, initial=_initial(fields, initial or {}), prefix=prefix)
     return form
+
+
+def _at_home(answers: dict[str, Any]) -> list[str]:
+    """The names in the lists of people that earlier steps have asked for."""
+    lists = (value for value in answers.values() if isinstance(value, list))
+    rows = (row for rows in lists for row in rows if isinstance(row, dict) and "relation" in row)
+    return list(dict.fromkeys(row["name"] for row in rows if row.get("name")))
 
 
 def _initial(fields: dict[str, forms.Field], stored: dict[str, Any]) -> dict[str, Any]:
@@ -174,4 +210,6 @@ def _initial(fields: dict[str, forms.Field], stored: dict[str, Any]) -> dict[str
     for name, field in fields.items():
         if isinstance(field, TypedDateField) and stored.get(name):
             found[name] = f"{date.fromisoformat(stored[name]):%d.%m.%Y}"
+        elif isinstance(field, PhoneField) and stored.get(name):
+            found[name] = as_dialled(stored[name])
     return found

@@ -10,16 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
 
+from people.ekatte import is_ekatte
 from people.identifiers import is_egn, is_lnch
-from people.models import IdType, NoIdReason, Relation
+from people.models import IdType, NoIdReason, Relation, Settlement
 from services.entries.problems import Problem
 from services.formschema.dates import read_date
 from services.formschema.inputs import PhoneField
-from services.formschema.kinds import places
+from services.formschema.kinds import OTHER_PLACE, places
 from services.formschema.orders import condition_schema
 from services.formschema.published import schema_of
-from services.formschema.rows import MAX_ROWS, IncomeKind
+from services.formschema.rows import MAX_ROWS
 from services.formschema.schema import Condition, FormSchema, Question
+from services.formschema.sums import IncomeKind
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,7 +63,11 @@ def _phone(value: Any) -> bool:
 
 @FORMATS.checks("x-settlement")
 def _settlement(value: Any) -> bool:
-    return value in {"", "other"} or value in {ekatte for ekatte, _name in places()}
+    return value in {"", OTHER_PLACE} or value in {ekatte for ekatte, _name in places()} or _is_known(value)
+
+
+def _is_known(code: Any) -> bool:
+    return isinstance(code, str) and is_ekatte(code) and Settlement.objects.filter(ekatte=code).exists()
 
 
 def json_schema(form: FormSchema, *, address: str, title: str) -> Schema:
@@ -113,6 +119,8 @@ def _needed(question: Question) -> tuple[list[str], list[Schema]]:
     if question.kind == "person":
         key = question.key
         return [f"{key}_given_name", f"{key}_family_name", f"{key}_identity_type"], [_number_rule(f"{key}_identity")]
+    if question.kind == "address":
+        return [f"{question.key}_settlement", f"{question.key}_line"], []
     return list(question.names), []
 
 
@@ -150,7 +158,12 @@ def _properties(question: Question) -> dict[str, Schema]:
         case "address":
             place = {"type": "string", "pattern": "^([0-9]{5}|other)$" if question.required else "^([0-9]{5}|other)?$"}
             line = {**said, **_text(200, question.required)}
-            return {f"{key}_settlement": {**place, "format": "x-settlement"}, f"{key}_line": line}
+            other = _text(120, False)
+            return {
+                f"{key}_settlement": {**place, "format": "x-settlement"},
+                f"{key}_place": other,
+                f"{key}_line": line,
+            }
         case "person":
             names = {
                 f"{key}_{name}": {**said, **_text(80, question.required)} for name in ("given_name", "family_name")
@@ -215,12 +228,12 @@ def _plain(question: Question) -> Schema:
 
 
 def _rows(question: Question) -> Schema:
-    money = {"type": "string", "pattern": f"{_MONEY[:-1]}$|^$"}
     if question.kind == "household":
         year = {"type": "string", "pattern": r"^(18[89][0-9]|19[0-9]{2}|20[0-9]{2})?$"}
-        parts = {"name": _text(200, True), "relation": {"enum": Relation.values}, "year": year, "income": money}
+        parts = {"name": _text(200, True), "relation": {"enum": Relation.values}, "year": year}
     else:
-        parts = {"kind": {"enum": IncomeKind.values}, "amount": {"type": "string", "pattern": _MONEY}}
+        amount = {"type": "string", "pattern": _MONEY}
+        parts = {"who": _text(200, False), "kind": {"enum": IncomeKind.values}, "amount": amount}
     row = {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
     least = {"minItems": 1} if question.required else {}
     return {"type": "array", "items": row, "maxItems": MAX_ROWS, **least}

@@ -9,13 +9,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.ekatte import is_ekatte
 from people.models import IdType, NoIdReason, Settlement
+from people.places import in_full
 from services import version
 from services.formschema.dates import TypedDateField, in_words
 from services.formschema.inputs import PhoneField, TypedMoneyField
 from services.formschema.rows import HouseholdField, IncomeField
 from services.formschema.schema import Question
 
+OTHER_PLACE = "other"
 ID_TYPES = [
     (IdType.EGN, gettext_lazy("personal number (EGN)")),
     (IdType.LNCH, gettext_lazy("foreigner's number (LNCh)")),
@@ -128,17 +131,40 @@ def places() -> list[tuple[str, str]]:
     return version.kept("places", lambda: [(place.ekatte, str(place)) for place in Settlement.objects.local()])
 
 
+class SettlementField(forms.ChoiceField):
+    """The municipality's own to choose from; any code of the national list is taken."""
+
+    def valid_value(self, value: str) -> bool:
+        return super().valid_value(value) or (is_ekatte(value) and Settlement.objects.filter(ekatte=value).exists())
+
+    def offer(self, found: list[Settlement]) -> None:
+        """Puts places of the national list before the own ones."""
+        first, *rest = list(self.choices)  # type: ignore[arg-type]
+        self.choices = [first, *((place.ekatte, in_full(place)) for place in found if not place.is_local), *rest]
+
+
 def _address(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
-    return {
-        f"{question.key}_settlement": forms.ChoiceField(
+    """A place of ours, or any other by its name; then street and number."""
+    key = question.key
+    fields: dict[str, forms.Field] = {
+        f"{key}_settlement": SettlementField(
             label=_("Settlement"),
-            choices=[("", "—"), *places(), ("other", _("another place"))],
+            choices=[("", "—"), *places(), (OTHER_PLACE, _("another place"))],
             required=question.required,
+            widget=forms.Select({"data-places": f"{key}_place", "data-suggestions": _("Places that fit")}),
         ),
-        f"{question.key}_line": forms.CharField(
+        f"{key}_place": forms.CharField(
+            label=_("If it is another place: which town or village?"),
+            help_text=_("for example: Novo Selo, municipality of Vidin"),
+            required=False,
+            max_length=120,
+        ),
+        f"{key}_line": forms.CharField(
             max_length=200, widget=forms.TextInput({"autocomplete": "street-address"}), **common
         ),
     }
+    fields[f"{key}_place"].needed_sometimes = True  # type: ignore[attr-defined]
+    return fields
 
 
 def _person(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:

@@ -105,7 +105,9 @@ def _question(row: dict[str, Any], reader: _Reader) -> Question:
         past=bool(row.get("past", False)),
         autocomplete=str(row.get("autocomplete", "")),
         prefill=_prefill(row, key, kind),
+        usual_at_counter=str(row.get("usual_at_counter") or ""),
     )
+    _check_usual(question)
     for name in (key, *question.names):
         if name in reader.names:
             raise SchemaError(_("The question “%(key)s” stands twice.") % {"key": name})
@@ -141,6 +143,14 @@ def _prefill(row: dict[str, Any], key: str, kind: str) -> str:
             % {"key": key, "source": source}
         )
     return source
+
+
+def _check_usual(question: Question) -> None:
+    usual = question.usual_at_counter
+    if usual and not (question.kind == "one_of" and any(option.value == usual for option in question.options)):
+        raise SchemaError(
+            _("“%(key)s”: the usual answer at the counter must be one of its options.") % {"key": question.key}
+        )
 
 
 def _text(row: dict[str, Any], name: str, key: str, optional: bool = False) -> Text:

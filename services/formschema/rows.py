@@ -1,29 +1,20 @@
 """Answers of several rows: the people of a household, and incomes by kind."""
 
 import re
-from decimal import Decimal
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from people.models import Relation
 from records.forms import UNTYPABLE
-from services.formschema.inputs import TypedMoneyField
+from services.formschema.inputs import TypedMoneyField, read_sum
+from services.formschema.sums import IncomeKind, euro, sums_of
 
 MAX_ROWS = 20
-
-
-class IncomeKind(models.TextChoices):
-    SALARY = "salary", gettext_lazy("salary")
-    PENSION = "pension", gettext_lazy("pension")
-    BENEFIT = "benefit", gettext_lazy("benefit or allowance")
-    RENT = "rent", gettext_lazy("rent")
-    OTHER = "other", gettext_lazy("something else")
 
 
 class RowsWidget(forms.Widget):
@@ -63,10 +54,10 @@ class RowsWidget(forms.Widget):
 
 
 class HouseholdWidget(RowsWidget):
-    """Each person with name, relation, year of birth and income."""
+    """Each person with name, relation and year of birth."""
 
     template_name = "components/household.html"
-    parts = ("name", "relation", "year", "income")
+    parts = ("name", "relation", "year")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -75,17 +66,31 @@ class HouseholdWidget(RowsWidget):
 
 
 class IncomeWidget(RowsWidget):
+    """Whose income, of what kind, how much; under it what they come to."""
+
     template_name = "components/income.html"
-    parts = ("kind", "amount")
+    parts = ("who", "kind", "amount")
+    # Those who live with the person, by name.
+    people: tuple[str, ...] = ()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return {**super().get_context(name, value, attrs), "kinds": IncomeKind.choices}
+        sums = sums_of(value or [])
+        people = [("", _("the person whom the help is for")), *((one, one) for one in self.people)]
+        totals = [("who", who, label, euro(sums.by_person.get(who, "0"))) for who, label in people if self.people]
+        totals += [("kind", kind, str(label), euro(sums.by_kind.get(kind, "0"))) for kind, label in IncomeKind.choices]
+        context = {
+            "kinds": IncomeKind.choices,
+            "people": people if self.people else [],
+            "totals": totals,
+            "nothing": euro("0"),
+            "whole": euro(sums.whole),
+            "left_out": ", ".join(map(str, sums.left_out)),
+        }
+        return {**super().get_context(name, value, attrs), **context}
 
 
 class RowsField(forms.Field):
-    """`problems` says what is wrong with a row; sums are stored with two places after a full stop."""
-
-    money = ""
+    """`problems` says what is wrong with a row; `stored` how it is kept."""
 
     def clean(self, value: Any) -> list[dict[str, str]]:
         rows = value or []
@@ -94,33 +99,17 @@ class RowsField(forms.Field):
             raise ValidationError(problems)
         if self.required and not rows:
             raise ValidationError(_("This answer is needed."))
-        return [{**row, self.money: _stored(row[self.money])} for row in rows]
+        return [self.stored(row) for row in rows]
 
     def problems(self, row: dict[str, str], number: int) -> list[str]:
         raise NotImplementedError
 
-
-def _sum(typed: str) -> Decimal | None:
-    amount: Decimal | None = TypedMoneyField(required=False).clean(typed)
-    return amount
-
-
-def _stored(typed: str) -> str:
-    amount = _sum(typed)
-    return "" if amount is None else str(amount)
-
-
-def _is_sum(typed: str) -> bool:
-    try:
-        _sum(typed)
-    except ValidationError:
-        return False
-    return True
+    def stored(self, row: dict[str, str]) -> dict[str, str]:
+        return row
 
 
 class HouseholdField(RowsField):
     widget = HouseholdWidget
-    money = "income"
 
     def problems(self, row: dict[str, str], number: int) -> list[str]:
         found = []
@@ -131,19 +120,36 @@ class HouseholdField(RowsField):
         year = row["year"]
         if year and not (re.fullmatch("[0-9]{4}", year) and 1880 <= int(year) <= timezone.localdate().year):
             found.append(_("Row %(number)s: write the year of birth with four digits.") % {"number": number})
-        if not _is_sum(row["income"]):
-            found.append(_("Row %(number)s: write the income in euro.") % {"number": number})
         return found
+
+    def stored(self, row: dict[str, str]) -> dict[str, str]:
+        return {**row, "name": unicodedata.normalize("NFC", row["name"])}
 
 
 class IncomeField(RowsField):
     widget = IncomeWidget
-    money = "amount"
+
+    def ask_about(self, people: list[str]) -> None:
+        """Whose income it is may be asked for each of these, too."""
+        self.people = people
+        self.widget.people = tuple(people)
+
+    people: list[str] = []
 
     def problems(self, row: dict[str, str], number: int) -> list[str]:
         found = []
+        if row["who"] not in {"", *self.people}:
+            found.append(_("Row %(number)s: choose whose income it is.") % {"number": number})
         if row["kind"] not in IncomeKind.values:
             found.append(_("Row %(number)s: choose the kind of income.") % {"number": number})
-        if not row["amount"] or not _is_sum(row["amount"]):
-            found.append(_("Row %(number)s: write the income in euro.") % {"number": number})
+        if not row["amount"]:
+            return [*found, _("Row %(number)s: write the sum.") % {"number": number}]
+        try:
+            TypedMoneyField().clean(row["amount"])
+        except ValidationError as refusal:
+            words = {"number": number, "problem": refusal.messages[0]}
+            found.append(_("Row %(number)s, the sum. %(problem)s") % words)
         return found
+
+    def stored(self, row: dict[str, str]) -> dict[str, str]:
+        return {**row, "amount": str(read_sum(row["amount"]))}

@@ -11,13 +11,13 @@ WITH_OPTIONS = frozenset({"one_of", "many_of"})
 # Several fields under one question: (names after the key).
 PARTS: dict[str, tuple[str, ...]] = {
     "identity": ("type", "number", "reason"),
-    "address": ("settlement", "line"),
+    "address": ("settlement", "place", "line"),
     "person": ("given_name", "family_name", "identity_type", "identity_number", "identity_reason", "birth_date"),
 }
 # Rows of people or sums, and what a condition may ask of a row.
 GROUPS: dict[str, dict[str, str]] = {
-    "household": {"name": "text", "relation": "text", "year": "number", "income": "money"},
-    "income": {"kind": "text", "amount": "money"},
+    "household": {"name": "text", "relation": "text", "year": "number"},
+    "income": {"who": "text", "kind": "text", "amount": "money"},
 }
 _COMPARED = frozenset({"is", "is_not", "at_least", "at_most", "answered"})
 _TYPED = frozenset({"is", "is_not", "answered"})
@@ -115,6 +115,8 @@ class Question:
     past: bool
     autocomplete: str
     prefill: str = ""
+    # The answer nearly everybody at a counter gives: proposed there, shown, and confirmed with the rest.
+    usual_at_counter: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

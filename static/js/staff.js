@@ -18,6 +18,49 @@
     var button = form.querySelector("button.btn-primary[type=submit]") || form.querySelector("button[type=submit]");
     if (button) { form.requestSubmit(button); }
   }
+  // A long list of boxes narrows while one types; Enter takes the best, Enter on nothing goes on.
+  document.querySelectorAll("[data-filter]").forEach(function (box) {
+    var input = box.querySelector("input"), said = box.querySelector("[role=status]"), form = box.closest("form");
+    var rows = Array.from(form.querySelectorAll("[data-words]")).map(function (option) {
+      var row = option.closest(".choice"), name = row.textContent.trim().toLowerCase();
+      return { option: option, row: row, name: name, words: name + " " + option.dataset.words.toLowerCase() };
+    });
+    function fits() {
+      var wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      return rows.filter(function (one) {
+        var is = wanted.every(function (word) { return (" " + one.words).indexOf(" " + word) >= 0 || one.words.indexOf(word) >= 0; });
+        one.row.hidden = !is && !one.option.checked;
+        return is && !one.option.checked;
+      }).sort(function (a, b) { return rank(a, wanted) - rank(b, wanted); });
+    }
+    function rank(one, wanted) { return wanted.every(function (word) { return one.name.indexOf(word) === 0; }) ? 0 : wanted.every(function (word) { return one.name.indexOf(word) >= 0; }) ? 1 : 2; }
+    function tell() {
+      var best = input.value.trim() ? fits()[0] : (fits(), null), taken = rows.filter(function (one) { return one.option.checked; });
+      said.textContent = (taken.length ? "✓ " + taken.map(function (one) { return one.row.textContent.trim(); }).join(", ") + ". " : "") + (best ? "→ " + best.row.textContent.trim() : "");
+    }
+    input.addEventListener("input", tell);
+    input.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || !input.value.trim()) { return; }
+      event.preventDefault();
+      var best = fits()[0];
+      if (best) { best.option.checked = true; input.value = ""; tell(); }
+    });
+    form.addEventListener("change", tell);
+    box.hidden = false;
+    input.focus();
+    tell();
+  });
+  // A list of boxes is one stop for Tab; arrows go through it, digits choose.
+  if (place) {
+    document.querySelectorAll("main fieldset.field").forEach(function (list) {
+      var boxes = Array.from(list.querySelectorAll("input[type=checkbox]"));
+      boxes.slice(1).forEach(function (box) { box.tabIndex = -1; });
+      list.addEventListener("keydown", function (event) {
+        var step = { ArrowDown: 1, ArrowUp: -1 }[event.key], at = boxes.indexOf(event.target);
+        if (step && at >= 0) { event.preventDefault(); boxes[(at + step + boxes.length) % boxes.length].focus(); }
+      });
+    });
+  }
   document.addEventListener("keydown", function (event) {
     var element = event.target, key = event.key, form = element.form;
     if (event.altKey || event.metaKey || event.isComposing || event.defaultPrevented || (element.closest && element.closest("dialog"))) { return; }
@@ -35,6 +78,9 @@
     event.preventDefault();
     if (found.matches("[data-keys-help]")) { document.getElementById("keys-dialog").showModal(); } else { use(found); }
   });
+  // The second screen forgets at once when the clerk ends.
+  var news = window.BroadcastChannel ? new BroadcastChannel("station") : null, second = document.querySelector("[data-screen]");
+  if (news && second) { news.onmessage = function () { window.location.replace(second.dataset.screen); }; }
   if (!place) { return; }
 
   /* The work place: what the browser itself remembers of a client, and the lock. */
@@ -47,6 +93,7 @@
     if (touched && work) { work.action = lock.action + "&keep=1"; work.submit(); } else { lock.submit(); }
   }
   lock.addEventListener("submit", function (event) { event.preventDefault(); lockNow(); });
+  if (end && news) { end.addEventListener("submit", function () { news.postMessage("end"); }); }
   if (end && navigator.clipboard) {
     end.addEventListener("submit", function (event) {
       event.preventDefault();

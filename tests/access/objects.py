@@ -1,12 +1,23 @@
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts
+from applications.actions import attachments, cosigning, drafts, helping, signals
+from applications.models import Undelivered
+from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import PlaceHold, UseChange, UseKind
 from services.actions import blanks, changes, editions, questionbank, voices
+from casework.models import Disclosure, PlaceHold, UseChange, UseKind
+from people.actions import corrections as people_corrections
+from people.actions import identity
+from people.models import Representation
+from records import deliveries, documents
+from records.models import Batch, Delivery, Document, Letter, Message
+from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
 from services.models import BlankForm, Edition, Service
@@ -21,28 +32,49 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     case = case_of(asked)
     cases.take(case, by=cast.officer)
     draft_file = attachments.add(draft, "telk", SimpleUploadedFile("telk.pdf", a_pdf()), by=cast.citizen)
+    helper, _code = helping.invite(draft, name="Мария", email="", by=cast.citizen)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
+    about = Delivery.objects.filter(message__subject_uid=decided.request.application.uid).earliest("pk")
+    deliveries.note(about.pk, "failed", source="worker", by=None)
+    letter = a_letter(cast, about)
     pause = UseChange.objects.create(
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
     )  # fmt: skip
     blanks.prepare()
     blank = BlankForm.objects.all()[0]
+    mended = people_corrections.correct(
+        cast.mother, {"phone": "+359888123456"}, reason="Сгрешена цифра", proof="word", seen=0, by=cast.clerk
+    )
+    checked = identity.check(cast.mother, proof="identity_card", account=None, by=cast.clerk)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
     question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
     questionbank.publish(None, question, seen="0", by=cast.editor)
+    told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
+    names = {"given_name": "Надежда", "family_name": "Колева", "id_number": cast.daughter.id_number}
+    cosigning.name(asked, names, by=cast.citizen)
+    cosigning.ask(asked, by=cast.citizen)
     return {
+        "cosignature_uid": asked.cosignature.uid,
+        "signal_uid": told.uid,
+        "disclosure_uid": Disclosure.objects.get(case=decided).uid,
+        "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
+        "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
         "change_uid": change.uid,
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
         "blank_code": blank.code,
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
+        "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
+        "message_kind": "decision_published",
+        "person_correction_uid": mended.uid,
+        "check_uid": checked.uid,
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",
@@ -56,12 +88,17 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
+        "helper_uid": helper.uid,
         "draft_file_uid": draft_file.uid,
         "application_uid": asked.uid,
         "correction_uid": correction.uid,
         "attachment_uid": attachment.uid,
         "person_uid": cast.mother.uid,
         "case_uid": decided.uid,
+        "notification_uid": uuid4(),
+        "letter_uid": letter.uid,
+        "batch_uid": letter.batch.uid,
+        "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "edition_uid": counter_edition().uid,
@@ -77,3 +114,18 @@ def counter_edition() -> Edition:
     editions.finish(edition, b"%PDF-1.7", 1)
     edition.refresh_from_db()
     return edition
+
+
+def a_letter(cast: Cast, about: Delivery) -> Letter:
+    """Printed, not yet posted, without the second that rendering takes."""
+    message = about.message
+    delivery = Delivery.objects.create(message=message, channel="letter", mail_id="<letter@x>", status="printed")
+    document = Document.objects.create(
+        kind="letter", subject_kind="records.message", subject_uid=message.uid, data_key=message.data_key, title="x",
+        template="pdf/letter.html", context={"address": ["Пенка"]}, issued_on="2026-11-30", status="rendered",
+        sha256="0", rendered_at="2026-11-30T10:00Z",
+    )  # fmt: skip
+    document.__dict__.update(documents.store(document, a_pdf()))
+    document.save()
+    batch = Batch.objects.create(actor_uid=cast.clerk.uid)
+    return Letter.objects.create(delivery=delivery, document=document, number="ИЗХ-2026-99999", batch=batch)

@@ -39,7 +39,8 @@ def test_the_check_page_shows_documents_and_who_is_told_how(cast: Cast) -> None:
     page = client.get(f"/apply/draft/{draft.uid}/check/").content.decode()
     assert f"<dt>{slot.label}</dt><dd>ще бъде донесен по-късно</dd>" in page
     assert f'href="/apply/draft/{draft.uid}/documents/"' in page
-    assert "имейл и писмо по пощата" in page
+    assert "по имейл на c…@demo.invalid" in page
+    assert "Поискахте писма" in page  # none can be sent: there is no address to send them to
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_the_check_page_shows_documents_and_who_is_told_how(cast: Cast) -> None:
     ["СУ-2026-00412", "су 2026 412", "CY-2026-00412", "SU-2026-00412", "2026-00412", "СУ-2026-00412/23.11.2026 г."],
 )
 def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
-    assert tracking._number(typed) == "СУ-2026-00412"
+    assert tracking.as_number(typed) == "СУ-2026-00412"
 
 
 def test_nothing_is_withdrawn_once_everything_is_decided(send: Send, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from applications.actions import drafts
 from applications.models import Application, Attachment
+from applications.steps import Walk
 from services.models import Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send
@@ -185,6 +186,33 @@ def test_enter_in_a_list_of_people_goes_on_and_adds_no_row(daughter: Client, dra
     actions.save_step(draft, "common.home", {"lives": "with_family", "housing": "own"}, by=draft.applicant_user)
     page = daughter.get(step(draft, "common.household")).content.decode()
     assert "add_row" not in re.findall(r"<button[^>]*type=\"submit\"[^>]*>", page.partition("<main")[2])[0]
+
+
+def test_another_place_is_found_by_name_or_chosen_among_several_or_kept_in_words(
+    daughter: Client, draft: Application
+) -> None:
+    from people.models import Settlement
+    from tests.people.test_places import villages
+
+    Settlement.objects.bulk_create(villages())
+    address, contact = step(draft, "common.contact"), {"address_line": "ул. Явор 1", "answer_by": "portal"}
+
+    def send(place: str, settlement: str = "other") -> tuple[int, str]:
+        answer = daughter.post(address, {**contact, "address_settlement": settlement, "address_place": place})
+        return answer.status_code, answer.content.decode()
+
+    status, page = send("Ново село")
+    assert status == 200
+    assert "Има няколко места с това име" in page
+    assert '<option value="52115">с. Ново село, общ. Видин, обл. Видин</option>' in page
+    assert send("", "52115")[0] == 302
+    assert '<option value="52115" selected>' in daughter.get(address).content.decode()
+    assert send("Ново село, община Самоков")[0] == 302
+    assert Walk(draft).answers()["address_settlement"] == "52088"
+    assert send("Виена, Австрия")[0] == 302
+    assert Walk(draft).answers()["address_place"] == "Виена, Австрия"
+    assert "Напишете града или селото" in send("")[1]
+    assert send("", "12345")[0] == 200
 
 
 def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft: Application) -> None:

@@ -99,7 +99,7 @@ def test_one_press_fills_everything_in_and_only_what_changes_is_asked(ending: Ca
     assert not undone & {"common.you", "common.contact", "common.other-person", "common.home", "common.health"}
     assert walk.stored("common.you")["family_name"] == former.answers["common.you"]["family_name"]
     page = citizen.get(f"/apply/draft/{draft.uid}/step/common.household/")
-    assert "От предишното Ви заявление" in page.content.decode()
+    assert "От заявлението от 02.11.2026 г." in page.content.decode()
     form = page.context["form"]
     assert form["household"].value() == former.answers["common.household"]["household"]
 

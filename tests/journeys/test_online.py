@@ -1,6 +1,8 @@
 """A daughter applies for her mother, on a phone 320 px wide, with and without JavaScript."""
 
 import io
+import re
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -9,7 +11,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.words import a_number, a_pdf, choose, go_on, heading
+from tests.journeys.words import a_number, a_pdf, choose, choose_place, go_on, heading
 from tests.support.browser import Visitor
 from tests.support.stack import Stack
 
@@ -35,7 +37,7 @@ def answer_everything(page: Page, daughter: str, mother: str, look: Callable[[Pa
     page.get_by_label("Номер", exact=True).fill(daughter)
     go_on(page)
     page.get_by_label("Телефон").fill("0888 123 456")
-    page.get_by_label("Населено място").select_option(label="гр. Белоречие")
+    choose_place(page, "гр. Белоречие")
     page.get_by_label("Улица и номер").fill("ул. „Липите“ 8")
     choose(page, "Как искате да получите отговора?", "тук и по имейл")
     look(page)
@@ -46,7 +48,7 @@ def answer_everything(page: Page, daughter: str, mother: str, look: Callable[[Pa
     page.get_by_label("Фамилия").fill("Колева")
     page.get_by_label("Номер", exact=True).fill(mother)
     go_on(page)
-    page.get_by_label("Населено място").select_option(label="с. Горно Поле")
+    choose_place(page, "с. Горно Поле")
     page.get_by_label("Улица и номер").fill("ул. „Първа“ 3")
     page.get_by_label("с писмо по пощата").check()
     go_on(page)
@@ -57,8 +59,7 @@ def answer_everything(page: Page, daughter: str, mother: str, look: Callable[[Pa
     choose(page, "Жилището е", "собствено")
     go_on(page)
     household(page, look)
-    page.get_by_label("Пенсия").fill("322,37 €")
-    go_on(page)
+    incomes(page, look)
     choose(page, "Придвижва се", "с бастун, проходилка или количка")
     choose(page, "Има ли решение на ТЕЛК или НЕЛК?", "не")
     go_on(page)
@@ -79,7 +80,21 @@ def household(page: Page, look: Callable[[Page], None]) -> None:
     look(page)
     second.get_by_label("Име").press("Enter")
     page.wait_for_load_state()
-    assert heading(page) == "С какви пари живее човекът?"
+    assert heading(page) == "Какви са доходите в дома?"
+
+
+def incomes(page: Page, look: Callable[[Page], None]) -> None:
+    """Her own pension and her husband's; what they come to is counted by the page or by the server."""
+    for number, who, amount in ((1, "човекът, за когото е помощта", "322,37 €"), (2, "Георги Колев", "1 000,5")):
+        row = page.get_by_role("group", name=f"Доход {number}")
+        row.get_by_label("Чий?").select_option(label=who)
+        row.get_by_label("Какъв доход?").select_option(label="пенсия")
+        row.get_by_label("Сума на месец").fill(amount)
+    if page.get_by_role("button", name="Изчислете").is_visible():
+        go_on(page, "Изчислете")
+    expect(page.locator("[data-total=whole]")).to_contain_text("1 322,87 €")
+    look(page)
+    go_on(page)
 
 
 def answer_services(page: Page) -> None:
@@ -101,16 +116,21 @@ def answer_services(page: Page) -> None:
 
 def attach(page: Page, look: Callable[[Page], None]) -> None:
     """A program renamed to .pdf is refused in words; the real PDF is kept; the rest comes later."""
-    proof = page.get_by_label("Пълномощно или документ за настойничество")
+    proof = page.get_by_label(re.compile("^Пълномощно"))
     for option in page.get_by_label("Сега го нямам, ще го донеса по-късно").all()[1:]:
         option.check()
     proof.set_input_files({"name": "пълномощно.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00" * 64})
     go_on(page)
-    expect(page.locator("#error-summary")).to_contain_text("не е това, което казва името му")
+    summary = page.locator("#error-summary")
+    expect(summary).to_contain_text("не е това, което казва името му")
+    # What a screen reader hears next: the summary, then by its link the field, which names its own error.
+    summary.get_by_role("link").first.click()
+    expect(proof).to_have_attribute("aria-describedby", re.compile("_error"))
     look(page)
-    proof = page.get_by_label("Пълномощно или документ за настойничество")
+    proof = page.get_by_label(re.compile("^Пълномощно"))
     proof.set_input_files({"name": "пълномощно.pdf", "mimeType": "application/pdf", "buffer": a_pdf("proof")})
     go_on(page)
+    page.wait_for_url("**/check/")
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
@@ -144,7 +164,15 @@ def test_a_daughter_applies_for_two_services_at_once(
     attach(page, look)
     assert heading(page) == "Проверете отговорите си"
     look(page)
-    for said in ("Пенка", mother, "Горно Поле", "Ива Колева, внук или внучка", "1 февруари 2026 г.", "322,37 €"):
+    for said in (
+        "Пенка",
+        mother,
+        "Горно Поле",
+        "Ива Колева, внук или внучка",
+        "1 февруари 2026 г.",
+        "322,37 €",
+        "1 322,87 €",
+    ):
         expect(page.locator("main")).to_contain_text(said)
     draft = page.url
     go_on(page, "Подайте заявлението")
@@ -180,12 +208,12 @@ def both_are_told(stack: Stack, mother: str, email: str) -> None:
     body = mails[0].get_body(("plain",)).get_content()
     assert "патронаж" not in body
     assert "Пенка" not in body
-    letters = stack.wait_for(
-        lambda: [
-            path for path in (stack.room / "outbox" / "letter").glob("*.txt") if "с. Горно Поле" in path.read_text()
-        ]
-    )
-    assert any("Пенка Колева" in path.read_text() for path in letters)
+    stack.wait_for(lambda: re.search(r"Пенка Колева[^<]*с\. Горно Поле", letters_on_paper(stack)))
+
+
+def letters_on_paper(stack: Stack) -> str:
+    with urllib.request.urlopen(f"{stack.base_url}/demo/outbox/") as page:
+        return page.read().decode()
 
 
 def the_receipt_is_a_pdf(page: Page, visitor: Visitor, stack: Stack) -> None:
@@ -198,4 +226,4 @@ def the_receipt_is_a_pdf(page: Page, visitor: Visitor, stack: Stack) -> None:
     answer = stack.wait_for(ready)
     assert unquote(answer.headers["content-disposition"]).startswith("attachment")
     with pikepdf.open(io.BytesIO(answer.body())) as pdf:
-        assert len(pdf.pages) == 1
+        assert len(pdf.pages) >= 1

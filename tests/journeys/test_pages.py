@@ -16,9 +16,12 @@ PUBLIC = (
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/", "/handbook/",
     "/finder/", "/finder/?ask=hard", "/finder/?ask=home", "/finder/?done=age&age=x",
     "/finder/results/?who=self&age=82&hard=eating&hard=hurt&telk=no&home=alone",
-    "/track/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
+    "/track/", "/signal/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
-FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/")
+FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/")
+PRINTABLE = (
+    "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
+)
 STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 
@@ -55,6 +58,11 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     look(page, axe)
     page.get_by_role("link", name=re.compile("opened your data")).click()
     look(page, axe)
+    for part in ("contact/", "messages/"):
+        page.goto(f"/en/my/{part}")
+        look(page, axe)
+    page.locator("main .results button").first.click()
+    look(page, axe)
     page.goto("/en/apply/day-centre-elderly/")
     look(page, axe)
     send_empty(page)
@@ -65,7 +73,7 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
         look(page, axe)
         send_empty(page)
         look(page, axe)
-    for part in ("documents/", "check/"):
+    for part in ("known/", "documents/", "check/"):
         page.goto(f"{draft}{part}")
         look(page, axe)
     uid = stack.sql(
@@ -123,7 +131,7 @@ def case_in(stack: Stack, status: str) -> str:
 STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
-        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"),
+        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
         ("assessed", "messages/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
@@ -140,6 +148,14 @@ def test_the_desk(
         page.goto(f"{prefix}/desk/?tab={tab}")
         look(page, axe)
     page.goto(f"{prefix}/desk/?q=nobody")
+    look(page, axe)
+    for tab in ("open", "done"):
+        page.goto(f"{prefix}/undelivered/?tab={tab}")
+        look(page, axe)
+    page.goto(f"{prefix}/undelivered/")
+    page.locator("table a.verb").first.click()
+    look(page, axe)
+    send_empty(page)
     look(page, axe)
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
@@ -177,18 +193,42 @@ def test_counter_provider_and_editor(
         "keys/",
         "code/",
         "lock/",
+        "calls/",
+        "calls/new/",
+        "calls/signal/",
         "person/new/",
         f"person/{person}/",
         f"person/{person}/application/",
         f"person/{person}/oral/",
+        f"person/{person}/correct/",
+        f"person/{person}/identity/",
+        f"person/{person}/contact/",
+        f"person/{person}/safe-contact/",
     ):
         clerk.goto(f"{prefix}/counter/{part}")
         look(clerk, axe)
-        if part.endswith(("new/", "application/", "oral/")):
+        if part.endswith(("new/", "application/", "oral/", "correct/", "identity/", "contact/", "safe-contact/")):
             send_empty(clerk)
             look(clerk, axe)
+    letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
+    assert letter
+    clerk.goto(f"{prefix}/post/")
+    look(clerk, axe)
+    if prefix == "":
+        clerk.get_by_role("button", name="Отпечатайте следващите писма").click()
+        look(clerk, axe)
+    clerk.goto(f"{prefix}/post/letter/{stack.sql('SELECT uid FROM records_letter ORDER BY id')[0][0]}/")
+    look(clerk, axe)
     serve(clerk, said)
-    clerk.goto(f"{prefix}/counter/slip/{application}/")
+    for part in (
+        f"slip/{application}/",
+        f"read-back/{application}/",
+        f"screen/?read={application}",
+        f"slip/{application}/signed/",
+    ):
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+    send_empty(clerk)
     look(clerk, axe)
     clerk.goto(f"{prefix}/counter/")
     clerk.locator("[name=text]").fill("Петрова")
@@ -209,7 +249,7 @@ def test_counter_provider_and_editor(
     editor = visit(viewport=DESKTOP).sign_in("editor")
     for address in (
         "", "entries/service/", "entries/service/parking-card/", "history/service/hot-lunch/", "files/", "to-review/",
-        "voices/", "handbook/", "forms/", "forms/home-patronage/", "question-bank/", "entries/site/new/",
+        "voices/", "handbook/", "messages/", "messages/decision_published/", "forms/", "forms/home-patronage/", "question-bank/", "entries/site/new/",
     ):  # fmt: skip
         editor.goto(f"{prefix}/catalogue-editor/{address}")
         look(editor, axe)

@@ -28,6 +28,19 @@ def choose(page: Page, question: str, option: str) -> None:
     page.get_by_role("group", name=question).get_by_label(option, exact=True).check()
 
 
+def choose_place(page: Page, name: str) -> None:
+    """From the list, or by the first letters and the keyboard where the page suggests."""
+    field = page.get_by_label("Населено място", exact=True)
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(label=name)
+        return
+    field.press_sequentially(name.partition(". ")[2][:4])
+    page.get_by_role("option", name=name, exact=True).wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert field.input_value() == name
+
+
 def go_on(page: Page, button: str = "Запазете и продължете") -> None:
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_load_state()

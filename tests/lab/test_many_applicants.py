@@ -116,6 +116,7 @@ def person(random: Random) -> dict[str, str]:
         ".*(hours|number|count).*": "2",
         ".*(date|from|since).*": "1.12.2026",
         "household.*": "",
+        "income.*": "",
     }
 
 

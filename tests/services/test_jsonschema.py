@@ -37,12 +37,16 @@ def typed(random: Random, question: Question) -> dict[str, list[str]]:
             number = random.choice([egn(random, "f", set()), "1234567890"])
             return {f"{key}_type": [kind], f"{key}_number": [number], f"{key}_reason": ["no_papers"]}
         case "address":
-            return {f"{key}_settlement": [random.choice(["99019", "other", ""])], f"{key}_line": ["ул. Явор 1"]}
+            place = random.choice(["99019", "other", ""])
+            return {f"{key}_settlement": [place], f"{key}_place": ["Виена"], f"{key}_line": ["ул. Явор 1"]}
         case "household":
-            year, income = random.choice(["1950", "195", ""]), random.choice(["12,5", "", "много"])
-            return {f"{key}-0-{part}": [value] for part, value in zip(
-                ("name", "relation", "year", "income"), ("Ана", random.choice(["child", ""]), year, income), strict=True
-            )}  # fmt: skip
+            values = ("Ана", random.choice(["child", ""]), random.choice(["1950", "195", ""]))
+            return {
+                f"{key}-0-{part}": [value] for part, value in zip(("name", "relation", "year"), values, strict=True)
+            }
+        case "income":
+            values = (random.choice(["pension", ""]), random.choice(["12,5", "", "много"]))
+            return {f"{key}-0-{part}": [value] for part, value in zip(("kind", "amount"), values, strict=True)}
         case "number":
             values = [random.choice(["4", "0", "-1", "x"])]
         case "money":

@@ -6,13 +6,15 @@ from random import Random
 
 from django.test import Client
 
+from applications.actions import attachments, drafts
 from applications.models import Application
+from applications.steps import Walk
 from casework.actions import assessments, cases, decisions, places, referrals
 from casework.actions.assessments import DOMAINS
 from casework.models import Case, Decision, Outcome, PlaceHold, Reason
 from people.actions.persons import PersonFacts, register
 from people.models import Person, Settlement, User
-from portal.demo import accounts, names, showcase
+from portal.demo import accounts, answers, names, showcase
 from services.models import Offer, Service
 
 
@@ -101,3 +103,13 @@ def refused(case: Case, cast: Cast) -> Decision:
 def begin(client: Client, person: Person) -> None:
     """The clerk behind the client serves this person from now on."""
     assert client.post(f"/counter/person/{person.uid}/begin/").status_code == 302
+
+
+def answer_all(draft: Application, person: Person, *, by: User) -> None:
+    """Every step and document of a draft about the person."""
+    known = {"capacity": "self", "answer_by": "counter", **answers.of_person(person)}
+    for scope, form in draft.forms():
+        for key, said in answers.sample(Random(1), form, known if scope == "common" else {}).items():
+            drafts.save_step(draft, f"{scope}.{key}", said, by=by)
+    for slot in Walk(draft).slots:
+        attachments.answer_without_file(draft, slot.key, "later", by=by)

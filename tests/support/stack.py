@@ -27,11 +27,13 @@ class MailRoom:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.senders: list[str] = []  # of the envelopes
         folder.mkdir(parents=True)
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self.controller.start()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        self.senders.append(envelope.mail_from)
         (self.folder / f"{time.time_ns()}.eml").write_bytes(envelope.content)
         return "250 OK"
 

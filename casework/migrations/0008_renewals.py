@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_helps_in_use"),
+        ("casework", "0007_disclosures"),
         ("records", "0002_append_only"),
         ("services", "0010_lists_by_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

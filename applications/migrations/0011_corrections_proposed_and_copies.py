@@ -8,7 +8,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_drafts_without_account"),
+        ("applications", "0010_second_signatures"),
         ("records", "0002_append_only"),
     ]
 

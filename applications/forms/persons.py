@@ -1,0 +1,79 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.forms.counter import PersonForm
+from people.actions.corrections import last_of
+from people.identifiers import clean
+from people.models import IdType, Person, Proof
+from records.forms import BaseForm
+
+
+class CorrectionForm(PersonForm):
+    """What stands in the record, to be written over; a number only when it changes."""
+
+    proof = forms.ChoiceField(label=gettext_lazy("What did you see?"), choices=Proof.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("What was wrong?"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("The person can read it."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, initial={**_initial(person), "seen": last_of(person)}, **kwargs)
+        del self.fields["channels"]
+        if person.id_type == IdType.DOCUMENT:
+            kinds: Any = self.fields["id_type"]
+            kinds.choices = [(IdType.DOCUMENT, IdType.DOCUMENT.label), *kinds.choices]
+        if person.id_number:
+            self.fields["id_number"].help_text = _("Now %(number)s. Write it only if it is wrong.") % {
+                "number": person.masked_number or _("another document")
+            }
+
+    def clean(self) -> dict[str, Any]:
+        typed = clean(self.cleaned_data.get("id_number") or "")
+        if not typed and self.cleaned_data.get("id_type") == self.person.id_type:
+            self.cleaned_data["id_number"] = self.person.id_number or ""
+        return super().clean()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By the names that `corrections.correct` takes."""
+        data = self.cleaned_data
+        plain = ("given_name", "middle_name", "family_name", "id_type", "id_number", "phone", "email", "address")
+        born, place = data.get("birth_date"), data.get("settlement")
+        return {
+            **{name: data.get(name) or "" for name in plain},
+            "no_id_reason": "" if data["id_number"] else data["no_id_reason"],
+            "birth_date": born.isoformat() if born else "",
+            "settlement": place.ekatte if place else "",
+        }
+
+
+def _initial(person: Person) -> dict[str, Any]:
+    plain = ("given_name", "middle_name", "family_name", "id_type", "no_id_reason", "phone", "email")
+    return {
+        **{name: getattr(person, name) for name in plain},
+        "birth_date": person.born_on,
+        "settlement": person.settlement.ekatte if person.settlement else None,
+        "address": (person.address or {}).get("line", ""),
+    }
+
+
+class IdentityForm(BaseForm):
+    proof = forms.ChoiceField(
+        label=gettext_lazy("Which document did you see?"),
+        choices=[choice for choice in Proof.choices if choice[0] != Proof.WORD],
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Look, do not copy. The number of the document is not written down."),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail of the person's account, if they have one"),
+        required=False,
+        help_text=gettext_lazy("The person says it. Everything of theirs will be seen with this account."),
+    )
