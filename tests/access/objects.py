@@ -9,15 +9,13 @@ from applications.actions import attachments, cosigning, drafts, helping, signal
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
-from casework.models import PlaceHold, UseChange, UseKind
-from services.actions import blanks, changes, editions, questionbank, voices
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity
 from people.models import Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter, Message
-from services.actions import changes, editions, questionbank, voices
+from services.actions import blanks, changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
 from services.models import BlankForm, Edition, Service
