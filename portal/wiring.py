@@ -17,9 +17,11 @@ def connect() -> None:
     from people.contact import address_of
     from people.secure import secure_number
     from records import outbox
+    from services import blanks
     from services.handbook import editions
 
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
+    outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
