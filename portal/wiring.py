@@ -6,9 +6,11 @@ def connect() -> None:
     import people.hooks
     import records.hooks
     import services.hooks
+    from applications import merging as application_merging
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
+    from casework import merging as case_merging
     from casework import notified
     from casework.actions import cases, decisions
     from casework.progress import progress_of, statuses
@@ -18,6 +20,8 @@ def connect() -> None:
     from records import outbox
     from services.handbook import editions
 
+    application_merging.add_rules()
+    case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)

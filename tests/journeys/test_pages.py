@@ -194,6 +194,8 @@ def test_counter_provider_and_editor(
         f"person/{person}/oral/",
         f"person/{person}/correct/",
         f"person/{person}/identity/",
+        f"person/{person}/same/",
+        "merges/",
     ):
         clerk.goto(f"{prefix}/counter/{part}")
         look(clerk, axe)
