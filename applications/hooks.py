@@ -4,6 +4,8 @@ from records.hooks import Hook
 
 # (application, its requests, by) -> [(service, the day of our answer or None), ...], inside the submitting transaction
 on_submitted = Hook("applications.on_submitted")
+# ([request.pk, ...]) -> the keys of those whose case is not finished
+open_requests = Hook("applications.open_requests")
 # (correction, by) - the applicant answered, inside the transaction
 on_corrected = Hook("applications.on_corrected")
 # (application, by)

@@ -1,12 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
+from records.notices import BENEFICIARY, NUMBER, Placeholder, Topic
 
 SUBMITTED = define(
     Notice(
         kind="application_submitted",
         subject=_("We have received your application"),
         brief=_("We have received your application. You can see it in your profile."),
+        placeholders=(NUMBER, BENEFICIARY),
     )
 )
 SUBMITTED_FOR_YOU = define(
@@ -14,20 +16,12 @@ SUBMITTED_FOR_YOU = define(
         kind="application_submitted_for_you",
         subject=_("An application was made for you"),
         brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
-    )
-)
-WITHDRAWN = define(
-    Notice(
-        kind="application_withdrawn",
-        subject=_("Your application was withdrawn"),
-        brief=_("There is a message for you from the municipality."),
-    )
-)
-DRAFT_ENDS = define(
-    Notice(
-        kind="draft_ends",
-        subject=_("What you began to write will be deleted soon"),
-        brief=_("Something that you began is not sent yet, and we do not keep it for ever. See your profile."),
+        topic=Topic.LEGAL,
+        placeholders=(
+            NUMBER,
+            BENEFICIARY,
+            Placeholder("applicant", _("who applied"), "Мария Иванова", "Maria Ivanova"),
+        ),
     )
 )
 WITHDRAWN_FOR_YOU = define(
@@ -35,5 +29,27 @@ WITHDRAWN_FOR_YOU = define(
         kind="application_withdrawn_for_you",
         subject=_("An application for you was withdrawn"),
         brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+        topic=Topic.LEGAL,
+        placeholders=(NUMBER,),
+    )
+)
+WITHDRAWN = define(
+    Notice(
+        kind="application_withdrawn",
+        subject=_("Your application was withdrawn"),
+        brief=_("There is a message for you from the municipality."),
+        placeholders=(NUMBER,),
+    )
+)
+DRAFT_ENDS = define(
+    Notice(
+        kind="draft_ends",
+        subject=_("What you began to write will be deleted soon"),
+        brief=_("Something that you began is not sent yet, and we do not keep it for ever. See your profile."),
+        topic=Topic.REMINDER,
+        placeholders=(
+            Placeholder("services", _("the services"), "Домашен социален патронаж", "Home social patronage"),
+            Placeholder("last_day", _("last day"), "30.01.2027 г.", "30 January 2027"),
+        ),
     )
 )

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from applications.views import corrections, drafting, files, known, places, resuming, sending, starting
+from applications.views import corrections, drafting, files, helping, known, places, resuming, sending, starting
 
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
     path("draft/<uuid:uid>/known/", known.known, name="apply_known"),
     path("draft/<uuid:uid>/documents/", drafting.documents, name="apply_documents"),
     path("draft/<uuid:uid>/file/<uuid:file_uid>/", drafting.file, name="apply_file"),
+    path("draft/<uuid:uid>/helpers/", helping.helpers, name="apply_helpers"),
+    path("help/<uuid:uid>/", helping.come, name="apply_help"),
     path("draft/<uuid:uid>/later/", resuming.later, name="apply_later"),
     path("resume/<uuid:uid>/", resuming.resume, name="apply_resume"),
     path("draft/<uuid:uid>/delete/", drafting.discard, name="apply_discard"),

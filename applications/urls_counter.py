@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import counter, merges, persons, readback, station
+from applications.views import calls, counter, merges, persons, readback, station
 
 urlpatterns = [
     path("", counter.desk, name="counter"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
     path("screen/", readback.screen, name="counter_screen"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
+    path("calls/", calls.counts, name="counter_calls"),
+    path("calls/new/", calls.new_call, name="counter_call"),
+    path("calls/signal/", calls.call_signal, name="counter_call_signal"),
     path("end/", station.end, name="counter_end"),
     path("lock/", station.lock, name="counter_lock"),
     path("code/", station.code, name="counter_code"),

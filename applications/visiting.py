@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-OPEN, CODES, SENT = "drafts", "resume_codes", "sent"
+OPEN, CODES, SENT, HELPING = "drafts", "resume_codes", "sent", "helping"
 
 
 def enter(request: HttpRequest, uid: UUID) -> None:
@@ -17,6 +17,7 @@ def leave(request: HttpRequest, uid: UUID) -> None:
     """On a shared computer: nothing of the draft can be opened from here any more."""
     request.session[OPEN] = [one for one in request.session.get(OPEN, []) if one != str(uid)]
     _without(request, CODES, uid)
+    _without(request, HELPING, uid)
     request.session.cycle_key()
 
 
@@ -53,3 +54,13 @@ def sent_uids(request: HttpRequest) -> list[str]:
 
 def sent_code(request: HttpRequest, uid: UUID) -> str:
     return str(request.session.get(SENT, {}).get(str(uid), ""))
+
+
+def help_with(request: HttpRequest, draft: UUID, helper: UUID) -> None:
+    request.session.cycle_key()
+    request.session[HELPING] = {**request.session.get(HELPING, {}), str(draft): str(helper)}
+
+
+def helper_of(request: HttpRequest, draft: UUID) -> str:
+    """The invitation with which this visit came to the draft, or nothing."""
+    return str(request.session.get(HELPING, {}).get(str(draft), ""))

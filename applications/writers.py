@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from applications import visiting
-from applications.models import Application
+from applications.models import Application, Helper
 from applications.models.application import ApplicationQuerySet
+from records import audit
 
 
 class Part(StrEnum):
@@ -19,6 +21,25 @@ class Part(StrEnum):
     CLERK = "clerk"
     # Without an account: began the draft in this visit, or came back with link and code.
     VISITOR = "visitor"
+    # Invited by the applicant: fills in, and nothing else.
+    HELPER = "helper"
+
+
+class Right(StrEnum):
+    """What is more than filling in."""
+
+    SEND = "send"
+    DISCARD = "discard"
+    INVITE = "invite"
+    READ_FILES = "read_files"
+
+
+RIGHTS = {
+    Part.APPLICANT: frozenset(Right),
+    Part.VISITOR: frozenset(Right),
+    Part.CLERK: frozenset(Right) - {Right.INVITE},
+    Part.HELPER: frozenset[Right](),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +49,24 @@ class Writer:
     draft: Application
     part: Part
     by: Any
+
+    def may(self, right: Right) -> bool:
+        return right in RIGHTS[self.part]
+
+    def require(self, right: Right) -> None:
+        """Raises PermissionDenied; the refusal itself is audited."""
+        if not self.may(right):
+            audit.denied(f"draft:{right}", self.draft, by=self.by)
+            raise PermissionDenied
+
+    def may_see(self) -> ApplicationQuerySet:
+        """Sent applications that this writer may know of."""
+        match self.part:
+            case Part.APPLICANT:
+                return Application.objects.visible_to(self.by)
+            case Part.CLERK:
+                return Application.objects.at_counter(self.by)
+        return Application.objects.none()
 
     @property
     def sees_records(self) -> bool:
@@ -46,6 +85,10 @@ def writer_of(request: HttpRequest, uid: UUID) -> Writer | None:
         draft = Application.objects.without_account().with_steps().filter(uid=uid).first()
         if draft is not None:
             return Writer(draft, Part.VISITOR, user)
+    invitation = visiting.helper_of(request, uid)
+    helper = Helper.objects.helping(invitation, uid) if invitation else None
+    if helper is not None:
+        return Writer(Application.objects.with_steps().get(pk=helper.application_id), Part.HELPER, helper)
     return None
 
 

@@ -1,5 +1,6 @@
 """What the citizen's pages show, loaded in few queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from casework.progress import WORDS, Event, clock_in_words, progress_of, timelin
 from people import inbox
 from people.merging import uids_of
 from people.models import User
+from records import texts
 from records.audit import actor_in_words
 from records.messages import notice_of
 from records.models import AccessLog, Message
@@ -76,13 +78,19 @@ def applications_of(user: User) -> list[tuple[Application, list[Progress]]]:
 
 
 def inbox_of(user: User) -> list[Letter]:
-    return [_letter(row) for row in inbox.of(user)[:10]]
+    return letters(inbox.of(user)[:5])
+
+
+def letters(messages: Iterable[Message]) -> list[Letter]:
+    rows = list(messages)
+    texts.prefetch(rows)
+    return [_letter(row) for row in rows]
 
 
 def _letter(message: Message) -> Letter:
     language = translation.get_language() or "bg"
     notice = notice_of(message)
-    return Letter(notice.title(language), notice.text(message, language), message.created_at)
+    return Letter(notice.title(language, message), notice.text(message, language), message.created_at)
 
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
@@ -108,7 +116,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             for case in rows
         ],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),
-        "letters": [_letter(message) for message in messages[:SHOWN]],
+        "letters": letters(messages[:SHOWN]),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 

@@ -1,19 +1,65 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
+from records.notices import NUMBER, SERVICE, Placeholder, Topic
 
 BRIEF = _("There is a message for you from the municipality. You can read it in your profile.")
+DUE = Placeholder("due_on", _("until when"), "26.11.2026 г.", "26 November 2026")
+REASON = Placeholder("reason", _("what is needed"), "Липсва телефон за връзка.", "A phone number is missing.")
+OUTCOME_WORDS = Placeholder("outcome", _("the answer"), "Одобрено", "Approved")
+PROVIDER = Placeholder("provider", _("who gives the service"), "Домашен патронаж Белоречие", "Home Care Belorechie")
 
-CORRECTION = define(Notice("correction_asked", _("One thing is needed from you"), BRIEF))
-FORWARDED = define(Notice("case_forwarded", _("We have sent your application on"), BRIEF))
-OUTCOME = define(Notice("case_outcome", _("There is an answer to your application"), BRIEF))
-PLACE_CONFIRMED = define(Notice("place_confirmed", _("There is a place for you"), BRIEF))
-DECISION = define(Notice("decision_published", _("Your decision is ready"), BRIEF))
-REVOKED = define(Notice("decision_revoked", _("A decision was revoked"), BRIEF))
+CORRECTION = define(
+    Notice(
+        "correction_asked", _("One thing is needed from you"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, REASON, DUE),
+    )
+)  # fmt: skip
+FORWARDED = define(
+    Notice("case_forwarded", _("We have sent your application on"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
+)
+OUTCOME = define(
+    Notice(
+        "case_outcome", _("There is an answer to your application"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, OUTCOME_WORDS),
+    )
+)  # fmt: skip
+PLACE_CONFIRMED = define(
+    Notice("place_confirmed", _("There is a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER))
+)
+DECISION = define(
+    Notice("decision_published", _("A decision is ready"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
+)
+REVOKED = define(
+    Notice("decision_revoked", _("A decision was revoked"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
+)
+OFFICER = Placeholder("officer", _("who writes"), "Елена Димитрова")
+WORDS = Placeholder("text", _("what the officer wrote"), "Кога може да Ви посетим?", "When may we visit you?")
+WROTE = define(
+    Notice(
+        "case_wrote", _("The municipality wrote to you"), BRIEF, Topic.OFFICER,
+        placeholders=(NUMBER, SERVICE, OFFICER, WORDS),
+    )
+)  # fmt: skip
+# What these two say depends on what was asked for, so their words are the programme's.
 USE_ASKED = define(Notice("use_asked", _("We have received what you asked for"), BRIEF))
 USE_CONFIRMED = define(Notice("use_confirmed", _("What you asked for is confirmed"), BRIEF))
-USE_DECLINED = define(Notice("use_declined", _("What you asked for is not possible"), BRIEF))
-USE_CANCELLED = define(Notice("use_cancelled", _("What you asked for was taken back"), BRIEF))
-USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF))
-WROTE = define(Notice("case_wrote", _("The municipality wrote to you"), BRIEF))
-NOT_SHARED = define(Notice("sharing_withdrawn", _("Your data is not shared any more"), BRIEF))
+ANSWER = Placeholder("answer", _("why not"), "Вече сме приготвили храната за утре.", "The food is ready already.")
+USE_DECLINED = define(
+    Notice(
+        "use_declined", _("What you asked for is not possible"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, ANSWER),
+    )
+)  # fmt: skip
+USE_CANCELLED = define(
+    Notice("use_cancelled", _("What you asked for was taken back"), BRIEF, placeholders=(NUMBER, SERVICE))
+)
+FROM = Placeholder("from", _("from when"), "01.12.2026 г.", "1 December 2026")
+USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF, placeholders=(NUMBER, SERVICE, FROM)))
+RECIPIENT = Placeholder("recipient", _("with whom it was shared"), "Домашен патронаж Белоречие", "Home Care Belorechie")
+NOT_SHARED = define(
+    Notice(
+        "sharing_withdrawn", _("Your data is not shared any more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, RECIPIENT),
+    )
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -83,6 +84,12 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
         progress = Progress(case.service.name, str(label), tone, case.due_on, case.service.is_decided_here, address)
         found.setdefault(case.request.application_id, []).append(progress)
     return found
+
+
+def open_among(requests: list[int]) -> set[int]:
+    """Which of these requests nobody has finished yet: here, or where they were sent on to."""
+    unfinished = Q(is_open=True) | Q(status=S.FORWARDED)
+    return set(Case.objects.filter(unfinished, request__in=requests).values_list("request_id", flat=True))
 
 
 def timelines(cases: list[Case]) -> dict[Any, list[Event]]:

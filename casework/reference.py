@@ -9,7 +9,7 @@ from django.db import transaction
 from casework import placeholders
 from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule, UsePart
 from people.models import Organisation, Settlement
-from records.models import NotificationRule
+from records.models import NotificationRule, QuietHours
 from services.models import Service
 
 DATA = Path(__file__).parent / "data"
@@ -33,6 +33,8 @@ def load() -> None:
             service=None,
             defaults={"unit": Organisation.objects.get(slug=row["unit"])},
         )
+    for row in rules["quiet_hours"]:
+        _upsert(QuietHours, row, "valid_from")
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
         placeholders.check(row["body_bg"])

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from applications.audience import readers
 from casework.models import Case
 from people.models import User
@@ -13,7 +16,13 @@ from services.models import Service
 
 
 def names(service: Service) -> dict[str, str]:
-    """For a message's context; Notice.text shows the one of the reader's language."""
+    """For a message's context; Notice.text shows the one of the reader's language. A protected one is not named."""
+    if service.is_protected:
+        words = {}
+        for language in ("bg", "en"):
+            with translation.override(language):
+                words[language] = gettext("your application")
+        return {"service": words["bg"], "service_en": words["en"]}
     return {"service": service.name_bg, "service_en": service.name_en}
 
 
@@ -27,6 +36,7 @@ def tell(
     documents: Sequence[Document] = (),
 ) -> None:
     """One message each; `key` makes a repeated event tell nobody twice."""
+    context = {**context, "service_slug": case.service.slug}
     for reader in readers(case.request.application):
         messages.send(
             notice,

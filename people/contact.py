@@ -1,25 +1,75 @@
-"""Answers records' question where and how a message may reach somebody, at the moment of sending."""
+"""Answers records' question where, when and about what a message may reach somebody, at the moment of sending."""
 
-from typing import Any
+import json
+from datetime import time
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from people.models import Person, SafeContact, User
 from people.models.contact import marks_of
 from records.hooks import Address
 
 # Asked for each message; a plain statement costs half of a composed one.
-LOGIN = """
-    SELECT login.language, login.name, login.email, own.uid = %(person)s AND own.channels @> '["letter"]',
-        own.uid, safe.id, rule.id
-    FROM people_user AS login
-    LEFT JOIN people_person AS own ON own.id = login.person_id
+ASKED = """
+    SELECT {reader}, own.uid, safe.id, rule.id,
+        choice.topics_off::text, choice.is_daily, choice.quiet_from, choice.quiet_until,
+        house.begins, house.ends, house.digest_at
+    FROM {table}
     LEFT JOIN people_safecontact AS safe ON safe.person_id = own.id
     LEFT JOIN people_person AS about ON about.uid = %(about)s
     LEFT JOIN people_safecontact AS rule ON rule.person_id = about.id
-    WHERE login.uid = %(user)s AND login.is_active
+    LEFT JOIN LATERAL (
+        SELECT * FROM people_contactchoice WHERE {chosen} ORDER BY person_id NULLS LAST LIMIT 1
+    ) AS choice ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT * FROM records_quiethours
+        WHERE valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s) ORDER BY valid_from DESC LIMIT 1
+    ) AS house ON TRUE
+    WHERE {which}
 """
+LOGIN = ASKED.format(
+    reader="login.language, login.name, login.email, own.uid = %(person)s AND own.channels @> '[\"letter\"]'",
+    table="people_user AS login LEFT JOIN people_person AS own ON own.id = login.person_id",
+    chosen="(person_id = own.id AND login.identity_checked_at IS NOT NULL) OR user_id = login.id",
+    which="login.uid = %(user)s AND login.is_active",
+)
+PERSON = ASKED.format(
+    reader="'', '', '', FALSE", table="people_person AS own", chosen="person_id = own.id", which="own.uid = %(person)s"
+)
+
+
+class Asked(NamedTuple):
+    """One row of a statement above."""
+
+    language: str
+    name: str
+    email: str
+    by_post: bool | None
+    own: UUID | None
+    safe: int | None
+    rule: int | None
+    topics_off: str | None
+    is_daily: bool | None
+    quiet_from: time | None
+    quiet_until: time | None
+    house_begins: time | None
+    house_ends: time | None
+    digest_at: time | None
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The parts of an Address that follow choices and the house's hours."""
+        has_own = self.quiet_from is not None and self.quiet_until is not None
+        has_house = self.house_begins is not None and self.house_ends is not None
+        return {
+            "topics_off": tuple(json.loads(self.topics_off or "[]")),
+            "hours": (self.quiet_until, self.quiet_from) if has_own else None,
+            "house_hours": (self.house_ends, self.house_begins) if has_house else None,
+            "digest_at": self.digest_at if self.is_daily else None,
+        }
 
 
 def address_of(person_uid: UUID | None, user_uid: UUID | None = None, about_uid: UUID | None = None) -> Address:
@@ -28,48 +78,64 @@ def address_of(person_uid: UUID | None, user_uid: UUID | None = None, about_uid:
     A safe contact rule of the reader comes before everything they chose; one of whom the message is about may
     keep it from the reader altogether.
     """
-    if user_uid is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(LOGIN, {"person": person_uid, "user": user_uid, "about": about_uid})
-            row = cursor.fetchone()
-        if row is not None:
-            return _of_login(row, user_uid)
-    person = _person(person_uid)
-    if person is None:
+    given = {"person": person_uid, "user": user_uid, "about": about_uid, "today": timezone.localdate()}
+    asked = _ask(LOGIN, given) if user_uid is not None else None
+    if asked is not None:
+        return _of_login(asked, user_uid)
+    asked = _ask(PERSON, given) if person_uid is not None else None
+    person = _person(person_uid) if asked is not None else None
+    if asked is None or person is None:
         return Address(language="bg", name="", channels=[])
-    is_about_another = about_uid is not None and about_uid != person_uid
-    rule = SafeContact.objects.filter(person__uid=str(about_uid)).first() if is_about_another else None
-    return _of_person(person, is_withheld=rule is not None and _hides(rule.pk, None, person))
+    is_withheld = asked.rule is not None and about_uid != person_uid and _hides(asked.rule, None, person)
+    return _of_person(person, asked, is_withheld=is_withheld)
+
+
+def _ask(statement: str, given: dict[str, Any]) -> Asked | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        row = cursor.fetchone()
+    return Asked(*row) if row is not None else None
 
 
 def _person(uid: UUID | None) -> Person | None:
     return Person.objects.with_key().select_related("safe_contact").filter(uid=str(uid)).first() if uid else None
 
 
-def _of_login(row: tuple[Any, ...], user_uid: UUID) -> Address:
-    language, name, email, by_post, own_uid, safe, rule = row
-    own = _person(own_uid) if by_post or safe or rule else None
-    is_withheld = rule is not None and _hides(rule, User.objects.get(uid=user_uid), own)
-    if safe and own is not None:
-        return _of_person(own, is_withheld=is_withheld, email=email)
-    postal = _postal(own) if own and by_post else None
-    channels = ["email", "letter"] if postal else ["email"]
-    return Address(language, name, email=email, postal=postal, channels=channels, is_withheld=is_withheld)
+def _of_login(asked: Asked, user_uid: UUID | None) -> Address:
+    own = _person(asked.own) if asked.by_post or asked.safe or asked.rule else None
+    is_withheld = asked.rule is not None and _hides(asked.rule, User.objects.get(uid=str(user_uid)), own)
+    if asked.safe and own is not None:
+        return _of_person(own, asked, is_withheld=is_withheld)
+    postal = _postal(own) if own and asked.by_post else None
+    return Address(
+        language=asked.language,
+        name=asked.name,
+        email=asked.email,
+        postal=postal,
+        channels=["email", "letter"] if postal else ["email"],
+        is_withheld=is_withheld,
+        **asked.chosen,
+    )
 
 
-def _of_person(person: Person, *, is_withheld: bool, email: str = "") -> Address:
-    """At the addresses the person gave; `email` is the login's, for who gave none."""
-    safe: SafeContact | None = getattr(person, "safe_contact", None)
-    hours = (safe.hours_from, safe.hours_until) if safe and safe.hours_from and safe.hours_until else None
+def _of_person(person: Person, asked: Asked, *, is_withheld: bool) -> Address:
+    """At the addresses the person gave; the login's e-mail for who gave none."""
+    chosen, channels, safe = asked.chosen, person.channels, None
+    if asked.safe is not None:
+        safe = person.safe_contact
+        channels = safe.channels
+        if safe.hours_from is not None and safe.hours_until is not None:
+            chosen |= {"hours": (safe.hours_from, safe.hours_until), "has_safe_hours": True}
     return Address(
         language=person.language,
         name=person.full_name,
-        email=person.email or email or None,
+        email=person.email or asked.email or None,
         phone=person.phone or None,
         postal=_postal(person),
-        channels=list(person.channels if safe is None else safe.channels),
-        hours=hours,
+        channels=list(channels),
         is_withheld=is_withheld,
+        is_agreed=safe is not None,
+        **chosen,
     )
 
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.actions.contact import SafeRules
+from people.actions.contact import Choices, SafeRules
 from people.identifiers import clean, is_egn, is_lnch
-from people.models import SafeContact
+from people.models import ContactChoice, SafeContact
 from people.models.person import Channel
 from records.forms import BaseForm
+from records.notices import CHOSEN_TOPICS
 
 TYPED_TIME = re.compile(r"(\d{1,2})(?:[:., ](\d{2}))?(?:\s*ч\.?)?")
 
@@ -78,6 +79,7 @@ class SafeContactForm(BaseForm):
     )
     hide_from_others = forms.BooleanField(
         label=gettext_lazy("Hidden from everybody else: who lives with the person, helps them or applied for them"),
+        help_text=gettext_lazy("The number and the code from a slip open nothing then, in anybody's hand."),
         required=False,
     )
     hidden_from = forms.CharField(
@@ -132,3 +134,58 @@ def _named(line: str) -> str:
         words = _("“%(line)s” is neither an e-mail nor a right personal number.") % {"line": line}
         raise ValidationError(words) from None
     return line
+
+
+class ChoicesForm(BaseForm):
+    """Topics that may be switched off, one mail a day, own quiet hours. Notices by law are not in it."""
+
+    topics = forms.MultipleChoiceField(
+        label=gettext_lazy("Write to me about"),
+        help_text=gettext_lazy("Without a tick the message waits in your profile, and we do not write to you of it."),
+        choices=[(topic.value, topic.label) for topic in CHOSEN_TOPICS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    daily = forms.ChoiceField(
+        label=gettext_lazy("How often"),
+        choices=[("0", gettext_lazy("at once")), ("1", gettext_lazy("everything in one e-mail a day"))],
+        widget=forms.RadioSelect,
+    )
+    hours_from = TypedTimeField(label=gettext_lazy("Do not ring or write from"), required=False)
+    hours_until = TypedTimeField(
+        label=gettext_lazy("until"), help_text=gettext_lazy("For example from 20 until 9:30"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_hours(self, cleaned)
+        return cleaned
+
+    @property
+    def choices(self) -> Choices:
+        data = self.cleaned_data
+        off = tuple(topic.value for topic in CHOSEN_TOPICS if topic.value not in data["topics"])
+        quiet = (data["hours_from"], data["hours_until"]) if data["hours_from"] is not None else None
+        return Choices(topics_off=off, is_daily=data["daily"] == "1", quiet=quiet)
+
+
+class PersonChoicesForm(ChoicesForm):
+    """The same, said at the counter; and by what the person lets us write."""
+
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("The person allows us to write by"),
+        choices=Channel.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("channels",)
+
+
+def choices_initial(row: ContactChoice | None) -> dict[str, Any]:
+    off = row.topics_off if row else []
+    return {
+        "topics": [topic.value for topic in CHOSEN_TOPICS if topic.value not in off],
+        "daily": "1" if row and row.is_daily else "0",
+        "hours_from": row.quiet_from if row else None,
+        "hours_until": row.quiet_until if row else None,
+    }

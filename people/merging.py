@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from people.models import (
+    ContactChoice,
     Household,
     IdentityCheck,
     Person,
@@ -62,6 +63,7 @@ rule(IdentityCheck, "person")
 rule(User, "person", way="one")
 rule(Household, "person", way="one")
 rule(SafeContact, "person", way="one")
+rule(ContactChoice, "person", way="one")
 rule(Person, "merged_into")
 # A merge says which records there were.
 rule(PersonMerge, "kept", "merged", way="stay")

@@ -13,7 +13,7 @@ def connect() -> None:
     from casework import merging as case_merging
     from casework import notified
     from casework.actions import cases, decisions
-    from casework.progress import progress_of, statuses
+    from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
@@ -34,5 +34,6 @@ def connect() -> None:
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
+    applications.hooks.open_requests.listen(open_among)
     applications.hooks.home_of_signal.listen(home_of)
     services.hooks.requests_between.listen(requests_between)

@@ -11,7 +11,12 @@ from records import together
 from records.models import AuditEvent, AuditSeal
 
 GENESIS = bytes(32)
-ACTORS = {"system": _("the system"), "citizen": _("citizen"), "anonymous": _("somebody not signed in")}
+ACTORS = {
+    "system": _("the system"),
+    "citizen": _("citizen"),
+    "anonymous": _("somebody not signed in"),
+    "helper": _("somebody invited to help"),
+}
 
 
 def who(by: Any) -> dict[str, Any]:

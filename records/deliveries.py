@@ -8,6 +8,7 @@ from django.utils import timezone
 from records import audit, outbox
 from records.hooks import delivery_moved
 from records.models import Delivery, DeliveryEvent, DeliveryStatus, Message
+from records.models.message import DIGEST
 
 S = DeliveryStatus
 WRONG = (S.FAILED, S.WORKLIST, S.RETURNED)
@@ -15,8 +16,9 @@ ARRIVED = (S.DELIVERED, S.READ)
 # Reports come late, twice and in any order: what is not here is heard and changes nothing.
 MAY_FOLLOW: dict[str, tuple[str, ...]] = {
     S.QUEUED: (S.FAILED, S.NOT_ALLOWED),
+    S.GATHERED: (S.NOT_ALLOWED,),
     S.SENDING: (S.TO_PRINT, S.SENT, S.FAILED, S.WORKLIST, S.NOT_ALLOWED, *ARRIVED),
-    S.TO_PRINT: (S.PRINTED, S.FAILED),
+    S.TO_PRINT: (S.PRINTED, S.FAILED, S.NOT_ALLOWED),
     S.PRINTED: (S.TO_PRINT, S.SENT),
     S.SENT: (*ARRIVED, S.RETURNED, S.FAILED, S.WORKLIST),
     S.DELIVERED: (S.READ, S.RETURNED),
@@ -48,6 +50,8 @@ def note(pk: int, status: str, *, source: str, by: Any, detail: str = "", **colu
     if status == S.SENT:
         columns.setdefault("sent_at", timezone.now())
     rows.update(**columns)
+    if delivery.message.kind == DIGEST and status in (S.SENT, *ARRIVED):
+        Delivery.objects.filter(digest=pk, status=S.GATHERED).update(status=S.SENT, sent_at=timezone.now())
     for name, value in columns.items():
         setattr(delivery, name, value)
     delivery_moved(delivery)

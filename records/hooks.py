@@ -30,7 +30,9 @@ class Hook:
 class Address:
     """How a message may reach somebody: only the channels they allowed, in the hours that are safe for them.
 
-    `is_withheld`: whom the message is about has asked that this reader learns nothing.
+    `is_withheld`: whom the message is about has asked that this reader learns nothing. `hours` are the reader's own
+    or, with `has_safe_hours`, those that are safe; `digest_at` is there for who wants one mail a day.
+    `is_agreed`: a safe contact rule stands, so no page says by which ways.
     """
 
     language: str
@@ -40,7 +42,12 @@ class Address:
     postal: str | None = None
     channels: list[str] = field(default_factory=list)
     hours: tuple[time, time] | None = None
+    has_safe_hours: bool = False
+    house_hours: tuple[time, time] | None = None
+    topics_off: tuple[str, ...] = ()
+    digest_at: time | None = None
     is_withheld: bool = False
+    is_agreed: bool = False
 
 
 # (person_uid, user_uid, about_uid) -> Address, asked when a message is written and again at the moment of sending

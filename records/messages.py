@@ -1,62 +1,18 @@
 """Messages: who is told what. The room that tells defines a Notice; this room delivers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.functional import Promise
+from django.utils import timezone
 
-from records import audit, outbox, reach
+from records import audit, digests, outbox, reach
 from records.hooks import Address, address_of
 from records.models import DataKey, Delivery, DeliveryStatus, Document, Message, SealedModel
+from records.notices import Notice, define, known_kinds, notice, notice_of
 
-_NOTICES: dict[str, "Notice"] = {}
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A kind of message. Its full text is templates/messages/<kind>.txt; `subject` is a translated sentence.
-
-    `brief` is the one sentence for e-mail, text message and lock screens: no service, illness or name.
-    """
-
-    kind: str
-    subject: str | Promise
-    brief: str | Promise
-
-    def text(self, message: Message, language: str) -> str:
-        context = dict(message.context)
-        if language == "en":
-            # A name that has an English form is stored beside the Bulgarian one.
-            context.update({key[:-3]: value for key, value in context.items() if key.endswith("_en")})
-        with translation.override(language):
-            return render_to_string(f"messages/{self.kind}.txt", context).strip()
-
-    def title(self, language: str) -> str:
-        with translation.override(language):
-            return str(self.subject)
-
-
-def define(notice: Notice) -> Notice:
-    _NOTICES[notice.kind] = notice
-    return notice
-
-
-def notice(kind: str) -> Notice:
-    return _NOTICES[kind]
-
-
-def notice_of(message: Message) -> Notice:
-    return notice(message.kind)
-
-
-def known_kinds() -> list[str]:
-    return sorted(_NOTICES)
+__all__ = ["Notice", "address", "define", "known_kinds", "notice", "notice_of", "open_", "queue_mail", "send", "settle"]
 
 
 @transaction.atomic
@@ -80,13 +36,17 @@ def send(
         known = Message.objects.filter(dedupe_key=dedupe_key).first()
         if known is not None:
             return known
+    about = _about(subject)
+    context = dict(context or {})
+    if about is not None and about.uid != person_uid:
+        context["about"] = about.short_name
     message = Message(
         kind=notice.kind,
         person_uid=person_uid,
         user_uid=user_uid,
-        about_uid=_about(subject),
+        about_uid=about.uid if about is not None else None,
         data_key=data_key,
-        context=context or {},
+        context=context,
         dedupe_key=dedupe_key,
         document_uids=[document.uid for document in documents],
         **audit.what(subject),
@@ -94,18 +54,17 @@ def send(
     to = address(message)
     message.withheld_at = timezone.now() if to.is_withheld else None
     message.save(force_insert=True)
-    _queue(message, to)
+    _queue(message, notice, to)
     verb = "message_withheld" if to.is_withheld else "message"
     audit.record(f"{verb}:{notice.kind}", subject, by=by, message=str(message.uid))
     return message
 
 
-def _about(subject: Any) -> UUID | None:
-    """Whom the message is about. A personal subject that does not say so could slip past their safe contact."""
+def _about(subject: Any) -> Any:
+    """The person whom the message is about. A personal subject that does not say so could slip past their rule."""
     if isinstance(subject, SealedModel) and not hasattr(subject, "concerns"):
         raise TypeError(f"{type(subject).__name__} has no `concerns`: the person whom messages about it are about.")
-    person = getattr(subject, "concerns", None)
-    return person.uid if person is not None else None
+    return getattr(subject, "concerns", None)
 
 
 def address(message: Message) -> Address:
@@ -114,24 +73,21 @@ def address(message: Message) -> Address:
     return found
 
 
-def _queue(message: Message, to: Address) -> None:
+def _queue(message: Message, notice: Notice, to: Address) -> None:
     now = timezone.now()
-    rows = [
-        Delivery(
-            message=message,
-            channel=channel,
-            mail_id=f"<{message.uid}.{channel}@{_domain()}>",
-            next_try_at=reach.first_allowed(channel, to, now),
-        )
-        for channel in reach.allowed_channels(to)
-    ]
+    rows = [_delivery(message, notice, channel, to, now) for channel in reach.allowed_channels(notice, to)]
     Delivery.objects.bulk_create(rows)
     if rows:
         outbox.announce()
 
 
-def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+def _delivery(message: Message, notice: Notice, channel: str, to: Address, now: Any) -> Delivery:
+    row = Delivery(message=message, channel=channel, mail_id=outbox.mail_id(message, channel))
+    if channel == "email" and to.digest_at and notice.may_wait:
+        row.status, row.digest = DeliveryStatus.GATHERED, digests.open_digest(message, to, now)
+    else:
+        row.next_try_at = reach.first_allowed(channel, notice, to, now)
+    return row
 
 
 @transaction.atomic
@@ -141,10 +97,18 @@ def queue_mail(to_email: str, subject: str, text: str) -> Message:
     message.data_key = DataKey.objects.create_for("mail", message.uid)
     message.context = {"to": to_email, "subject": subject, "text": text}
     message.save()
-    Delivery.objects.create(message=message, channel="email", mail_id=f"<{message.uid}.email@{_domain()}>")
+    Delivery.objects.create(message=message, channel="email", mail_id=outbox.mail_id(message, "email"))
     outbox.announce()
     return message
 
 
 def settle(delivery: Delivery, status: DeliveryStatus, **facts: Any) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(status=status, **facts)
+
+
+@transaction.atomic
+def open_(message: Message, *, by: Any) -> None:
+    """Its reader has opened it in the portal; the first time counts and is audited."""
+    opened = Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
+    if opened:
+        audit.record("message_opened", message, by=by)

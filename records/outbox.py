@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 
-from records import together
+from records import texts, together
 from records.models import DataKey, Delivery, Message
 
 # A claim moves next_try_at forward, so that a backlog is published once and not at every sweep.
@@ -35,6 +36,7 @@ ATTEMPT = """
     )
     RETURNING delivery.channel, delivery.mail_id, delivery.tries, message.id, message.uid, message.kind,
         message.person_uid, message.user_uid, message.about_uid, message.context,
+        message.created_at, EXISTS (SELECT FROM records_messagetext WHERE kind = message.kind),
         key.id, key.uid, key.wrapped, key.kek_id
 """
 # Not waited for on disk: a mark lost with the machine leaves the row uncertain, on the work list, and never sent twice.
@@ -58,6 +60,11 @@ class Job:
     task: str
     row: int
     queue: str
+
+
+def mail_id(message: Message, channel: str) -> str:
+    """The stable Message-ID of one delivery."""
+    return f"<{message.uid}.{channel}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
 
 
 def announce() -> None:
@@ -86,10 +93,12 @@ def attempt(delivery_id: int) -> Delivery | None:
         row = cursor.fetchone()
         if row is None:
             return None
-    channel, mail_id, tries, pk, uid, kind, person_uid, user_uid, about_uid, context, *key = row
+    channel, mail_id, tries, pk, uid, kind, person_uid, user_uid, about_uid, context, created_at, has_texts, *key = row
     data_key = DataKey(**dict(zip(("id", "uid", "wrapped", "kek_id"), key, strict=True)))
     to = {"person_uid": person_uid, "user_uid": user_uid, "about_uid": about_uid}
-    message = Message(id=pk, uid=uid, kind=kind, data_key=data_key, **to)
+    message = Message(id=pk, uid=uid, kind=kind, data_key=data_key, created_at=created_at, **to)
+    if not has_texts:
+        texts.is_builtin(message)
     message.context = Message._meta.get_field("context").from_db_value(context, None, connection)
     return Delivery(id=delivery_id, message=message, channel=channel, mail_id=mail_id, tries=tries, status="sending")
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, documents, letters, messages, outbox, pdf, reach
+from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach
 from records.channels import CHANNELS, bounces
 from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
 from records.hooks import Address, document_ready
 from records.models import Delivery, DeliveryStatus, Document, DocumentStatus
+from records.models.message import DIGEST
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 8
@@ -33,7 +34,7 @@ def send_delivery(delivery_id: int) -> None:
     message = delivery.message
     try:
         address = Address("bg", "") if message.kind == "account" else messages.address(message)
-        if message.kind != "account" and reach.stops(delivery, address, timezone.now()):
+        if message.kind != "account" and _stays(delivery, address):
             return
         handed = CHANNELS[delivery.channel](delivery, address)
     except NoAddress:
@@ -51,11 +52,22 @@ def send_delivery(delivery_id: int) -> None:
     except (OSError, smtplib.SMTPException) as error:
         _wrong(delivery.pk, DeliveryStatus.WORKLIST, type(error).__name__)
     else:
-        if handed is None:
-            outbox.mark_sent(delivery)
-        else:
+        if handed is not None:
             number = handed.foreign_id
             deliveries.note(delivery.pk, handed.status, source="worker", by=None, foreign_id=number)
+        elif message.kind == DIGEST:
+            digests.mark_sent(delivery)
+        else:
+            outbox.mark_sent(delivery)
+
+
+def _stays(delivery: Delivery, address: Address) -> bool:
+    if reach.stops(delivery, messages.notice(delivery.message.kind), address, timezone.now()):
+        return True
+    if delivery.message.kind == DIGEST and not digests.has_parts(delivery):
+        _wrong(delivery.pk, DeliveryStatus.NOT_ALLOWED, "nothing is left in it")
+        return True
+    return False
 
 
 def _wrong(delivery_id: int, status: str, detail: str) -> None:

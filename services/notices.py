@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
+from records.notices import Topic
 
 STALE = define(
     Notice(
@@ -9,5 +10,6 @@ STALE = define(
         brief=_(
             "Some entries of the catalogue have not been checked for a long time. Please look whether they are true."
         ),
+        topic=Topic.STAFF,
     )
 )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from services.views import changes, editor, files, formbuilder, handbook, history, questionbank, reviews, voices
+from services.views import (
+    changes,
+    editor,
+    files,
+    formbuilder,
+    handbook,
+    history,
+    messagetexts,
+    questionbank,
+    reviews,
+    voices,
+)
 
 urlpatterns = [
     path("", editor.overview, name="catalogue_editor"),
@@ -39,6 +50,8 @@ urlpatterns = [
     path("forms/<slug:slug>/send/", formbuilder.form_send, name="form_send"),
     path("forms/<slug:slug>/approve/", formbuilder.form_approve, name="form_approve"),
     path("forms/<slug:slug>/give-back/", formbuilder.form_give_back, name="form_give_back"),
+    path("messages/", messagetexts.text_list, name="message_texts"),
+    path("messages/<slug:kind>/", messagetexts.text_page, name="message_text"),
     path("question-bank/", questionbank.bank_list, name="bank"),
     path("question-bank/<slug:slug>/", questionbank.bank_question, name="bank_question"),
 ]

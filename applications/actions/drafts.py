@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications import moving, notices
-from applications.models import Application, Origin, ServiceRequest, StepAnswers
+from applications.models import Application, Helper, HelperChange, Origin, ServiceRequest, StepAnswers
 from applications.moving import Versions
 from applications.steps import Walk
 from people.models import Person, User
@@ -198,6 +198,8 @@ def save_step(
     now = timezone.now()
     Application.objects.filter(pk=application.pk).update(changed_at=now)
     row = row or _row(application, key)
+    if isinstance(by, Helper):
+        _note_help(by, key, row.answers if row else {}, answers)
     if row is None:
         return StepAnswers.objects.create(
             application=application, step=key, data_key=application.data_key, answers=answers, saved_by=part
@@ -211,6 +213,14 @@ def save_step(
         raise Overtaken(_row(application, key) or row)
     row.answers = answers
     return row
+
+
+def _note_help(helper: Helper, key: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """The applicant sees who changed what; the audit has it too, without the answers."""
+    names = sorted(name for name in before.keys() | after.keys() if (before.get(name) or "") != (after.get(name) or ""))
+    if names:
+        HelperChange.objects.create(helper=helper, step=key, names=names)
+        audit.record("helper_wrote", helper, by=helper, step=key, names=names)
 
 
 def _row(application: Application, key: str) -> StepAnswers | None:

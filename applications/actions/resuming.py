@@ -32,10 +32,14 @@ def may_begin(address: str) -> bool:
         return True
 
 
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
 @transaction.atomic
 def issue_code(draft: Application) -> str:
     """A new random code, shown once; the one before stops working."""
-    code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+    code = new_code()
     Application.objects.filter(pk=draft.pk).update(resume_hash=make_password(code))
     audit.record("resume_code_issued", draft, by=None)
     return f"{code[:4]}-{code[4:]}"

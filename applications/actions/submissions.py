@@ -5,11 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from applications import hooks, mandates, notices
+from applications import duplicates, hooks, mandates, notices
 from applications.actions import drafts, receipts
 from applications.actions.homes import keep_home
 from applications.audience import readers
+from applications.duplicates import Earlier
+from applications.likelihood import coded_of
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
+from applications.models.application import ApplicationQuerySet
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
 from people.actions import persons, representations
@@ -32,8 +35,30 @@ class FormChanged(Incomplete):
     """The form was changed after the person had checked the answers."""
 
 
-def submit(application: Application, *, by: User | None, seen: str | None = None) -> Application:
+class DuplicateOpen(Exception):
+    """The person has an open request for the same service; a reason in words is needed to ask for it again."""
+
+    def __init__(self, earlier: list[Earlier]) -> None:
+        super().__init__(*(one.application.pk for one in earlier))
+        self.earlier = earlier
+
+
+class Unchanged(DuplicateOpen):
+    """Nothing differs from an open application that the sender can see."""
+
+
+def submit(
+    application: Application,
+    *,
+    by: User | None,
+    seen: str | None = None,
+    here: ApplicationQuerySet | None = None,
+    why: str = "",
+) -> Application:
     """The submitted application. A second call finds it submitted and returns it unchanged.
+
+    Raises DuplicateOpen or Unchanged for what is open already, if the sender may see it (`here`: what they may see;
+    None asks nothing). `why`: the sentence with which the same service is asked for once more.
 
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
@@ -47,6 +72,7 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         )
         if locked.status != ApplicationStatus.DRAFT:
             return locked
+        began = timezone.now()
         walk = Walk(locked)
         requests = list(locked.requests.select_related("service"))
         services = [request.service for request in requests]
@@ -63,6 +89,8 @@ def submit(application: Application, *, by: User | None, seen: str | None = None
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
         _identify(locked, walk.answers(), by)
+        if locked.about.created_at < began:
+            _notice_repeated(locked, walk, requests, here, why)
         keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
         admission.note_taken(dated, today)
@@ -82,6 +110,28 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
         _represent(application, applicant, beneficiary, by, answers)
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
     application.save(update_fields=["applicant", "beneficiary", "capacity"])
+
+
+def _notice_repeated(
+    application: Application, walk: Walk, requests: list[ServiceRequest], here: ApplicationQuerySet | None, why: str
+) -> None:
+    """Whoever may not see the earlier request hears nothing of it (ADR 4); the officer sees it beside the new one."""
+    # Two drafts for one person that are sent at once wait here for each other.
+    Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=application.about.pk)
+    slugs = [request.service.slug for request in requests]
+    found = duplicates.open_requests(application.about.pk, slugs, besides=application.pk)
+    if not found:
+        return
+    shown = duplicates.earlier(found, walk, here) if here is not None else []
+    if any(one.is_same for one in shown):
+        raise Unchanged(shown)
+    if shown and not why:
+        raise DuplicateOpen(shown)
+    for request in requests:
+        known = next((one for one in found if one.service_id == request.service_id), None)
+        ServiceRequest.objects.filter(pk=request.pk).update(repeats=known)
+    application.why_again = why
+    application.save(update_fields=["why_again"])
 
 
 def _declare(user: User, person: Person) -> None:
@@ -136,24 +186,13 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     now = timezone.now()
     # What nobody asks any more is not sent.
     answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
-    fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
+    fields: dict[str, Any] = {"answers": answers, "coded": coded_of(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
     answer_by = hooks.on_submitted.one(application, requests, by)
     receipts.give(application, walk, requests, answer_by, by=by)
     _tell(application, by)
     StepAnswers.objects.filter(application=application).delete()
-
-
-def _coded(walk: Walk) -> dict[str, Any]:
-    """Answers marked `coded`: plain facts for routing and statistics."""
-    found: dict[str, Any] = {}
-    for scope, form in walk.forms:
-        answers = walk.answers(scope)
-        for question in form.questions():
-            if question.coded and answers.get(question.key) not in (None, "", []):
-                found[f"{scope}.{question.key}"] = answers[question.key]
-    return found
 
 
 def _tell(application: Application, by: User | None) -> None:

@@ -98,12 +98,38 @@ class DocumentsForm(BaseForm):
         return cleaned
 
 
+class WhyAgainForm(BaseForm):
+    """The same service is asked for once more: the officer reads why."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why do you need it once more?"),
+        help_text=gettext_lazy(
+            "One sentence is enough, for example: my mother came home from hospital in a worse state."
+        ),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class ResumeForm(BaseForm):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=20,
         help_text=gettext_lazy("8 letters and digits, for example ABCD-2345"),
         widget=forms.TextInput({"autocomplete": "off", "class": "short"}),
+    )
+
+
+class HelperForm(BaseForm):
+    name = forms.CharField(
+        label=gettext_lazy("Who is it?"),
+        help_text=gettext_lazy("A name that you recognise, for example: my daughter Maria"),
+        max_length=80,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail, if we shall send the address"),
+        help_text=gettext_lazy("The code is not in the message: tell it yourself."),
+        required=False,
     )
 
 

@@ -5,8 +5,10 @@ from applications.models.application import (
     ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
+from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
 from applications.models.draft import StepAnswers
+from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
@@ -17,8 +19,12 @@ __all__ = [
     "ApplicationStatus",
     "Attachment",
     "AttachmentKind",
+    "Call",
+    "CallOutcome",
     "Correction",
     "DraftRule",
+    "Helper",
+    "HelperChange",
     "HowResolved",
     "Origin",
     "ServiceRequest",

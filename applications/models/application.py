@@ -102,6 +102,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         rows = self.filter(applicant_user=None, filed_by=None, uid__in=uids)
         return rows.exclude(status=ApplicationStatus.DRAFT)
 
+    def of_nobody_hidden(self) -> ApplicationQuerySet:
+        """Without those of people whom a safe contact rule hides from anybody."""
+        return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
+
     def sent_by(self, user: User) -> ApplicationQuerySet:
         mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
@@ -113,6 +117,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def submitted(self) -> ApplicationQuerySet:
         return self.exclude(status=ApplicationStatus.DRAFT)
+
+    def by_origin(self, first: date, last: date) -> list[tuple[str, int]]:
+        """How many were sent through each channel between two days, the commonest first."""
+        sent = self.submitted().filter(submitted_at__date__range=(first, last))
+        return list(sent.values_list("origin").annotate(count=models.Count("pk")).order_by("-count", "origin"))
 
     def at_counter(self, user: User) -> ApplicationQuerySet:
         """What a clerk may open: of the person served now, what was sent and the drafts written at a counter."""
@@ -141,7 +150,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(Workflow, SealedModel):
     """One submission by an applicant for a beneficiary, for one or several services.
 
-    Personal and encrypted under the application's key: answers, statement, the e-mail of a draft without an account.
+    Personal and encrypted under the application's key: answers, statement, why it is asked for once
+    more, the e-mail of a draft without an account.
     Tracking code and resume code are only hashes.
     Drafts live as long as the DraftRule in force says; submitted ones as long as their cases.
     """
@@ -180,6 +190,8 @@ class Application(Workflow, SealedModel):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     track_hash = models.CharField(max_length=128, blank=True, editable=False)
+    # In the sender's words, when the same service is asked for again while an earlier request is open.
+    why_again = EncryptedTextField(_("why once more"), null=True, blank=True)
     # Of somebody without an account: the code with which the draft is opened again, and where to send the link.
     resume_hash = models.CharField(max_length=128, blank=True, editable=False)
     email = EncryptedTextField(_("e-mail"), null=True, blank=True)
@@ -260,6 +272,8 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
     form_version = models.ForeignKey("services.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    # An earlier request of the same person for the same service that was open when this one was sent.
+    repeats = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import counterflow, finding, parking, station
 from applications.actions import attachments, drafts, oral
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
-from applications.models import Application, AttachmentKind
+from applications.models import Application, AttachmentKind, Origin
 from applications.readback import is_agreed
+from applications.views.calls import join
 from applications.views.files import as_download
 from people.access import permission_required
 from people.actions import persons
@@ -90,10 +91,12 @@ def _person(request: Request, uid: UUID) -> Person:
 def new_application(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
     sent = request.method == "POST"
-    form = ApplicationForm(request.POST if sent else parking.take_back(request))
+    origin = Origin.PHONE if station.CALL in request.session else Origin.COUNTER
+    form = ApplicationForm(request.POST if sent else parking.take_back(request), initial={"origin": origin})
     if sent and form.is_valid():
         data = dict(form.cleaned_data)
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
+        join(request, application=draft)
         return redirect(counterflow.first_page(draft, by=request.user))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})

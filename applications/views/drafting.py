@@ -23,7 +23,7 @@ from applications.views.attaching import attach_all, attach_step
 from applications.views.files import as_download
 from applications.views.known import after_step
 from applications.views.walking import aside, before, draft_page, walk_of
-from applications.writers import Part, Writer
+from applications.writers import Part, Right, Writer
 from services.formschema import StepForm, build_form
 
 # Kinds of questions that a script makes easier.
@@ -33,8 +33,13 @@ SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js"}
 @draft_page
 def tasks(request: HttpRequest, writer: Writer) -> HttpResponse:
     walk = Walk(writer.draft)
-    has_known = bool(known_steps(walk, writer))
-    return render(request, "applications/tasks.html", {**aside(walk, None), "has_known": has_known})
+    context = {
+        **aside(walk, None),
+        "has_known": bool(known_steps(walk, writer)),
+        "may_invite": writer.may(Right.INVITE),
+        "may_discard": writer.may(Right.DISCARD),
+    }
+    return render(request, "applications/tasks.html", context)
 
 
 @draft_page
@@ -147,6 +152,7 @@ def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
     is_removal = request.method == "POST" and "remove" in request.POST
     form = DocumentsForm(data, request.FILES or None, slots=walk.slots, may_lack=is_removal)
     if is_removal:
+        writer.require(Right.READ_FILES)
         attachments.remove(walk.application, request.POST["remove"], by=writer.by)
     if data is not None and attach_all(form, walk.application, by=writer.by):
         if is_removal:
@@ -156,14 +162,23 @@ def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
     quick = counterflow.documents_at_station(request, form)
     kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
-    context = {**aside(walk, DOCUMENTS), "form": form, "kept": kept, "back_url": back, "quick": quick}
-    return render(request, "applications/documents.html", {**context, "max_bytes": settings.UPLOAD_MAX_BYTES})
+    context = {
+        **aside(walk, DOCUMENTS),
+        "form": form,
+        "kept": kept,
+        "back_url": back,
+        "quick": quick,
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "may_read": writer.may(Right.READ_FILES),
+    }
+    return render(request, "applications/documents.html", context)
 
 
 @require_safe
 @draft_page
 def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
-    """A file of the open draft, for whoever writes in it."""
+    """A file of the open draft, for the person whose it is."""
+    writer.require(Right.READ_FILES)
     row = get_object_or_404(writer.draft.attachments.select_related("data_key"), uid=file_uid)
     content = attachments.read(row) if row.storage_key else None
     if content is None:
@@ -174,6 +189,7 @@ def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
 @draft_page
 def discard(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Asks once, in words that name the effect."""
+    writer.require(Right.DISCARD)
     if request.method == "POST":
         drafts.discard(writer.draft, by=writer.by, part=writer.part)
         messages.success(request, _("It was deleted. Nobody can read it any more."))

@@ -38,6 +38,7 @@ def later(request: HttpRequest, writer: Writer) -> HttpResponse:
             return redirect("apply_later", draft.uid)
     context = {
         "application": draft,
+        "is_helper": writer.part == Part.HELPER,
         "is_visitor": writer.part == Part.VISITOR,
         "last_day": keeping.last_day(draft, keeping.rule()),
         "link": _link(draft.uid),

@@ -10,13 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, counterflow, hooks, mandates, quotas, visiting
+from applications import audience, counterflow, duplicates, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
+from applications.forms.apply import WhyAgainForm
+from applications.likelihood import doubts_of
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
 from applications.views.walking import aside, draft_page
-from applications.writers import Part, Writer, sent_by
+from applications.writers import Part, Right, Writer, sent_by
 from records.access import note_seen
 from services import admission
 
@@ -25,11 +27,15 @@ from services import admission
 def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Everything answered on one page; sending it is one POST that may come twice."""
     walk, uid = Walk(writer.draft), writer.draft.uid
+    if request.method == "POST":
+        writer.require(Right.SEND)
     if "leave_out" in request.POST:
         drafts.leave_out(walk.application, request.POST["leave_out"], by=writer.by)
         return redirect("apply_check", uid)
-    if request.method == "POST":
-        return _submitted(request, writer)
+    earlier = duplicates.of_draft(walk, writer.may_see())
+    form = WhyAgainForm(request.POST if request.method == "POST" else None) if earlier else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        return _submitted(request, writer, form.cleaned_data["why"] if form else "")
     closed = quotas.closed_now(walk.application)
     context = {
         **aside(walk, "check"),
@@ -37,7 +43,12 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "attachments": walk.given(),
         "told": audience.planned(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
+        "doubts": doubts_of(walk),
         "closed": closed,
+        "earlier": earlier,
+        "is_same": any(one.is_same for one in earlier),
+        "form": form,
+        "may_send": writer.may(Right.SEND),
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
         "is_agreed": writer.part == Part.CLERK and is_agreed(walk.application, answers_in(walk)),
@@ -45,16 +56,16 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     return render(request, "applications/check.html", context)
 
 
-def _submitted(request: HttpRequest, writer: Writer) -> HttpResponse:
-    uid = writer.draft.uid
+def _submitted(request: HttpRequest, writer: Writer, why: str) -> HttpResponse:
+    uid, seen = writer.draft.uid, request.POST.get("versions")
     try:
-        sent = submissions.submit(writer.draft, by=writer.by, seen=request.POST.get("versions"))
+        sent = submissions.submit(writer.draft, by=writer.by, seen=seen, here=writer.may_see(), why=why)
     except submissions.FormChanged:
         messages.info(request, _("The form was changed a moment ago. Look at the answers once more, then send."))
         return redirect("apply_check", uid)
     except submissions.Incomplete:
         return redirect("apply_tasks", uid)
-    except admission.NotOpen:
+    except (admission.NotOpen, submissions.DuplicateOpen):
         return redirect("apply_check", uid)
     if writer.part == Part.CLERK:
         return counterflow.slip_with_code(request, writer.draft, by=writer.by)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import parking
+from applications import parking, visiting
 from applications.models import Application
 from applications.moving import shown_versions
 from applications.review import changes_of
@@ -37,6 +37,8 @@ def draft_page(view: DraftView[Rest]) -> Callable[..., HttpResponse]:
             return view(request, writer, *args, **kwargs)
         if sent_by(request).filter(uid=uid).exists():
             return redirect("apply_sent", uid)
+        if invitation := visiting.helper_of(request, uid):
+            return redirect("apply_help", invitation)
         if request.user.is_authenticated:
             raise Http404
         if request.method == "POST":

@@ -55,14 +55,14 @@ OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 
 
 _PERSON = ("uid", "given_name", "middle_name", "family_name")
-_APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement")
+_APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
     "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", "wrote_at", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
     "unit__name_bg", "unit__name_en", "assignee__name",
     *(f"beneficiary__{name}" for name in (*_PERSON, "id_number", "phone", *DATA_KEY)),
-    "request__application",
+    "request__application", "request__repeats",
     *(f"request__application__{name}" for name in (*_APPLICATION, *DATA_KEY)),
     *(f"request__application__applicant__{name}" for name in ("uid", "given_name", "family_name")),
 )  # fmt: skip
@@ -100,6 +100,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """A provider sees a case while a place is held, or once the person is placed, at one of its offers."""
         offers = models.Q(holds__offer__provider__in=user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER))
         return self.filter(offers).distinct()
+
+    def of_request(self, pk: int | None) -> Case | None:
+        return self.filter(request=pk).first() if pk else None
 
     def of_application(self, application: Application) -> CaseQuerySet:
         return self.filter(request__application=application).order_by("request__position")

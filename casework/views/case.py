@@ -73,6 +73,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "hold": held_place(case),
         "decision": decision,
         "told": notified.told(decision, case),
+        "repeated": Case.objects.of_request(case.request.repeats_id),
         "wishes": wishes_of(case),
     }
     return render(request, "casework/case.html", context)

@@ -1,4 +1,4 @@
-from people.models.contact import HiddenFrom, SafeContact
+from people.models.contact import ContactChoice, HiddenFrom, SafeContact
 from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.merge import MergeRule, MergeStatus, PersonMerge
@@ -9,6 +9,7 @@ from people.models.user import User
 
 __all__ = [
     "Capacity",
+    "ContactChoice",
     "HiddenFrom",
     "Household",
     "HouseholdMember",

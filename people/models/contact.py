@@ -70,6 +70,38 @@ class HiddenFrom(models.Model):
         return str(self.pk)
 
 
+class ContactChoice(models.Model):
+    """What somebody wants to be written to about, and when: of a person, or of a login without one.
+
+    Hours are local time, without personal content. Lives as long as the person or the login.
+    """
+
+    person = models.OneToOneField("people.Person", models.PROTECT, null=True, blank=True, related_name="contact_choice")
+    user = models.OneToOneField("people.User", models.CASCADE, null=True, blank=True, related_name="contact_choice")
+    topics_off = models.JSONField(_("topics not written about"), default=list, blank=True)
+    is_daily = models.BooleanField(_("one mail a day"), default=False)
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("choice of contact")
+        verbose_name_plural = _("choices of contact")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) ^ models.Q(user__isnull=True), name="choice_of_one_reader"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="own_quiet_hours_have_both_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def marks_of(user: User | None, person: Person | None) -> list[bytes]:
     """By what a reader may have been named: the login's e-mail, the person's number and e-mail."""
     found = [blind_index("email", user.email.lower())] if user else []

@@ -1,17 +1,18 @@
 """E-mail: one recipient, a stable Message-ID, nothing sensitive in it."""
 
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import messages
+from records import digests, messages
 from records.channels import bounces
 from records.channels.errors import NoAddress
 from records.hooks import Address
 from records.models import Delivery
+from records.models.message import DIGEST
 
 
 def hand_over(delivery: Delivery, address: Address) -> None:
@@ -23,7 +24,12 @@ def hand_over(delivery: Delivery, address: Address) -> None:
     else:
         if not address.email:
             raise NoAddress
-        subject, text, html = _parts(message.kind, address.language, settings.PUBLIC_URL)
+        if message.kind == DIGEST:
+            subject, text, html = digests.written(delivery, address.language)
+        else:
+            notice, language = messages.notice_of(message), address.language
+            said = notice.title(language, message), notice.sentence(language, message)
+            subject, text, html = _parts(*said, language, settings.PUBLIC_URL)
         mail = EmailMultiAlternatives(subject, text, to=[address.email])
         mail.attach_alternative(html, "text/html")
     if settings.BOUNCES["address"]:
@@ -38,15 +44,10 @@ def hand_over(delivery: Delivery, address: Address) -> None:
     mail.send()
 
 
-@cache
-def _parts(kind: str, language: str, url: str) -> tuple[str, str, str]:
+@lru_cache(maxsize=512)
+def _parts(subject: str, brief: str, language: str, url: str) -> tuple[str, str, str]:
     """Subject, text and HTML: an e-mail says that there is news and where, the same to everybody."""
-    notice = messages.notice(kind)
     with translation.override(language):
-        context = {"brief": notice.brief, "url": f"{url}{_inbox(language)}"}
+        context = {"subject": subject, "brief": brief, "url": url + digests.inbox_path(language)}
         text, html = (render_to_string(f"messages/email.{ending}", context) for ending in ("txt", "html"))
-        return str(notice.subject), text, html
-
-
-def _inbox(language: str) -> str:
-    return "/en/my/" if language == "en" else "/my/"
+        return subject, text, html

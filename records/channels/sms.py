@@ -1,7 +1,6 @@
 """Text messages: through the municipality's gateway, or into a folder where there is none (the demo)."""
 
 from django.conf import settings
-from django.utils import translation
 
 from records import messages
 from records.channels import gateway
@@ -15,9 +14,12 @@ def hand_over(delivery: Delivery, address: Address) -> Handed | None:
     if not address.phone:
         raise NoAddress
     notice = messages.notice_of(delivery.message)
-    with translation.override(address.language):
-        text = f"{notice.brief} {settings.PUBLIC_URL}/my/"
+    text = sms_text(notice.sentence(address.language, delivery.message))
     if settings.SMS["url"]:
         return gateway.send(delivery, address.phone, text)
     put("sms", delivery.mail_id, f"{address.phone}\n\n{text}\n")
     return None
+
+
+def sms_text(sentence: str) -> str:
+    return f"{sentence} {settings.PUBLIC_URL}/my/messages/"

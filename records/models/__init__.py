@@ -5,7 +5,8 @@ from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChang
 from records.models.letter import Batch, Letter
 from records.models.message import DeadAddress, Delivery, DeliveryEvent, DeliveryStatus, Message
 from records.models.notification import Method, Notification, NotificationRule
-from records.models.register import CalendarDay, RegisterCounter
+from records.models.register import CalendarDay, QuietHours, RegisterCounter
+from records.models.text import MessageText
 
 __all__ = [
     "DATA_KEY",
@@ -23,9 +24,11 @@ __all__ = [
     "DocumentStatus",
     "Letter",
     "Message",
+    "MessageText",
     "Method",
     "Notification",
     "NotificationRule",
+    "QuietHours",
     "RegisterCounter",
     "SealedModel",
     "StatusChange",

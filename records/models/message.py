@@ -12,8 +12,9 @@ from records.crypto import EncryptedJSONField
 from records.models.base import SealedModel
 from records.models.history import AppendOnly
 
-# Mail about the login itself has no place in the inbox.
-UNLISTED = ("account",)
+DIGEST = "digest"
+# Mail about the login itself, and the mail of the day that gathers others, have no place in the inbox.
+UNLISTED = ("account", DIGEST)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -75,6 +76,7 @@ class Message(SealedModel):
 
 class DeliveryStatus(models.TextChoices):
     QUEUED = "queued", _("waiting")
+    GATHERED = "gathered", _("waits for the mail of the day")
     SENDING = "sending", _("being sent")
     TO_PRINT = "to_print", _("to be printed")
     PRINTED = "printed", _("printed, to be posted")
@@ -104,6 +106,8 @@ class Delivery(models.Model):
     failure = models.CharField(_("failure"), max_length=300, blank=True)
     # What the gateway or the register calls it.
     foreign_id = models.CharField(_("number at the carrier"), max_length=120, blank=True)
+    # The mail of the day that takes it along.
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="gathered")
 
     class Meta:
         verbose_name = _("delivery")

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,3 +36,28 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.label}"
+
+
+class QuietHoursQuerySet(models.QuerySet["QuietHours"]):
+    def in_force(self, day: date) -> QuietHours | None:
+        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
+        return self.filter(later, valid_from__lte=day).order_by("-valid_from").first()
+
+
+class QuietHours(models.Model):
+    """When the house sends no text messages, and when the mail of the day leaves; local time, between two dates."""
+
+    begins = models.TimeField(_("quiet from"))
+    ends = models.TimeField(_("quiet until"))
+    digest_at = models.TimeField(_("mail of the day at"))
+    valid_from = models.DateField(_("in force from"), unique=True)
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects = QuietHoursQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quiet hours")
+        verbose_name_plural = _("quiet hours")
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts, signals
+from applications.actions import attachments, drafts, helping, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
@@ -15,7 +15,7 @@ from people.actions import identity, merges
 from people.actions.persons import PersonFacts, register
 from people.models import Representation
 from records import deliveries, documents
-from records.models import Batch, Delivery, Document, Letter
+from records.models import Batch, Delivery, Document, Letter, Message
 from services.actions import changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
@@ -31,6 +31,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     case = case_of(asked)
     cases.take(case, by=cast.officer)
     draft_file = attachments.add(draft, "telk", SimpleUploadedFile("telk.pdf", a_pdf()), by=cast.citizen)
+    helper, _code = helping.invite(draft, name="Мария", email="", by=cast.citizen)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
@@ -64,6 +65,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
+        "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
+        "message_kind": "decision_published",
         "person_correction_uid": mended.uid,
         "check_uid": checked.uid,
         "double_uid": double.uid,
@@ -82,6 +85,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
+        "helper_uid": helper.uid,
         "draft_file_uid": draft_file.uid,
         "application_uid": asked.uid,
         "correction_uid": correction.uid,

@@ -80,7 +80,7 @@ def household(page: Page, look: Callable[[Page], None]) -> None:
     look(page)
     second.get_by_label("Име").press("Enter")
     page.wait_for_load_state()
-    assert heading(page) == "С какви пари живеете на месец?"
+    assert heading(page) == "Какви са доходите в дома?"
 
 
 def incomes(page: Page, look: Callable[[Page], None]) -> None:

@@ -12,7 +12,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0008_corrections_and_identity"),
+        ("people", "0009_how_people_are_written_to"),
         ("records", "0006_whom_messages_are_about"),
     ]
 
