@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, CoSignature
 from people.merging import obstacle, rule
 from people.models import Person
 
 
 def add_rules() -> None:
     rule(Application, "applicant", "beneficiary")
+    rule(CoSignature, "signer")
     obstacle(applied_for_the_other)
 
 

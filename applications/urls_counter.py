@@ -1,8 +1,9 @@
 from django.urls import path
 
-from applications.views import calls, counter, merges, persons, readback, station
+from applications.views import calls, cosigning, counter, merges, persons, readback, station
 
 urlpatterns = [
+    path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
     path("", counter.desk, name="counter"),
     path("person/new/", counter.new_person, name="counter_new_person"),
     path("person/alike/", counter.people_alike, name="counter_alike"),

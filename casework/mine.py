@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Correction
+from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
@@ -25,6 +25,7 @@ from records.models import AccessLog, Message
 
 SHOWN, MOST_LOOKS = 50, 2000
 PURPOSES = {
+    "second signature": _("was asked to sign as the second parent or guardian"),
     "case": _("worked on the case"),
     "desk": _("saw the name in the list of cases"),
     "counter": _("served somebody at the counter"),
@@ -77,6 +78,11 @@ def applications_of(user: User) -> list[tuple[Application, list[Progress]]]:
     return [(row, progress.get(row.pk, [])) for row in found]
 
 
+def to_sign(user: User) -> list[CoSignature]:
+    """What waits for the person's own signature."""
+    return list(CoSignature.objects.for_signer(user).awaited().with_parts()[:SHOWN])
+
+
 def inbox_of(user: User) -> list[Letter]:
     return letters(inbox.of(user)[:5])
 
@@ -117,6 +123,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
         ],
         "correction": Correction.objects.open_for(user).filter(application=application).first(),
         "letters": letters(messages[:SHOWN]),
+        "signature": CoSignature.objects.of(application).first(),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 

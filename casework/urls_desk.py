@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, mandates, notification, signals, talk, use
+from casework.views import case, decision, desk, mandates, notification, signals, talk, unsigned, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:uid>/forward/", case.forward, name="case_forward"),
     path("<uuid:uid>/outcome/", case.outcome, name="case_outcome"),
     path("<uuid:uid>/close/", case.close, name="case_close"),
+    path("<uuid:uid>/without-signature/", unsigned.go_on, name="case_unsigned"),
     path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),

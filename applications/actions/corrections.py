@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import hooks
+from applications.actions import cosigning
 from applications.models import Application, Correction
 from people.models import User
 from records import audit
@@ -49,3 +50,4 @@ def answer(correction: Correction, changed: dict[str, dict[str, Any]], *, by: Us
     application.save(update_fields=["answers", "changed_at"])
     move(correction, "answer", by=by, answered_at=timezone.now(), before=before)
     hooks.on_corrected(correction, by)
+    cosigning.ask_again_if_changed(application, by=by)

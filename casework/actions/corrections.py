@@ -7,6 +7,7 @@ from applications.actions import corrections
 from applications.models import Correction
 from casework import deadlines, notices
 from casework.models import Case
+from casework.signatures import require_signed
 from casework.telling import tell
 from people.models import User
 from records.workflow import move
@@ -15,6 +16,7 @@ from records.workflow import move
 @transaction.atomic
 def ask(case: Case, *, fields: list[str], reason: str, by: User) -> Correction:
     """Named questions reopen, the clock stops, the people of the case are told (APK art. 30(2))."""
+    require_signed(case)
     today = timezone.localdate()
     due: date = deadlines.term("correction", today)
     move(case, "ask_correction", by=by, public_facts={"due_on": due.isoformat()})

@@ -37,6 +37,7 @@ def overview(request: Request) -> HttpResponse:
         "drafts": keeping.with_last_day(mine.drafts_of(user)),
         "applications": applications,
         "inbox": mine.inbox_of(user),
+        "to_sign": mine.to_sign(user),
         "nav": "mine",
     }
     return render(request, "mine/overview.html", context)

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import attachments, drafts, helping, signals
+from applications.actions import attachments, cosigning, drafts, helping, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
@@ -56,7 +56,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
     questionbank.publish(None, question, seen="0", by=cast.editor)
     told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
+    names = {"given_name": "Надежда", "family_name": "Колева", "id_number": cast.daughter.id_number}
+    cosigning.name(asked, names, by=cast.citizen)
+    cosigning.ask(asked, by=cast.citizen)
     return {
+        "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
