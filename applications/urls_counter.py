@@ -1,5 +1,6 @@
 from django.urls import path
 
+from applications.views import calls, corrections, cosigning, counter, persons, readback, station
 from applications.views import calls, cosigning, counter, merges, persons, readback, station
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
     path("screen/", readback.screen, name="counter_screen"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
+    path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, mandates, notification, signals, talk, unsigned, use
+from casework.views import case, decision, desk, mandates, notification, proposal, signals, talk, unsigned, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
+    path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
+    path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),
     path("<uuid:uid>/assessment/", case.assess, name="case_assess"),
     path("<uuid:uid>/referral/", case.refer, name="case_refer"),
     path("<uuid:uid>/place/", case.hold, name="case_hold"),

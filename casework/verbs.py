@@ -27,6 +27,13 @@ BUTTONS = (
     ("take", _("Take the case"), "case_take", True, Permission.WORK_ON_CASE),
     ("assess", _("Write the assessment"), "case_assess", False, Permission.WORK_ON_CASE),
     ("ask_correction", _("Ask for a correction"), "case_correct", False, Permission.WORK_ON_CASE),
+    (
+        "drop_correction",
+        _("What was asked for is no longer needed"),
+        "case_correct_drop",
+        True,
+        Permission.WORK_ON_CASE,
+    ),
     ("refer", _("Refer"), "case_refer", False, Permission.WORK_ON_CASE),
     ("hold_place", _("Hold a place"), "case_hold", False, Permission.WORK_ON_CASE),
     ("put_on_waiting_list", _("Put on the waiting list"), "case_wait", True, Permission.WORK_ON_CASE),

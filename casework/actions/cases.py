@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
+from casework.actions import talk
 from casework.models import Case
 from casework.routing import units_for
 from casework.signatures import require_signed
@@ -83,6 +84,9 @@ def close(case: Case, answer: str, *, by: User) -> None:
 def resume_after_correction(correction: Correction, by: User | None) -> None:
     """The citizen answered: the clock goes on and the case is the officer's again."""
     case = Case.objects.select_related("data_key").get(uid=correction.case_uid)
+    if correction.is_proposal:
+        talk.wait_for_officer(case)
+        return
     move(case, "resume", by=by)
     deadlines.resume(case, timezone.localdate())
 

@@ -125,6 +125,13 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
     return _form_page(request, case, form, title)
 
 
+@require_POST
+def drop_correction(request: Request, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)
+    return _act(request, case, lambda: corrections.drop(case, by=request.user))
+
+
 def assess(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
