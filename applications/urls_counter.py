@@ -1,7 +1,6 @@
 from django.urls import path
 
-from applications.views import calls, corrections, cosigning, counter, persons, readback, station
-from applications.views import calls, cosigning, counter, merges, persons, readback, station
+from applications.views import calls, corrections, cosigning, counter, merges, persons, readback, station
 
 urlpatterns = [
     path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
