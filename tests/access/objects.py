@@ -16,10 +16,10 @@ from people.actions.persons import PersonFacts, register
 from people.models import Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter, Message
-from services.actions import changes, editions, questionbank, voices
+from services.actions import blanks, changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
-from services.models import Edition, Service
+from services.models import BlankForm, Edition, Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
 
@@ -44,6 +44,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
     )  # fmt: skip
+    blanks.prepare()
+    blank = BlankForm.objects.all()[0]
     mended = people_corrections.correct(
         cast.mother, {"phone": "+359888123456"}, reason="Сгрешена цифра", proof="word", seen=0, by=cast.clerk
     )
@@ -68,6 +70,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_uid": change.uid,
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
+        "blank_code": blank.code,
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
         "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
         "message_kind": "decision_published",
