@@ -6,22 +6,30 @@ def connect() -> None:
     import people.hooks
     import records.hooks
     import services.hooks
+    from applications import merging as application_merging
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
-    from casework import notified
+    from casework import deadlines, notified, signatures
+    from casework import merging as case_merging
     from casework.actions import cases, decisions
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
+    from people.secure import secure_number
     from records import outbox
+    from services import blanks
     from services.handbook import editions
 
+    application_merging.add_rules()
+    case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
+    outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
+    records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
     records.hooks.became_known.listen(notified.on_became_known)
@@ -32,4 +40,7 @@ def connect() -> None:
     applications.hooks.progress_of.listen(progress_of)
     applications.hooks.open_requests.listen(open_among)
     applications.hooks.home_of_signal.listen(home_of)
+    applications.hooks.term_of.listen(deadlines.term)
+    applications.hooks.on_signature_awaited.listen(signatures.wait)
+    applications.hooks.on_signature_settled.listen(signatures.go_on)
     services.hooks.requests_between.listen(requests_between)

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from applications import duplicates, hooks, mandates, notices
-from applications.actions import drafts, receipts
+from applications.actions import cosigning, drafts, receipts
 from applications.actions.homes import keep_home
 from applications.audience import readers
 from applications.duplicates import Earlier
@@ -63,6 +64,16 @@ def submit(
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
+    with transaction.atomic():
+        sent = _submit(application, by=by, seen=seen, here=here, why=why)
+        if sent.capacity != Capacity.SELF:
+            cosigning.ask(sent, by=by)
+    return sent
+
+
+def _submit(
+    application: Application, *, by: User | None, seen: str | None, here: ApplicationQuerySet | None, why: str
+) -> Application:
     with together():
         locked = (
             Application.objects.select_for_update(of=("self",))
@@ -79,6 +90,7 @@ def submit(
         if (
             not walk.is_complete
             or mandates.is_expired(walk.answers())
+            or cosigning.is_missing(locked, walk.answers())
             or not all(service.takes_applications for service in services)
         ):
             raise Incomplete

@@ -199,6 +199,8 @@ class Application(Workflow, SealedModel):
     track_hmac = models.BinaryField(null=True, editable=False)
     # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A former application that this one renews or repeats.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -70,6 +71,12 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("text message")
     LETTER = "letter", _("letter by post")
+    SSEV = "ssev", _("the state's secure delivery (SSEV)")
+
+
+def offered_channels() -> list[tuple[str, Any]]:
+    """What a person may choose: the secure delivery only where it is configured."""
+    return [(name, label) for name, label in Channel.choices if name != Channel.SSEV or settings.SSEV["url"]]
 
 
 # How a number is indexed: usually, and for a record that is set apart.
@@ -78,7 +85,8 @@ USUAL, APART = KINDS = ("id", "apart")
 
 def numbered(id_type: str, number: str) -> models.Q:
     """Also a record set apart, whose number belongs to a protected one."""
-    return models.Q(id_type=id_type, id_hmac__in=[blind_index(f"{kind}:{id_type}", number) for kind in KINDS])
+    hashes = [blind_index(f"{kind}:{id_type}", number) for kind in KINDS]
+    return models.Q(id_type=id_type, id_hmac__in=hashes, merged_into__isnull=True)
 
 
 def open_at_counter(user: User) -> models.Q:
@@ -97,14 +105,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(numbered(id_type, number))
 
     def with_phone(self, phone: str) -> PersonQuerySet:
-        return self.filter(phone_hmac=blind_index("phone", phone))
+        return self.filter(merged_into__isnull=True, phone_hmac=blind_index("phone", phone))
 
     def with_email(self, email: str) -> PersonQuerySet:
-        return self.filter(email_hmac=blind_index("email", email.lower()))
+        return self.filter(merged_into__isnull=True, email_hmac=blind_index("email", email.lower()))
 
     def may_come(self, user: User) -> PersonQuerySet:
         """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
-        return self.filter(open_at_counter(user)) if user.organisations_as(*COUNTER_ROLES) else self.none()
+        rows = self.filter(open_at_counter(user), merged_into__isnull=True)
+        return rows if user.organisations_as(*COUNTER_ROLES) else self.none()
 
     def at_counter(self, user: User) -> PersonQuerySet:
         """The one person whom the clerk serves now; everybody else is not found until begun."""
@@ -172,6 +181,8 @@ class Person(SealedModel):
     is_protected = models.BooleanField(_("protected identity"), default=False)
     # Registered by somebody who may not learn that a protected record has the same number.
     is_apart = models.BooleanField(_("set apart from a protected record"), default=False, editable=False)
+    # A double that was joined to this record; it is found by nothing any more.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
@@ -188,7 +199,7 @@ class Person(SealedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["id_type", "id_hmac"],
-                condition=models.Q(id_hmac__isnull=False),
+                condition=models.Q(id_hmac__isnull=False, merged_into__isnull=True),
                 name="one_person_a_number",
             ),
             models.CheckConstraint(
