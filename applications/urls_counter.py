@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import calls, counter, persons, readback, station
+from applications.views import calls, counter, mandates, persons, readback, station
 
 urlpatterns = [
     path("", counter.desk, name="counter"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
     path("screen/", readback.screen, name="counter_screen"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
+    path("person/<uuid:uid>/helpers/", mandates.at_counter, name="counter_helpers"),
+    path("helpers/<uuid:uid>/end/", mandates.end_at_counter, name="counter_helpers_end"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),
