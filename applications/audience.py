@@ -112,7 +112,9 @@ def _by_letter() -> str:
 
 
 def _ways(address: Address) -> list[str]:
-    """As the sender will choose them: the allowed channels that have an address."""
+    """As the sender will choose them: the allowed channels that have an address. Safe contact is shown to nobody."""
+    if address.is_agreed:
+        return [_("as you have agreed with us")]
     known = {
         "email": _("by e-mail to %(address)s") % {"address": _masked_mail(address.email)} if address.email else "",
         "sms": _("by text message to %(number)s") % {"number": _masked_phone(address.phone)} if address.phone else "",

@@ -16,3 +16,8 @@ progress_of = Hook("applications.progress_of")
 home_of_signal = Hook("applications.home_of_signal")
 # (subject_kind, subject_uid) -> the unit that answers for what a message is about, or None
 unit_of = Hook("applications.unit_of")
+# (code, day) -> the day on which a term by that rule ends
+term_of = Hook("applications.term_of")
+# (application, by) - a second signature is awaited: the cases wait; it came, or the officer goes on without it
+on_signature_awaited = Hook("applications.on_signature_awaited")
+on_signature_settled = Hook("applications.on_signature_settled")

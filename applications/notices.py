@@ -60,3 +60,22 @@ DRAFT_ENDS = define(
         ),
     )
 )
+_SIGNER = _("There is a message for you from the municipality. Ask at the counter or see your profile.")
+_SIGN_BY = (
+    Placeholder("applicant", _("who applied"), "Мария Иванова", "Maria Ivanova"),
+    Placeholder("person", _("for whom it is"), "Ивайло Иванов", "Ivaylo Ivanov"),
+    Placeholder("due_on", _("last day"), "30.01.2027 г.", "30 January 2027"),
+)
+_SIGNED_BY = (NUMBER, Placeholder("signer", _("who was to sign"), "Петър Иванов", "Petar Ivanov"))
+SIGN = define(
+    Notice("cosignature_asked", _("Your signature is asked for"), _SIGNER, Topic.LEGAL, placeholders=_SIGN_BY)
+)
+SIGN_REMINDER = define(
+    Notice("cosignature_reminder", _("Your signature is still awaited"), _SIGNER, Topic.REMINDER, placeholders=_SIGN_BY)
+)
+SIGNED = define(Notice("cosignature_signed", _("The second signature is there"), _SIGNER, placeholders=_SIGNED_BY))
+NOT_SIGNED = define(
+    Notice(
+        "cosignature_missing", _("The second signature was not given"), _SIGNER, Topic.LEGAL, placeholders=_SIGNED_BY
+    )
+)

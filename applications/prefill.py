@@ -180,5 +180,6 @@ def mark_proposals(form: StepForm, found: dict[str, Proposal]) -> None:
         if question.key in found:
             name = next((name for name in question.names if name in form.fields), None)
             if name:
-                hint = form.fields[name].help_text
+                # An example helps nobody who sees the answer; a sentence may say what is asked.
+                hint = form.fields[name].help_text if str(form.fields[name].help_text).endswith(".") else ""
                 form.fields[name].help_text = f"{found[question.key].origin.hint} {hint}".strip()

@@ -1,9 +1,10 @@
 """The forms of a correction: steps cut down to the questions the officer named."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from applications.models import Correction
+from applications.review import in_words
 from applications.steps import Slot, Walk
 from services.formschema import StepForm, build_form
 
@@ -27,6 +28,40 @@ def reopened_forms(correction: Correction, data: Any) -> list[tuple[str, StepFor
             own = key.replace(".", "-")
             form = build_form(replace(step, questions=kept), merged, data, answers.get(key, {}), prefix=own)
             found.append((key, form))
+    return found
+
+
+def question_form(application: Any, name: str, data: Any) -> tuple[str, StepForm] | None:
+    """(step key, form) of the one question `step:question`, filled with its answer; None when nobody asks it."""
+    step, _colon, question = name.partition(":")
+    unsaved = Correction(application=application, fields=[name])
+    found = reopened_forms(unsaved, data) if question else []
+    return next(((key, form) for key, form in found if key == step and form.questions), None)
+
+
+class Mended(NamedTuple):
+    """A question of a correction with its answer before and after (or as proposed), in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+def mended(correction: Correction, application: Any) -> list[Mended]:
+    """What was changed or is proposed; documents are not among it."""
+    answers, steps = application.answers or {}, dict(_steps(application))
+    found = []
+    for name in correction.fields:
+        key, _colon, question_key = name.partition(":")
+        questions = steps[key].questions if key in steps else ()
+        question = next((one for one in questions if one.key == question_key), None)
+        if question is None:
+            continue
+        now = answers.get(key, {})
+        # Of an answered one the past is kept; what came after it shows in later corrections.
+        old = {**now, **(correction.before or {}).get(key, {})}
+        new = {**now, **(correction.proposed or {}).get(key, {})}
+        found.append(Mended(str(question.label), in_words(question, old), in_words(question, new)))
     return found
 
 

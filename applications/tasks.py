@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import keeping
-from applications.actions import drafts, signals, undelivered
+from applications.actions import cosigning, drafts, signals, undelivered
 from applications.models import Application
 
 BATCH = 500
@@ -38,3 +38,9 @@ def forget_signals() -> None:
 @shared_task(name="applications.own_undelivered")
 def own_undelivered() -> None:
     undelivered.catch_up()
+
+
+@shared_task(name="applications.remind_cosigners")
+def remind_cosigners() -> None:
+    """Tells once that the term ends; closes what was not signed in time."""
+    cosigning.remind_and_expire(timezone.localdate())

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from applications.views import corrections, drafting, files, helping, known, places, resuming, sending, starting
+from applications.views import (
+    corrections,
+    cosigning,
+    drafting,
+    files,
+    helping,
+    known,
+    places,
+    resuming,
+    sending,
+    starting,
+)
 
 urlpatterns = [
     path("draft/<uuid:uid>/", drafting.tasks, name="apply_tasks"),
@@ -13,6 +24,9 @@ urlpatterns = [
     path("resume/<uuid:uid>/", resuming.resume, name="apply_resume"),
     path("draft/<uuid:uid>/delete/", drafting.discard, name="apply_discard"),
     path("draft/<uuid:uid>/check/", sending.check, name="apply_check"),
+    path("draft/<uuid:uid>/second-signature/", cosigning.name_cosigner, name="apply_cosigner"),
+    path("sign/<uuid:uid>/", cosigning.cosign, name="cosign"),
+    path("sign/<uuid:uid>/refuse/", cosigning.refuse, name="cosign_refuse"),
     path("draft/<uuid:uid>/sent/", sending.sent, name="apply_sent"),
     path("draft/<uuid:uid>/step/<str:key>/", drafting.step, name="apply_step"),
     path("places/", places.suggest, name="apply_places"),

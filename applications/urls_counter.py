@@ -1,8 +1,9 @@
 from django.urls import path
 
-from applications.views import calls, counter, mandates, persons, readback, station
+from applications.views import calls, corrections, cosigning, counter, mandates, persons, readback, station
 
 urlpatterns = [
+    path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
     path("", counter.desk, name="counter"),
     path("person/new/", counter.new_person, name="counter_new_person"),
     path("person/alike/", counter.people_alike, name="counter_alike"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
     path("person/<uuid:uid>/helpers/", mandates.at_counter, name="counter_helpers"),
     path("helpers/<uuid:uid>/end/", mandates.end_at_counter, name="counter_helpers_end"),
+    path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),

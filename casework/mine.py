@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Correction
+from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
@@ -23,7 +23,9 @@ from records.messages import notice_of
 from records.models import AccessLog, Message
 
 SHOWN, MOST_LOOKS = 50, 2000
+PAGE, MOST_DIGITS = 20, 18
 PURPOSES = {
+    "second signature": _("was asked to sign as the second parent or guardian"),
     "case": _("worked on the case"),
     "desk": _("saw the name in the list of cases"),
     "counter": _("served somebody at the counter"),
@@ -62,6 +64,8 @@ class Thread:
     unread: int
     may_be_in_use: bool
     told: Told | None  # None where the reader is no checked person
+    ends_on: date | None
+    may_renew: bool
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -69,11 +73,28 @@ def drafts_of(user: User) -> list[Application]:
     return list(rows.order_by("-changed_at")[:SHOWN])
 
 
-def applications_of(user: User) -> list[tuple[Application, list[Progress]]]:
+def applications_of(user: User, before: str = "") -> tuple[list[tuple[Application, list[Progress]]], str]:
+    """Newest first, those older than `before`; and the key of the next page, empty after the last."""
     rows = Application.objects.visible_to(user).exclude(status="draft").select_related("beneficiary")
-    found = list(rows.order_by("-submitted_at")[:SHOWN])
-    progress = progress_of(found)
-    return [(row, progress.get(row.pk, [])) for row in found]
+    moment, _underscore, pk = before.partition("_")
+    if pk.isdigit() and len(pk) < MOST_DIGITS and (at := parse_moment(moment)):
+        rows = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=int(pk)))
+    found = list(rows.order_by("-submitted_at", "-pk")[: PAGE + 1])
+    shown, progress = found[:PAGE], progress_of(found[:PAGE])
+    last = f"{shown[-1].submitted_at:%Y%m%dT%H%M%S.%f%z}_{shown[-1].pk}" if len(found) > PAGE else ""
+    return [(row, progress.get(row.pk, [])) for row in shown], last
+
+
+def parse_moment(typed: str) -> datetime | None:
+    try:
+        return datetime.strptime(typed, "%Y%m%dT%H%M%S.%f%z")
+    except ValueError:
+        return None
+
+
+def to_sign(user: User) -> list[CoSignature]:
+    """What waits for the person's own signature."""
+    return list(CoSignature.objects.for_signer(user).awaited().with_parts()[:SHOWN])
 
 
 def inbox_of(user: User) -> list[Letter]:
@@ -114,8 +135,9 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             )
             for case in rows
         ],
-        "correction": Correction.objects.open_for(user).filter(application=application).first(),
+        "corrections": list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk")),
         "letters": letters(messages[:SHOWN]),
+        "signature": CoSignature.objects.of(application).first(),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
 
@@ -139,7 +161,12 @@ def _thread(
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
     may_answer = approved and case.status == CaseStatus.DECIDED
     in_use = case.status == CaseStatus.PLACED or may_answer
-    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, told)
+    ends_on, may_renew = None, False
+    if decision is not None and in_use and approved:
+        ends_on = decision.valid_until
+        is_over = ends_on is not None and ends_on < timezone.localdate()
+        may_renew = is_over or decision.renewal_told_on is not None
+    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew)
 
 
 def looks_at(application: Application) -> list[Look]:

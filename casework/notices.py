@@ -15,6 +15,26 @@ CORRECTION = define(
         placeholders=(NUMBER, REASON, DUE),
     )
 )  # fmt: skip
+CORRECTION_REMINDER = define(
+    Notice(
+        "correction_reminder", _("We still need something from you"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, REASON, DUE),
+    )
+)  # fmt: skip
+CORRECTION_LAPSED = define(
+    Notice(
+        "correction_lapsed", _("The day for your answer has passed"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, DUE)
+    )
+)  # fmt: skip
+CORRECTION_DROPPED = define(
+    Notice("correction_dropped", _("It is no longer needed"), BRIEF, Topic.LEGAL, placeholders=(NUMBER,))
+)
+PROPOSAL = define(
+    Notice(
+        "correction_proposed", _("Please say whether this is right"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, REASON, DUE),
+    )
+)  # fmt: skip
 FORWARDED = define(
     Notice("case_forwarded", _("We have sent your application on"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
 )
@@ -33,6 +53,12 @@ DECISION = define(
 REVOKED = define(
     Notice("decision_revoked", _("A decision was revoked"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
 )
+ENDS_ON = Placeholder("valid_until", _("until when"), "31.12.2026 г.", "31 December 2026")
+RENEWAL = define(
+    Notice(
+        "case_renewal", _("Your help can be asked for again"), BRIEF, placeholders=(NUMBER, SERVICE, ENDS_ON)
+    )
+)  # fmt: skip
 OFFICER = Placeholder("officer", _("who writes"), "Елена Димитрова")
 WORDS = Placeholder("text", _("what the officer wrote"), "Кога може да Ви посетим?", "When may we visit you?")
 WROTE = define(

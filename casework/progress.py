@@ -39,6 +39,8 @@ STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
     "ask_correction": gettext_lazy("We asked you for something"),
     "resume": gettext_lazy("You answered, and our time runs again"),
+    "drop_correction": gettext_lazy("What we had asked for is no longer needed; our time runs again"),
+    "lapse_correction": gettext_lazy("The day for your answer passed; the officer goes on with what there is"),
     "assess": gettext_lazy("We found out together what is needed"),
     "refer": gettext_lazy("We began to find you a place"),
     "hold_place": gettext_lazy("We kept a place for you"),

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import places, use
+from casework.actions import corrections, places, renewals, use
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -13,6 +13,20 @@ from services.models import Offer, PlaceSnapshot, ProcessingTime
 @shared_task(name="casework.expire_holds")
 def expire_holds() -> None:
     places.expire_due(timezone.localdate())
+
+
+@shared_task(name="casework.follow_corrections")
+def follow_corrections() -> None:
+    """Reminds before the day for an answer, and lets the officer go on once it has passed."""
+    today = timezone.localdate()
+    corrections.lapse(today)
+    corrections.remind(today)
+
+
+@shared_task(name="casework.remind_renewals")
+def remind_renewals() -> None:
+    """Who uses a help that ends soon hears that it can be asked for again."""
+    renewals.remind(timezone.localdate())
 
 
 @shared_task(name="casework.carry_out_ends")

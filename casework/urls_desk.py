@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, mandates, notification, signals, talk, use
+from casework.views import case, decision, desk, mandates, notification, proposal, signals, talk, unsigned, use
 
 urlpatterns = [
     path("", desk.today, name="desk"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
+    path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
+    path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),
     path("<uuid:uid>/assessment/", case.assess, name="case_assess"),
     path("<uuid:uid>/referral/", case.refer, name="case_refer"),
     path("<uuid:uid>/place/", case.hold, name="case_hold"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("<uuid:uid>/forward/", case.forward, name="case_forward"),
     path("<uuid:uid>/outcome/", case.outcome, name="case_outcome"),
     path("<uuid:uid>/close/", case.close, name="case_close"),
+    path("<uuid:uid>/without-signature/", unsigned.go_on, name="case_unsigned"),
     path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),

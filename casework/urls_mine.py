@@ -1,12 +1,14 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import mine, notification, shared, talk, use
+from casework.views import again, mine, notification, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
     path("<uuid:uid>/", mine.application, name="mine_application"),
     path("<uuid:uid>/sent/", mine.sent, name="mine_sent"),
+    path("<uuid:uid>/again/", again.repeat, name="mine_repeat"),
+    path("case/<uuid:uid>/renew/", again.renew, name="mine_renew"),
     path("<uuid:uid>/paper/", mine.paper, name="mine_paper"),
     path("<uuid:uid>/paper/<uuid:document_uid>/", mine.paper_file, name="mine_paper_file"),
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),

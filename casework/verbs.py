@@ -27,6 +27,13 @@ BUTTONS = (
     ("take", _("Take the case"), "case_take", True, Permission.WORK_ON_CASE),
     ("assess", _("Write the assessment"), "case_assess", False, Permission.WORK_ON_CASE),
     ("ask_correction", _("Ask for a correction"), "case_correct", False, Permission.WORK_ON_CASE),
+    (
+        "drop_correction",
+        _("What was asked for is no longer needed"),
+        "case_correct_drop",
+        True,
+        Permission.WORK_ON_CASE,
+    ),
     ("refer", _("Refer"), "case_refer", False, Permission.WORK_ON_CASE),
     ("hold_place", _("Hold a place"), "case_hold", False, Permission.WORK_ON_CASE),
     ("put_on_waiting_list", _("Put on the waiting list"), "case_wait", True, Permission.WORK_ON_CASE),
@@ -51,13 +58,15 @@ DECIDED_HERE = {
 DECIDED_ELSEWHERE = {"forward", "record_outcome"}
 
 
-def allowed(case: Case, user: User) -> list[Verb]:
-    """What this user may do with the case now."""
+def allowed(case: Case, user: User, *, is_unsigned: bool = False) -> list[Verb]:
+    """What this user may do with the case now; while a second signature is missing, only take it."""
     possible = set(verbs(case)) - (DECIDED_ELSEWHERE if case.service.is_decided_here else DECIDED_HERE)
     ends_without_act = case.service.is_decided_here and case.service.decision_act == DecisionAct.NONE
     possible -= DECIDED_HERE if ends_without_act else {"close"}
     if case.assignee_id == user.pk:
         possible -= {"take"}
+    if is_unsigned:
+        possible &= {"take"}
     return [
         Verb(name, label, reverse(url, args=[case.uid]), is_post)
         for name, label, url, is_post, permission in BUTTONS

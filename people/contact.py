@@ -134,6 +134,7 @@ def _of_person(person: Person, asked: Asked, *, is_withheld: bool) -> Address:
         postal=_postal(person),
         channels=list(channels),
         is_withheld=is_withheld,
+        is_agreed=safe is not None,
         **chosen,
     )
 

@@ -9,7 +9,7 @@ def connect() -> None:
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
-    from casework import notified
+    from casework import deadlines, notified, signatures
     from casework.actions import cases, decisions
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
@@ -32,4 +32,7 @@ def connect() -> None:
     applications.hooks.progress_of.listen(progress_of)
     applications.hooks.open_requests.listen(open_among)
     applications.hooks.home_of_signal.listen(home_of)
+    applications.hooks.term_of.listen(deadlines.term)
+    applications.hooks.on_signature_awaited.listen(signatures.wait)
+    applications.hooks.on_signature_settled.listen(signatures.go_on)
     services.hooks.requests_between.listen(requests_between)

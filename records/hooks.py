@@ -32,6 +32,7 @@ class Address:
 
     `is_withheld`: whom the message is about has asked that this reader learns nothing. `hours` are the reader's own
     or, with `has_safe_hours`, those that are safe; `digest_at` is there for who wants one mail a day.
+    `is_agreed`: a safe contact rule stands, so no page says by which ways.
     """
 
     language: str
@@ -46,6 +47,7 @@ class Address:
     topics_off: tuple[str, ...] = ()
     digest_at: time | None = None
     is_withheld: bool = False
+    is_agreed: bool = False
 
 
 # (person_uid, user_uid, about_uid) -> Address, asked when a message is written and again at the moment of sending

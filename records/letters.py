@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from records import audit, deliveries, documents, messages, notifications
+from records import audit, deliveries, documents, messages, notifications, reach
 from records.hooks import Address
 from records.models import Batch, Delivery, DeliveryStatus, Document, Letter, Message, Method
 from records.numbers import next_number, with_date
@@ -72,7 +72,7 @@ def not_made(document: Document) -> None:
 def print_batch(*, by: Any) -> Batch | None:
     """Up to BATCH letters, the oldest first, each in one batch whoever prints at the same time. None without any."""
     rows = Letter.objects.to_print().select_for_update(of=("self",), skip_locked=True)
-    found = list(rows.order_by("pk")[:BATCH])
+    found = [letter for letter in rows.order_by("pk")[:BATCH] if _may_go(letter)]
     if not found:
         return None
     batch = Batch.objects.create(actor_uid=by.uid)
@@ -81,6 +81,15 @@ def print_batch(*, by: Any) -> Batch | None:
         deliveries.note(letter.delivery_id, S.PRINTED, source="office", by=by)
     audit.record("letters_printed", batch, by=by, letters=len(found))
     return batch
+
+
+def _may_go(letter: Letter) -> bool:
+    """Asked once more before it is on paper: a rule that keeps somebody safe may be younger than the letter."""
+    message = letter.delivery.message
+    if letter.delivery.channel in reach.allowed_channels(messages.notice_of(message), messages.address(message)):
+        return True
+    deliveries.note(letter.delivery_id, S.NOT_ALLOWED, source="office", by=None, detail="not by this channel")
+    return False
 
 
 def paper(batch: Batch) -> bytes:

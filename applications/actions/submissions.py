@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from applications import duplicates, hooks, mandates, notices
-from applications.actions import drafts, receipts
+from applications.actions import cosigning, drafts, receipts
 from applications.actions.homes import keep_home
 from applications.audience import readers
 from applications.duplicates import Earlier
+from applications.likelihood import coded_of
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.models.application import ApplicationQuerySet
 from applications.moving import KEPT
@@ -62,6 +64,16 @@ def submit(
     Raises NotOpen when a requested service takes no applications today: the draft stays as it is.
     `seen`: the versions of the forms whose answers the person has checked; others are checked anew.
     """
+    with transaction.atomic():
+        sent = _submit(application, by=by, seen=seen, here=here, why=why)
+        if sent.capacity != Capacity.SELF:
+            cosigning.ask(sent, by=by)
+    return sent
+
+
+def _submit(
+    application: Application, *, by: User | None, seen: str | None, here: ApplicationQuerySet | None, why: str
+) -> Application:
     with together():
         locked = (
             Application.objects.select_for_update(of=("self",))
@@ -78,6 +90,7 @@ def submit(
         if (
             not walk.is_complete
             or mandates.is_expired(walk.answers())
+            or cosigning.is_missing(locked, walk.answers())
             or not all(service.takes_applications for service in services)
         ):
             raise Incomplete
@@ -185,24 +198,13 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     now = timezone.now()
     # What nobody asks any more is not sent.
     answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
-    fields: dict[str, Any] = {"answers": answers, "coded": _coded(walk), "submitted_at": now}
+    fields: dict[str, Any] = {"answers": answers, "coded": coded_of(walk), "submitted_at": now}
     # The register's row is locked by next_number: everything slow has happened before.
     move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
     answer_by = hooks.on_submitted.one(application, requests, by)
     receipts.give(application, walk, requests, answer_by, by=by)
     _tell(application, by)
     StepAnswers.objects.filter(application=application).delete()
-
-
-def _coded(walk: Walk) -> dict[str, Any]:
-    """Answers marked `coded`: plain facts for routing and statistics."""
-    found: dict[str, Any] = {}
-    for scope, form in walk.forms:
-        answers = walk.answers(scope)
-        for question in form.questions():
-            if question.coded and answers.get(question.key) not in (None, "", []):
-                found[f"{scope}.{question.key}"] = answers[question.key]
-    return found
 
 
 def _tell(application: Application, by: User | None) -> None:

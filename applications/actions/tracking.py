@@ -46,8 +46,11 @@ def as_code(typed: str) -> str:
 
 
 def find(number: str, code: str) -> Application | None:
-    """The same work and answer for an unknown number and a wrong code."""
-    rows = Application.objects.exclude(track_hash="").exclude(status="draft")
+    """The same work and answer for an unknown number and a wrong code.
+
+    A code says nothing of whose hand it is in, so it opens nothing of somebody who is hidden from anybody.
+    """
+    rows = Application.objects.exclude(track_hash="").exclude(status="draft").of_nobody_hidden()
     application = rows.filter(number=as_number(number)).first()
     stored = application.track_hash if application else make_password(None)
     right = check_password(as_code(code), stored)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import HowResolved, Undelivered
 from people.models.person import Channel
+from records import messages
 from records.deliveries import MAY_FOLLOW
 from records.forms import BaseForm
-from records.hooks import Address, address_of
+from records.hooks import Address
 from records.models import DeliveryStatus
 
 HAS_ADDRESS = {"email": "email", "sms": "phone", "letter": "postal"}
@@ -16,6 +17,8 @@ HAS_ADDRESS = {"email": "email", "sms": "phone", "letter": "postal"}
 
 def usable(address: Address) -> list[str]:
     """Channels that the person allows and for which there is an address."""
+    if address.is_withheld:
+        return []
     return [name for name in address.channels if name not in HAS_ADDRESS or getattr(address, HAS_ADDRESS[name])]
 
 
@@ -44,7 +47,7 @@ class ResolveForm(BaseForm):
         ]
         if message.kind == "account":
             return choices
-        ways = usable(address_of.one(message.person_uid, message.user_uid))
+        ways = usable(messages.address(message))
         others = [
             (f"channel:{name}", _("Send it another way: %(channel)s") % {"channel": labels.get(name, name)})
             for name in ways

@@ -7,6 +7,7 @@ from applications.models.application import (
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
+from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.helper import Helper, HelperChange
 from applications.models.rule import DraftRule
@@ -21,6 +22,7 @@ __all__ = [
     "AttachmentKind",
     "Call",
     "CallOutcome",
+    "CoSignature",
     "Correction",
     "DraftRule",
     "Helper",

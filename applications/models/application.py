@@ -120,6 +120,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         rows = self.filter(applicant_user=None, filed_by=None, uid__in=uids)
         return rows.exclude(status=ApplicationStatus.DRAFT)
 
+    def of_nobody_hidden(self) -> ApplicationQuerySet:
+        """Without those of people whom a safe contact rule hides from anybody."""
+        return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
+
     def sent_by(self, user: User) -> ApplicationQuerySet:
         mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user) | _helped(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
@@ -221,6 +225,8 @@ class Application(Workflow, SealedModel):
     track_hmac = models.BinaryField(null=True, editable=False)
     # When the writer of a draft was told that its last day comes; says nothing once somebody has written since.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A former application that this one renews or repeats.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     receipt_uid = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

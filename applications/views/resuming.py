@@ -21,6 +21,9 @@ from applications.writers import Part, Writer
 def later(request: HttpRequest, writer: Writer) -> HttpResponse:
     """How to go on, whenever and wherever. A code is made by a POST and stays on the page while the visit lasts."""
     draft, form = writer.draft, SendLinkForm()
+    if writer.part == Part.CLERK:
+        # At the counter a draft is found again on the page of the person.
+        return redirect("counter_person", draft.about.uid)
     if request.method == "POST" and writer.part == Part.VISITOR:
         if "leave" in request.POST:
             visiting.leave(request, draft.uid)

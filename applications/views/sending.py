@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, counterflow, duplicates, hooks, mandates, quotas, visiting
+from applications import audience, cosigned, counterflow, duplicates, hooks, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.forms.apply import WhyAgainForm
+from applications.likelihood import doubts_of
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
@@ -41,7 +42,9 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "sections": sections(walk),
         "attachments": walk.given(),
         "told": audience.planned(walk),
+        **cosigned.beside(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
+        "doubts": doubts_of(walk),
         "closed": closed,
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.models import Assessment, Case
+from casework.signatures import require_signed
 from people.models import User
 from records import audit
 from records.workflow import move
@@ -35,6 +36,7 @@ def finish(
     by: User,
 ) -> Assessment:
     """The written preliminary assessment (ЗСУ чл. 73); levels become coded facts, texts stay encrypted."""
+    require_signed(case)
     move(case, "assess", by=by, public_facts={"eligible": is_eligible})
     assessment = Assessment(
         case=case,

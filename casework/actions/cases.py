@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
+from casework.actions import talk
 from casework.models import Case
 from casework.routing import units_for
+from casework.signatures import require_signed
 from casework.telling import names, tell
 from people.models import User
 from records import audit
@@ -71,6 +73,7 @@ def close(case: Case, answer: str, *, by: User) -> None:
     """Ends a request for a service that needs no act (a card, a document): the answer is told and kept."""
     if not case.service.is_decided_here or case.service.decision_act != DecisionAct.NONE:
         raise NeedsDecision
+    require_signed(case)
     move(case, "close", by=by, outside_outcome=answer, closed_at=timezone.now())
     deadlines.meet(case, timezone.localdate())
     context = {**names(case.service), "number": case.number, "outcome": answer}
@@ -81,6 +84,9 @@ def close(case: Case, answer: str, *, by: User) -> None:
 def resume_after_correction(correction: Correction, by: User | None) -> None:
     """The citizen answered: the clock goes on and the case is the officer's again."""
     case = Case.objects.select_related("data_key").get(uid=correction.case_uid)
+    if correction.is_proposal:
+        talk.wait_for_officer(case)
+        return
     move(case, "resume", by=by)
     deadlines.resume(case, timezone.localdate())
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
 from casework.models import Case, ForwardTo
+from casework.signatures import require_signed
 from casework.telling import names, tell
 from people.models import User
 from records.workflow import move
@@ -20,6 +21,7 @@ def forward(case: Case, *, by: User) -> None:
     if case.service.is_decided_here:
         raise DecidedHere
     to = ForwardTo.COURT if case.service.referral_by == ReferralBy.COURT else ForwardTo.DSP
+    require_signed(case)
     move(case, "forward", by=by, public_facts={"to": to.value}, forwarded_to=to, forwarded_at=timezone.now())
     disclosing.send_on(case, to, by=by)
     deadlines.meet(case, timezone.localdate())

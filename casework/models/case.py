@@ -64,6 +64,7 @@ PAGE_COLUMNS = (
     *(f"beneficiary__{name}" for name in (*_PERSON, "id_number", "phone", *DATA_KEY)),
     "request__application", "request__repeats",
     *(f"request__application__{name}" for name in (*_APPLICATION, *DATA_KEY)),
+    "request__application__follows__number",
     *(f"request__application__applicant__{name}" for name in ("uid", "given_name", "family_name")),
 )  # fmt: skip
 
@@ -125,6 +126,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related(
             "data_key", "service", "settlement", "unit", "assignee", "beneficiary__data_key",
             "request__application__data_key", "request__application__applicant",
+            "request__application__follows",
         ).only(*PAGE_COLUMNS)  # fmt: skip
 
 
@@ -139,6 +141,8 @@ class Case(Workflow, SealedModel):
         "take": step(S.NEW, S.IN_PROGRESS, to=S.IN_PROGRESS),
         "ask_correction": step(S.IN_PROGRESS, to=S.AWAITING_CITIZEN),
         "resume": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
+        "drop_correction": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
+        "lapse_correction": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
         "assess": step(S.IN_PROGRESS, to=S.ASSESSED),
         "refer": step(S.ASSESSED, to=S.REFERRED),
         "hold_place": step(S.REFERRED, S.WAITING, to=S.PLACE_HELD),

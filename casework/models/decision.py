@@ -145,6 +145,8 @@ class Decision(Workflow, SealedModel):
     document_uid = models.UUIDField(_("document"), null=True, blank=True)
     first_read_at = models.DateTimeField(_("first opened by the citizen"), null=True, blank=True)
     appeal_until = models.DateField(_("can be appealed until"), null=True, blank=True)
+    # When the person was told that the help ends and can be asked for again.
+    renewal_told_on = models.DateField(null=True, blank=True, editable=False)
     returned_note = EncryptedTextField(_("why it was returned"), null=True, blank=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -153,6 +155,13 @@ class Decision(Workflow, SealedModel):
         ordering = ["-id"]
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
+        indexes = [
+            models.Index(
+                fields=["valid_until"],
+                name="decisions_that_end",
+                condition=models.Q(status="published", outcome="approval", renewal_told_on__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],

@@ -31,6 +31,7 @@ from casework.mandates import mandate_of
 from casework.models import Case, held_place
 from casework.progress import timelines
 from casework.provider import needs_of
+from casework.signatures import unsigned
 from casework.using import wishes_of
 from casework.verbs import allowed
 from people import safety
@@ -56,6 +57,7 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
     application = case.request.application
     assessment = case.assessments.for_reading().last()
+    signature = unsigned(case)
     decision = case.decisions.for_officers().first()
     context = {
         "case": case,
@@ -63,7 +65,8 @@ def page(request: Request, uid: UUID) -> HttpResponse:
         "application": application,
         "sections": sections_of(application, case.service.slug),
         "attachments": Walk(application).given(),
-        "verbs": allowed(case, request.user),
+        "verbs": allowed(case, request.user, is_unsigned=signature is not None),
+        "signature": signature,
         "history": timelines([case])[case.uid],
         "clock": clocks_of([case], timezone.localdate()).get(case.pk),
         "needs": needs_of(assessment),
@@ -120,6 +123,13 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
             title,
         )
     return _form_page(request, case, form, title)
+
+
+@require_POST
+def drop_correction(request: Request, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)
+    return _act(request, case, lambda: corrections.drop(case, by=request.user))
 
 
 def assess(request: Request, uid: UUID) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from applications.models import Correction
 from casework.forms.talk import SaidForm
 from casework.models import Case, Side
 from casework.progress import WORDS
@@ -35,4 +36,5 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     label, tone = WORDS[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})

@@ -26,7 +26,7 @@ from records.workflow import WrongStatus
 @require_safe
 def overview(request: Request) -> HttpResponse:
     user = request.user
-    applications = mine.applications_of(user)
+    applications, before = mine.applications_of(user, request.GET.get("before", ""))
     note_seen(
         request,
         *{row.about.uid for row, _progress in applications},
@@ -36,7 +36,9 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "drafts": keeping.with_last_day(mine.drafts_of(user)),
         "applications": applications,
+        "before": before,
         "inbox": mine.inbox_of(user),
+        "to_sign": mine.to_sign(user),
         "nav": "mine",
     }
     return render(request, "mine/overview.html", context)

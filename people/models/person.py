@@ -110,6 +110,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The one person whom the clerk serves now; everybody else is not found until begun."""
         return self.may_come(user).filter(pk=user.attending) if user.attending else self.none()
 
+    def hidden(self) -> PersonQuerySet:
+        """Those whose safe contact rule hides them from anybody at all."""
+        named = HiddenFrom.objects.filter(rule=models.OuterRef("safe_contact"))
+        return self.filter(models.Q(safe_contact__hide_from_others=True) | models.Exists(named))
+
     def hiding_from(self, user: User) -> PersonQuerySet:
         """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
         own = Person.objects.filter(user=user)

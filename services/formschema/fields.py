@@ -18,6 +18,7 @@ from people.models import IdType, Settlement
 from records.forms import BaseForm
 from services.formschema.conditions import holds
 from services.formschema.dates import TypedDateField, read_date
+from services.formschema.inputs import PhoneField, as_dialled
 from services.formschema.kinds import OTHER_PLACE, fields_of, which_date
 from services.formschema.schema import Question, Step
 
@@ -209,4 +210,6 @@ def _initial(fields: dict[str, forms.Field], stored: dict[str, Any]) -> dict[str
     for name, field in fields.items():
         if isinstance(field, TypedDateField) and stored.get(name):
             found[name] = f"{date.fromisoformat(stored[name]):%d.%m.%Y}"
+        elif isinstance(field, PhoneField) and stored.get(name):
+            found[name] = as_dialled(stored[name])
     return found

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from records.templatetags.ui import phone
+
 # A space, also a hard or a narrow one, or an apostrophe between thousands.
 BETWEEN = re.compile(r"[\s\u00a0\u202f'’]")
 EURO = re.compile(r"€|евро|eur(?:o)?", re.IGNORECASE)
@@ -80,3 +82,12 @@ class PhoneField(forms.CharField):
         if not phonenumbers.is_possible_number(number):
             raise ValidationError(_("This is not a phone number. For example: 0888 123 456."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def as_dialled(number: str) -> str:
+    """A kept number as people say it, where it is read back as the same."""
+    said = phone(number)
+    try:
+        return said if PhoneField().clean(said) == number else number
+    except ValidationError:
+        return number

@@ -6,7 +6,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from applications.actions import attachments, drafts, helping, signals
+from applications.actions import attachments, cosigning, drafts, helping, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
@@ -59,6 +59,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     return {
         "help_uid": mandates.give(cast.mother, foundation, by=cast.clerk, **allowed).uid,
         "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
+    names = {"given_name": "Надежда", "family_name": "Колева", "id_number": cast.daughter.id_number}
+    cosigning.name(asked, names, by=cast.citizen)
+    cosigning.ask(asked, by=cast.citizen)
+    return {
+        "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,

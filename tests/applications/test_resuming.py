@@ -17,7 +17,7 @@ from portal.demo import answers as sampled
 from records.models import AuditEvent, Delivery, Message
 from services.models import Service
 from tests.applications.test_keeping import days_later
-from tests.support.cast import Cast
+from tests.support.cast import Cast, begin
 
 pytestmark = pytest.mark.django_db
 CONTACT = {
@@ -183,3 +183,13 @@ def test_a_step_costs_no_more_than_with_an_account(
         assert visitor.post(address, CONTACT).status_code == 302
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         visitor.get(address)
+
+
+def test_a_clerks_draft_is_found_again_on_the_page_of_the_person(cast: Cast) -> None:
+    service = Service.objects.get(slug="home-patronage")
+    draft = drafts.start_at_counter(cast.mother, [service], by=cast.clerk, origin="counter")
+    clerk = Client()
+    clerk.force_login(cast.clerk)
+    begin(clerk, cast.mother)
+    assert 'name="later"' not in clerk.get(f"{base(draft)}step/common.contact/").content.decode()
+    assert clerk.get(f"{base(draft)}later/").headers["Location"] == f"/counter/person/{cast.mother.uid}/"

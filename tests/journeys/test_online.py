@@ -80,7 +80,7 @@ def household(page: Page, look: Callable[[Page], None]) -> None:
     look(page)
     second.get_by_label("Име").press("Enter")
     page.wait_for_load_state()
-    assert heading(page) == "С какви пари живеете на месец?"
+    assert heading(page) == "Какви са доходите в дома?"
 
 
 def incomes(page: Page, look: Callable[[Page], None]) -> None:
@@ -116,16 +116,21 @@ def answer_services(page: Page) -> None:
 
 def attach(page: Page, look: Callable[[Page], None]) -> None:
     """A program renamed to .pdf is refused in words; the real PDF is kept; the rest comes later."""
-    proof = page.get_by_label("Пълномощно или документ за настойничество")
+    proof = page.get_by_label(re.compile("^Пълномощно"))
     for option in page.get_by_label("Сега го нямам, ще го донеса по-късно").all()[1:]:
         option.check()
     proof.set_input_files({"name": "пълномощно.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00" * 64})
     go_on(page)
-    expect(page.locator("#error-summary")).to_contain_text("не е това, което казва името му")
+    summary = page.locator("#error-summary")
+    expect(summary).to_contain_text("не е това, което казва името му")
+    # What a screen reader hears next: the summary, then by its link the field, which names its own error.
+    summary.get_by_role("link").first.click()
+    expect(proof).to_have_attribute("aria-describedby", re.compile("_error"))
     look(page)
-    proof = page.get_by_label("Пълномощно или документ за настойничество")
+    proof = page.get_by_label(re.compile("^Пълномощно"))
     proof.set_input_files({"name": "пълномощно.pdf", "mimeType": "application/pdf", "buffer": a_pdf("proof")})
     go_on(page)
+    page.wait_for_url("**/check/")
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
@@ -221,4 +226,4 @@ def the_receipt_is_a_pdf(page: Page, visitor: Visitor, stack: Stack) -> None:
     answer = stack.wait_for(ready)
     assert unquote(answer.headers["content-disposition"]).startswith("attachment")
     with pikepdf.open(io.BytesIO(answer.body())) as pdf:
-        assert len(pdf.pages) == 1
+        assert len(pdf.pages) >= 1

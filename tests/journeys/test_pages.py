@@ -58,6 +58,11 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     look(page, axe)
     page.get_by_role("link", name=re.compile("opened your data")).click()
     look(page, axe)
+    for part in ("contact/", "messages/"):
+        page.goto(f"/en/my/{part}")
+        look(page, axe)
+    page.locator("main .results button").first.click()
+    look(page, axe)
     page.goto("/en/apply/day-centre-elderly/")
     look(page, axe)
     send_empty(page)
@@ -197,10 +202,12 @@ def test_counter_provider_and_editor(
         f"person/{person}/oral/",
         f"person/{person}/correct/",
         f"person/{person}/identity/",
+        f"person/{person}/contact/",
+        f"person/{person}/safe-contact/",
     ):
         clerk.goto(f"{prefix}/counter/{part}")
         look(clerk, axe)
-        if part.endswith(("new/", "application/", "oral/", "correct/", "identity/")):
+        if part.endswith(("new/", "application/", "oral/", "correct/", "identity/", "contact/", "safe-contact/")):
             send_empty(clerk)
             look(clerk, axe)
     letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
@@ -242,7 +249,7 @@ def test_counter_provider_and_editor(
     editor = visit(viewport=DESKTOP).sign_in("editor")
     for address in (
         "", "entries/service/", "entries/service/parking-card/", "history/service/hot-lunch/", "files/", "to-review/",
-        "voices/", "handbook/", "forms/", "forms/home-patronage/", "question-bank/", "entries/site/new/",
+        "voices/", "handbook/", "messages/", "messages/decision_published/", "forms/", "forms/home-patronage/", "question-bank/", "entries/site/new/",
     ):  # fmt: skip
         editor.goto(f"{prefix}/catalogue-editor/{address}")
         look(editor, axe)

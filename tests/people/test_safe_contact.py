@@ -11,14 +11,17 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from applications import audience
+from applications.actions import tracking
 from people import inbox
 from people.actions.contact import SafeRules, end_safe, set_safe
 from people.actions.persons import PersonFacts, register
+from people.contact import address_of
 from people.models import Person
-from records import messages
+from records import letters, messages
 from records.channels import CHANNELS
-from records.models import AuditEvent, DataKey, Delivery, Message
-from records.tasks import send_delivery
+from records.models import AuditEvent, DataKey, Delivery, Letter, Message
+from records.tasks import render_document, send_delivery
 from tests.support.cast import Cast, Send, begin, case_of
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,28 @@ def test_a_personal_subject_must_say_whom_it_is_about(vera: Person) -> None:
     document = Delivery._meta.get_field("message").related_model(data_key=DataKey())
     with pytest.raises(TypeError, match="concerns"):
         messages.send(messages.notice("decision_published"), subject=document, data_key=vera.data_key, by=None)
+
+
+def test_a_letter_that_waits_for_the_printer_stays(cast: Cast, vera: Person) -> None:
+    row = tell("identity_checked", vera).deliveries.get(channel="letter")
+    send_delivery(row.pk)
+    render_document(Letter.objects.get().document_id)
+    set_safe(vera, SafeRules(channels=("sms",)), by=cast.clerk)
+    assert letters.print_batch(by=cast.clerk) is None
+    row.refresh_from_db()
+    assert row.status == "not_allowed"
+
+
+def test_a_slip_in_another_hand_opens_nothing(cast: Cast, send: Send) -> None:
+    application = send("home-patronage")
+    code = tracking.issue_code(application, by=cast.clerk)
+    assert tracking.find(str(application.number), code) == application
+    set_safe(cast.mother, SafeRules(hidden_from=("somebody@demo.invalid",)), by=cast.clerk)
+    assert tracking.find(str(application.number), code) is None
+
+
+def test_no_page_tells_by_which_ways(cast: Cast, client: Client) -> None:
+    """The account may be in another's hands: not even the last digits of a safe phone."""
+    set_safe(cast.daughter, SafeRules(channels=("sms",)), by=cast.clerk)
+    Person.objects.filter(pk=cast.daughter.pk).update(channels=["sms"])
+    assert audience._ways(address_of(cast.daughter.uid, cast.citizen.uid)) == ["както сте се уговорили с нас"]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0007_disclosures"),
+        ("casework", "0008_renewals"),
     ]
 
     operations = [
