@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -32,9 +33,10 @@ OF_RECORD = {
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a known answer comes from: our records, or an application of its day."""
+    """Where a known answer comes from: our record of the person, kept since a day, or an application of its day."""
 
     day: date | None = None
+    is_record: bool = False
     members: tuple[HouseholdMember, ...] = ()
     # Nobody told it yet: the form says that nearly everybody at a counter answers so.
     is_usual: bool = False
@@ -43,16 +45,19 @@ class Origin:
     def hint(self) -> str:
         if self.is_usual:
             return _("Usual at the counter: ask the person.")
-        if self.day is None:
+        if self.is_record:
             return _("From our records: check it.")
-        return _("From the application of %(day)s: check it.") % {"day": date_format(self.day)}
+        return _("From the application of %(day)s: check it.") % {"day": self.day_said}
 
     def __str__(self) -> str:
         if self.is_usual:
             return _("usual at the counter, ask")
-        if self.day is None:
-            return _("from our records")
-        return _("from the application of %(day)s") % {"day": date_format(self.day)}
+        words = _("from our records since %(day)s") if self.is_record else _("from the application of %(day)s")
+        return words % {"day": self.day_said}
+
+    @property
+    def day_said(self) -> str:
+        return date_format(self.day) if self.day else ""
 
 
 @dataclass(frozen=True)
@@ -127,19 +132,22 @@ class Known:
         assert self.person is not None
         if question.prefill == "household":
             is_own = answers.get("capacity", None if self._whom else Capacity.SELF) == Capacity.SELF
-            return _household(question, self._home) if is_own and self._home else None
+            return self._household(question, self._home) if is_own and self._home else None
         values = _of_person(question, self.person)
-        return Proposal(values, Origin()) if any(values.values()) else None
+        return Proposal(values, self._recorded()) if any(values.values()) else None
+
+    def _household(self, question: Question, members: list[HouseholdMember]) -> Proposal:
+        rows = [{"relation": member.relation, **member.facts} for member in members]
+        return Proposal({question.key: rows}, replace(self._recorded(), members=tuple(members)))
+
+    def _recorded(self) -> Origin:
+        assert self.person is not None
+        return Origin(timezone.localdate(self.person.created_at), is_record=True)
 
     @cached_property
     def _home(self) -> list[HouseholdMember] | None:
         home = household_of(self.person) if self.person else None
         return home[1] if home else None
-
-
-def _household(question: Question, members: list[HouseholdMember]) -> Proposal:
-    rows = [{"relation": member.relation, **member.facts} for member in members]
-    return Proposal({question.key: rows}, Origin(members=tuple(members)))
 
 
 def _of_person(question: Question, person: Person) -> dict[str, Any]:

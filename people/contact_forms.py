@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from people.actions.contact import Choices, SafeRules
 from people.identifiers import clean, is_egn, is_lnch
 from people.models import ContactChoice, SafeContact
-from people.models.person import Channel
+from people.models.person import offered_channels
 from records.forms import BaseForm
 from records.notices import CHOSEN_TOPICS
 
@@ -59,7 +59,7 @@ class SafeContactForm(BaseForm):
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("By what may we write?"),
         help_text=gettext_lazy("With nothing chosen, messages wait in the profile and at the counter alone."),
-        choices=Channel.choices,
+        choices=offered_channels,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -174,7 +174,7 @@ class PersonChoicesForm(ChoicesForm):
 
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("The person allows us to write by"),
-        choices=Channel.choices,
+        choices=offered_channels,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -68,3 +68,26 @@ def bounces() -> dict[str, str]:
     if address and "@" not in address:
         raise ImproperlyConfigured("BOUNCE_ADDRESS must be an e-mail address.")
     return {"address": address, "maildir": env.text("BOUNCE_MAILDIR")}
+
+
+def ssev() -> dict[str, Any]:
+    """The state's system for secure delivery; off without SSEV_URL.
+
+    SSEV_MISC is the header Dp-Miscinfo that names the municipality; SSEV_CERTIFICATE a PEM file with certificate and
+    key; SSEV_AUTHORITY whom it trusts instead of the usual list. Template and its fields are those of a plain message.
+    """
+    url = _address("SSEV_URL").rstrip("/")
+    if url and not env.text("SSEV_MISC"):
+        raise ImproperlyConfigured("SSEV_MISC is missing: the header that names the municipality.")
+    return {
+        "url": url,
+        "misc": env.text("SSEV_MISC"),
+        "token": env.text("SSEV_TOKEN"),
+        "certificate": env.text("SSEV_CERTIFICATE"),
+        "authority": env.text("SSEV_AUTHORITY"),
+        "template": env.text("SSEV_TEMPLATE", "1"),
+        "content_field": env.text("SSEV_CONTENT_FIELD", "179ea4dc-7879-43ad-8073-72b263915656"),
+        "files_field": env.text("SSEV_FILES_FIELD", "e2135802-5e34-4c60-b36e-c86d910a571a"),
+        "target_group": env.number("SSEV_TARGET_GROUP", 1),
+        "timeout": env.number("SSEV_TIMEOUT", 20),
+    }

@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "record-what-was-changed-from-outside": {"task": "services.record_drift", "schedule": crontab(hour=3, minute=40)},
     "remind-of-unchecked-entries": {"task": "services.remind_stale", "schedule": crontab(hour=6, minute=40)},
     "publish-due-forms": {"task": "services.publish_due_forms", "schedule": 60.0},
+    "look-what-was-opened": {"task": "records.look_at_secure_delivery", "schedule": 600.0},
     "read-what-came-back": {"task": "records.read_bounces", "schedule": 60.0},
     "own-what-did-not-arrive": {"task": "applications.own_undelivered", "schedule": 300.0},
     "warn-of-old-drafts": {"task": "applications.warn_of_old_drafts", "schedule": crontab(hour=9, minute=10)},

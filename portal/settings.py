@@ -248,7 +248,7 @@ SIGNAL_DAYS = env.number("SIGNAL_DAYS", 1825)
 # Mail, SMS, letters
 OUTBOX_DIR = Path(env.text("OUTBOX_DIR", str(VAR_DIR / "outbox")))
 globals().update(env.email("EMAIL_URL", f"file://{OUTBOX_DIR / 'email'}"))
-SMS, LETTERS, BOUNCES = carriers.sms(), carriers.letters(), carriers.bounces()
+SMS, LETTERS, BOUNCES, SSEV = carriers.sms(), carriers.letters(), carriers.bounces(), carriers.ssev()
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Едно гише <{MUNICIPALITY['email']}>")
 
 

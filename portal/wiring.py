@@ -15,6 +15,7 @@ def connect() -> None:
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
+    from people.secure import secure_number
     from records import outbox
     from services.handbook import editions
 
@@ -22,6 +23,7 @@ def connect() -> None:
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
+    records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
     records.hooks.became_known.listen(notified.on_became_known)

@@ -73,9 +73,7 @@ def by_channel(message: Message, channel: str, *, by: Any) -> Delivery:
     if known is not None:
         again(known, by=by)
         return known
-    domain = message.deliveries.values_list("mail_id", flat=True)[0].rpartition("@")[2]
-    mail_id = f"<{message.uid}.{channel}@{domain}"
-    delivery = Delivery.objects.create(message=message, channel=channel, mail_id=mail_id)
+    delivery = Delivery.objects.create(message=message, channel=channel, mail_id=outbox.mail_id(message, channel))
     audit.record("message_by_another_channel", message, by=by, channel=channel)
     outbox.announce()
     return delivery

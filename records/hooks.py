@@ -52,6 +52,8 @@ class Address:
 
 # (person_uid, user_uid, about_uid) -> Address, asked when a message is written and again at the moment of sending
 address_of = Hook("records.address_of")
+# (person_uid) -> the number under which an act may be sent through the system for secure delivery, or None
+secure_number = Hook("records.secure_number")
 # (document) - rendered and stored, inside the worker's transaction
 document_ready = Hook("records.document_ready")
 # (delivery) - moved to another status by `deliveries.note`, in its transaction

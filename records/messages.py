@@ -1,14 +1,16 @@
 """Messages: who is told what. The room that tells defines a Notice; this room delivers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from records import audit, digests, outbox, reach
-from records.hooks import Address, address_of
+from records.hooks import Address, address_of, secure_number
 from records.models import DataKey, Delivery, DeliveryStatus, Document, Message, SealedModel
 from records.notices import Notice, define, known_kinds, notice, notice_of
 
@@ -54,7 +56,7 @@ def send(
     to = address(message)
     message.withheld_at = timezone.now() if to.is_withheld else None
     message.save(force_insert=True)
-    _queue(message, notice, to)
+    _queue(message, notice, with_secure(to, person_uid if documents else None))
     verb = "message_withheld" if to.is_withheld else "message"
     audit.record(f"{verb}:{notice.kind}", subject, by=by, message=str(message.uid))
     return message
@@ -71,6 +73,16 @@ def address(message: Message) -> Address:
     """How its reader may be reached now."""
     found: Address = address_of.one(message.person_uid, message.user_uid, message.about_uid)
     return found
+
+
+def with_secure(to: Address, person_uid: UUID | None) -> Address:
+    """An act goes through the state's secure delivery too, where that is configured and the person allows it.
+
+    Nothing but acts does: without a person it is taken out.
+    """
+    allowed = person_uid and settings.SSEV["url"] and secure_number.one(person_uid) is not None
+    others = [channel for channel in to.channels if channel != "ssev"]
+    return replace(to, channels=[*others, *(["ssev"] if allowed else [])])
 
 
 def _queue(message: Message, notice: Notice, to: Address) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach
+from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach, secure
 from records.channels import CHANNELS, bounces
 from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
 from records.hooks import Address, document_ready
@@ -34,6 +34,8 @@ def send_delivery(delivery_id: int) -> None:
     message = delivery.message
     try:
         address = Address("bg", "") if message.kind == "account" else messages.address(message)
+        if delivery.channel == "ssev":
+            address = messages.with_secure(address, message.person_uid)
         if message.kind != "account" and _stays(delivery, address):
             return
         handed = CHANNELS[delivery.channel](delivery, address)
@@ -179,3 +181,8 @@ def seal_audit() -> None:
 @shared_task(name="records.read_bounces")
 def read_bounces() -> None:
     bounces.read_all()
+
+
+@shared_task(name="records.look_at_secure_delivery")
+def look_at_secure_delivery() -> None:
+    secure.look()

@@ -10,7 +10,7 @@ from applications.models import Origin
 from people.actions.persons import PersonFacts
 from people.identifiers import clean, is_egn, is_lnch
 from people.models import IdType, NoIdReason, Settlement
-from people.models.person import Channel
+from people.models.person import offered_channels
 from records.forms import BaseForm
 from services import admission
 from services.formschema.dates import TypedDateField
@@ -67,7 +67,7 @@ class PersonForm(BaseForm):
     address = forms.CharField(label=gettext_lazy("Street and number"), max_length=200, required=False)
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("The person allows us to write by"),
-        choices=Channel.choices,
+        choices=offered_channels,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -6,20 +6,19 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import HowResolved, Undelivered
 from people.models.person import Channel
-from records import messages
+from records import messages, reach
 from records.deliveries import MAY_FOLLOW
 from records.forms import BaseForm
-from records.hooks import Address
-from records.models import DeliveryStatus
+from records.models import DeliveryStatus, Message
 
 HAS_ADDRESS = {"email": "email", "sms": "phone", "letter": "postal"}
 
 
-def usable(address: Address) -> list[str]:
-    """Channels that the person allows and for which there is an address."""
-    if address.is_withheld:
-        return []
-    return [name for name in address.channels if name not in HAS_ADDRESS or getattr(address, HAS_ADDRESS[name])]
+def usable(message: Message) -> list[str]:
+    """Channels that the person allows for this message and for which there is an address."""
+    address = messages.address(message)
+    allowed = reach.allowed_channels(messages.notice(message.kind), address)
+    return [name for name in allowed if name in HAS_ADDRESS and getattr(address, HAS_ADDRESS[name])]
 
 
 class ResolveForm(BaseForm):
@@ -47,7 +46,7 @@ class ResolveForm(BaseForm):
         ]
         if message.kind == "account":
             return choices
-        ways = usable(messages.address(message))
+        ways = usable(message)
         others = [
             (f"channel:{name}", _("Send it another way: %(channel)s") % {"channel": labels.get(name, name)})
             for name in ways

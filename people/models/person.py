@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -70,6 +71,12 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("text message")
     LETTER = "letter", _("letter by post")
+    SSEV = "ssev", _("the state's secure delivery (SSEV)")
+
+
+def offered_channels() -> list[tuple[str, Any]]:
+    """What a person may choose: the secure delivery only where it is configured."""
+    return [(name, label) for name, label in Channel.choices if name != Channel.SSEV or settings.SSEV["url"]]
 
 
 # How a number is indexed: usually, and for a record that is set apart.

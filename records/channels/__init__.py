@@ -4,7 +4,7 @@ None stands for "handed over, and there is nothing more to know"."""
 
 from collections.abc import Callable
 
-from records.channels import email, letter, sms
+from records.channels import email, letter, sms, ssev
 from records.channels.errors import Handed
 from records.hooks import Address
 from records.models import Delivery
@@ -13,4 +13,5 @@ CHANNELS: dict[str, Callable[[Delivery, Address], Handed | None]] = {
     "email": email.hand_over,
     "sms": sms.hand_over,
     "letter": letter.hand_over,
+    "ssev": ssev.hand_over,
 }

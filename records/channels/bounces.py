@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from records import deliveries
+from records import deliveries, messages
 from records.crypto import blind_index
-from records.hooks import address_of
 from records.models import DeadAddress, Delivery, DeliveryStatus
 
 LARGEST = 256 * 1024
@@ -131,10 +130,7 @@ def _delivery(report: Report) -> Delivery | None:
 
 def _mark(delivery: Delivery, code: str) -> None:
     message = delivery.message
-    if message.kind == "account":
-        address = message.context.get("to")
-    else:
-        address = address_of.one(message.person_uid, message.user_uid).email
+    address = message.context.get("to") if message.kind == "account" else messages.address(message).email
     if address:
         hashed = blind_index("email", address.lower())
         DeadAddress.objects.get_or_create(channel="email", hmac=hashed, defaults={"code": code})

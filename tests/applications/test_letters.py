@@ -156,3 +156,12 @@ def test_a_letter_that_cannot_be_made_does_not_wait_for_ever(cast: Cast, send: S
     for _ in range(8):
         render_document(letter.document_id)
     assert Undelivered.objects.get(delivery=delivery).delivery.failure == "the letter was not made"
+
+
+def test_a_letter_is_not_printed_once_the_person_no_longer_allows_letters(cast: Cast, send: Send) -> None:
+    letter = prepared(cast, send)
+    cast.mother.channels = []
+    cast.mother.save()
+    assert letters.print_batch(by=cast.clerk) is None
+    letter.delivery.refresh_from_db()
+    assert letter.delivery.status == "not_allowed"

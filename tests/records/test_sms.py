@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +24,9 @@ SECRET = "between-us"
 
 
 @pytest.fixture
-def shop(settings: Any) -> Iterator[Carrier]:
+def shop(settings: Any, freeze: Callable[[Any], None]) -> Iterator[Carrier]:
+    """In the middle of a working day: text messages keep the quiet hours."""
+    freeze("2026-11-30 12:00+02:00")
     with carrier() as running:
         settings.SMS = {
             **carriers.sms(), "url": f"{running.url}/send", "headers": {"Authorization": "Bearer k"}, "timeout": 5,

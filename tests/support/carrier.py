@@ -1,5 +1,6 @@
 """A carrier's HTTP server on loopback: keeps what it was sent and answers as the test says."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ class Carrier:
 
 
 @contextmanager
-def carrier(port: int = 0) -> Iterator[Carrier]:
+def carrier(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Carrier]:
     running = Carrier()
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +52,10 @@ def carrier(port: int = 0) -> Iterator[Carrier]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    running.url = f"http://127.0.0.1:{server.server_port}"
+    server.handle_error = lambda *_args: None  # type: ignore[method-assign]  # who is not let in is the test's business
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    running.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
