@@ -56,13 +56,12 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
     foundation = Organisation.objects.get(slug="foundation")
     allowed = {"scope": "apply", "proof": "signed", "valid_to": timezone.localdate() + timedelta(days=30)}
-    return {
-        "help_uid": mandates.give(cast.mother, foundation, by=cast.clerk, **allowed).uid,
-        "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
     names = {"given_name": "Надежда", "family_name": "Колева", "id_number": cast.daughter.id_number}
     cosigning.name(asked, names, by=cast.citizen)
     cosigning.ask(asked, by=cast.citizen)
     return {
+        "help_uid": mandates.give(cast.mother, foundation, by=cast.clerk, **allowed).uid,
+        "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
         "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,
