@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "publish-changes-of-the-catalogue": {"task": "services.publish_due", "schedule": 60.0},
     "record-what-was-changed-from-outside": {"task": "services.record_drift", "schedule": crontab(hour=3, minute=40)},
     "remind-of-unchecked-entries": {"task": "services.remind_stale", "schedule": crontab(hour=6, minute=40)},
+    "prepare-paper-forms": {"task": "services.prepare_blanks", "schedule": 300.0},
     "publish-due-forms": {"task": "services.publish_due_forms", "schedule": 60.0},
     "look-what-was-opened": {"task": "records.look_at_secure_delivery", "schedule": 600.0},
     "read-what-came-back": {"task": "records.read_bounces", "schedule": 60.0},

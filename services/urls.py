@@ -1,10 +1,12 @@
 from django.urls import include, path
 
-from services.views import catalogue, finder, formschemas, handbook, news, open_data, service, voices
+from services.views import blanks, catalogue, finder, formschemas, handbook, news, open_data, service, voices
 
 urlpatterns = [
     path("services/", catalogue.service_list, name="services"),
     path("services/<slug:slug>/", service.service_page, name="service"),
+    path("services/<slug:slug>/paper-form/", blanks.paper_form, name="paper_form"),
+    path("blank/<str:code>/", blanks.code, name="blank_code"),
     path("services/<slug:slug>/fee/", service.fee, name="service_fee"),
     path("services/<slug:slug>/places/", service.service_places, name="service_places"),
     path("services/<slug:slug>/places.svg", service.service_plan, name="service_plan"),

@@ -1,4 +1,5 @@
 from services.models.bilingual import Bilingual, language
+from services.models.blank import BlankForm
 from services.models.change import CatalogueChange, ChangeStatus, Revision
 from services.models.feedback import Feedback, UnmetNeed
 from services.models.form import BankQuestion, FormStatus, FormVersion
@@ -22,6 +23,7 @@ __all__ = [
     "Admission",
     "BankQuestion",
     "Bilingual",
+    "BlankForm",
     "CapacityUnit",
     "CatalogueChange",
     "CatalogueState",

@@ -12,14 +12,15 @@ from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
-from people.actions import identity, mandates
+from people.actions import identity, mandates, merges
+from people.actions.persons import PersonFacts, register
 from people.models import Organisation, Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter, Message
-from services.actions import changes, editions, questionbank, voices
+from services.actions import blanks, changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
 from services.entries import KINDS
-from services.models import Edition, Service
+from services.models import BlankForm, Edition, Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, drafted
 
@@ -44,10 +45,14 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         case=decided, data_key=decided.data_key, kind=UseKind.PAUSE, number="СУ-2020-00001",
         starts_on=date(2030, 1, 1), asked_by=cast.citizen,
     )  # fmt: skip
+    blanks.prepare()
+    blank = BlankForm.objects.all()[0]
     mended = people_corrections.correct(
         cast.mother, {"phone": "+359888123456"}, reason="Сгрешена цифра", proof="word", seen=0, by=cast.clerk
     )
     checked = identity.check(cast.mother, proof="identity_card", account=None, by=cast.clerk)
+    double = register(PersonFacts("Пенка", "Колева", id_type="none", no_id_reason="unknown"), by=cast.clerk)
+    merge = merges.propose(cast.mother, double, reason="Записана е два пъти", by=cast.clerk)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -70,11 +75,15 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "change_uid": change.uid,
         "change_of_use_uid": pause.uid,
         "use_kind": "pause",
+        "blank_code": blank.code,
         "paper_uid": papers.request_progress(asked, by=cast.citizen).uid,
         "message_uid": Message.objects.filter(user_uid=cast.citizen.uid).latest("pk").uid,
         "message_kind": "decision_published",
         "person_correction_uid": mended.uid,
         "check_uid": checked.uid,
+        "double_uid": double.uid,
+        "merge_uid": merge.uid,
+        "merge_verb": "refuse",
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",

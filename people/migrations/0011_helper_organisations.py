@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0009_how_people_are_written_to"),
+        ("people", "0010_merges"),
     ]
 
     operations = [
