@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0011_corrections_proposed_and_copies"),
-        ("people", "0010_helper_organisations"),
+        ("people", "0011_helper_organisations"),
     ]
 
     operations = [

@@ -86,11 +86,6 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(("ended_at", None)), fields=["organisation", "id"], name="roster")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=("organisation", "person"),
-                        name="one_open_mandate_an_organisation",
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(("valid_to__gte", models.F("valid_from"))),
                         name="a_mandate_ends_after_it_begins",

@@ -68,11 +68,6 @@ class HelperMandate(UidModel):
         verbose_name_plural = _("mandates of helper organisations")
         indexes = [models.Index(fields=["organisation", "id"], name="roster", condition=models.Q(ended_at=None))]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "person"],
-                condition=models.Q(ended_at__isnull=True),
-                name="one_open_mandate_an_organisation",
-            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__gte=models.F("valid_from")), name="a_mandate_ends_after_it_begins"
             ),
