@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import calls, corrections, cosigning, counter, persons, readback, station
+from applications.views import calls, corrections, cosigning, counter, merges, persons, readback, station
 
 urlpatterns = [
     path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
@@ -14,6 +14,11 @@ urlpatterns = [
         persons.undo_correction,
         name="counter_undo_correction",
     ),
+    path("person/<uuid:uid>/same/", merges.same, name="counter_same"),
+    path("person/<uuid:uid>/merge/<uuid:other_uid>/", merges.merge, name="counter_merge"),
+    path("merges/", merges.merges, name="counter_merges"),
+    path("merges/<uuid:merge_uid>/", merges.look, name="counter_merge_look"),
+    path("merges/<uuid:merge_uid>/<slug:verb>/", merges.step, name="counter_merge_step"),
     path("person/<uuid:uid>/identity/", persons.check_identity, name="counter_identity"),
     path("person/<uuid:uid>/identity/<uuid:check_uid>/undo/", persons.undo_check, name="counter_undo_check"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),

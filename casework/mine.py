@@ -16,6 +16,7 @@ from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionSta
 from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people import inbox
+from people.merging import uids_of
 from people.models import User
 from records import texts
 from records.audit import actor_in_words
@@ -182,6 +183,6 @@ def looks_at(application: Application) -> list[Look]:
 
 
 def _foreign_looks(application: Application) -> Any:
-    uids = [application.beneficiary.uid] if application.beneficiary else []
-    rows = AccessLog.objects.filter(person_uids__contains=uids, at__gte=application.created_at)
+    uids = uids_of(application.beneficiary) if application.beneficiary else []
+    rows = AccessLog.objects.filter(person_uids__overlap=uids, at__gte=application.created_at)
     return rows.exclude(purpose="own application")

@@ -39,8 +39,18 @@ def alike(facts: PersonFacts, *, by: User, other_than: Person | None = None) -> 
     return sorted((one for one in weighed if one.weight >= ENOUGH), key=lambda one: -one.weight)[:SHOWN]
 
 
+def doubles_of(person: Person, *, by: User) -> list[Alike]:
+    """Who is written down as this person may be."""
+    facts = PersonFacts(
+        given_name=person.given_name, family_name=person.family_name, id_type=person.id_type,
+        id_number=person.id_number or "", birth_date=person.born_on, phone=person.phone or "",
+        settlement=person.settlement,
+    )  # fmt: skip
+    return alike(facts, by=by, other_than=person)
+
+
 def _born(facts: PersonFacts) -> date | None:
-    if facts.id_type == IdType.EGN and facts.id_number:
+    if not facts.birth_date and facts.id_type == IdType.EGN and facts.id_number:
         return egn_facts(facts.id_number).born_on
     return facts.birth_date
 

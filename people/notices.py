@@ -10,5 +10,6 @@ FIELDS = Placeholder("fields", _("what was corrected"), "име, дата на �
 CORRECTED = define(
     Notice("person_corrected", _("Your record was corrected"), BRIEF, Topic.LEGAL, placeholders=(FIELDS,))
 )
+MERGED = define(Notice("person_merged", _("Your two records are one now"), BRIEF, Topic.LEGAL))
 CHECKED = define(Notice("identity_checked", _("Your account is joined to your record"), BRIEF, Topic.LEGAL))
 UNLINKED = define(Notice("identity_unlinked", _("Your account is no longer joined to your record"), BRIEF, Topic.LEGAL))

@@ -68,7 +68,7 @@ def find_people(text: str, *, by: User, after: str = "") -> Found:
 
 
 def _unprotected() -> PersonQuerySet:
-    return Person.objects.with_key().filter(is_protected=False).order_by("name_folded", "pk")
+    return Person.objects.with_key().filter(is_protected=False, merged_into__isnull=True).order_by("name_folded", "pk")
 
 
 def _by_email(text: str) -> Found:
@@ -81,7 +81,7 @@ def _by_email(text: str) -> Found:
 def _by_number(number: str, by: User) -> Found:
     """Ten digits are an ЕГН, an ЛНЧ or a phone. A protected record that is asked for by a stranger is noted."""
     numbers = numbered(IdType.EGN, number) | numbered(IdType.LNCH, number)
-    phones = Q(phone_hmac=blind_index("phone", _phone(number)))
+    phones = Q(phone_hmac=blind_index("phone", _phone(number)), merged_into__isnull=True)
     is_open = ExpressionWrapper(open_at_counter(by), output_field=BooleanField())
     is_own = ExpressionWrapper(numbers, output_field=BooleanField())
     rows = Person.objects.with_key().filter(numbers | phones).annotate(is_open=is_open, is_own=is_own)

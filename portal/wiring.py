@@ -6,10 +6,12 @@ def connect() -> None:
     import people.hooks
     import records.hooks
     import services.hooks
+    from applications import merging as application_merging
     from applications.actions import undelivered
     from applications.finding import served_by
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
+    from casework import merging as case_merging
     from casework.actions import cases, decisions
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
@@ -20,6 +22,8 @@ def connect() -> None:
     from services import blanks
     from services.handbook import editions
 
+    application_merging.add_rules()
+    case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
     services.hooks.case_statuses.listen(statuses)

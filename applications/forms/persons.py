@@ -65,6 +65,12 @@ def _initial(person: Person) -> dict[str, Any]:
     }
 
 
+class MergeForm(BaseForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why are they one person?"), max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+
+
 class IdentityForm(BaseForm):
     proof = forms.ChoiceField(
         label=gettext_lazy("Which document did you see?"),

@@ -16,6 +16,7 @@ from people.access import permission_required, require
 from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
+from records.channels import bounces
 from records.workflow import WrongStatus
 
 
@@ -53,7 +54,14 @@ def one(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Written down. The list is shorter by one."))
             return redirect("undelivered")
-    context = {"line": line, "row": row, "form": form, "ways": undelivered.ways_of(row.delivery.message)}
+    message = row.delivery.message
+    context = {
+        "line": line,
+        "row": row,
+        "form": form,
+        "ways": undelivered.ways_of(message),
+        "is_dead": row.delivery.channel == "email" and bounces.goes_nowhere(message),
+    }
     return render(request, "undelivered/one.html", context)
 
 

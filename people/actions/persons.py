@@ -57,13 +57,15 @@ def register_at_counter(facts: PersonFacts, *, by: User) -> Person:
     return person
 
 
+@transaction.atomic
 def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
     """The known person with this number, unchanged; otherwise a new one. Without a number: always a new one."""
     known = _known(facts)
     if known is not None:
         return known
     try:
-        return register(facts, by=by)
+        with transaction.atomic():
+            return register(facts, by=by)
     except IntegrityError:
         known = _known(facts)
         if known is None:
@@ -74,7 +76,9 @@ def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
 def _known(facts: PersonFacts) -> Person | None:
     if not facts.id_number:
         return None
-    return Person.objects.with_key().with_number(facts.id_type, facts.id_number).order_by("is_apart").first()
+    # Locked, so that a merge of this very moment is waited for and the record that is kept is found.
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key()
+    return rows.with_number(facts.id_type, facts.id_number).order_by("is_apart").first()
 
 
 def _columns(facts: PersonFacts) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from people.models.contact import ContactChoice, HiddenFrom, SafeContact
 from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
+from people.models.merge import MergeRule, MergeStatus, PersonMerge
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
 from people.models.representation import Capacity, Representation
@@ -15,11 +16,14 @@ __all__ = [
     "IdType",
     "IdentityCheck",
     "Membership",
+    "MergeRule",
+    "MergeStatus",
     "NoIdReason",
     "Organisation",
     "OrganisationKind",
     "Person",
     "PersonCorrection",
+    "PersonMerge",
     "Proof",
     "Relation",
     "Representation",

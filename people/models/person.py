@@ -85,7 +85,8 @@ USUAL, APART = KINDS = ("id", "apart")
 
 def numbered(id_type: str, number: str) -> models.Q:
     """Also a record set apart, whose number belongs to a protected one."""
-    return models.Q(id_type=id_type, id_hmac__in=[blind_index(f"{kind}:{id_type}", number) for kind in KINDS])
+    hashes = [blind_index(f"{kind}:{id_type}", number) for kind in KINDS]
+    return models.Q(id_type=id_type, id_hmac__in=hashes, merged_into__isnull=True)
 
 
 def open_at_counter(user: User) -> models.Q:
@@ -104,14 +105,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(numbered(id_type, number))
 
     def with_phone(self, phone: str) -> PersonQuerySet:
-        return self.filter(phone_hmac=blind_index("phone", phone))
+        return self.filter(merged_into__isnull=True, phone_hmac=blind_index("phone", phone))
 
     def with_email(self, email: str) -> PersonQuerySet:
-        return self.filter(email_hmac=blind_index("email", email.lower()))
+        return self.filter(merged_into__isnull=True, email_hmac=blind_index("email", email.lower()))
 
     def may_come(self, user: User) -> PersonQuerySet:
         """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
-        return self.filter(open_at_counter(user)) if user.organisations_as(*COUNTER_ROLES) else self.none()
+        rows = self.filter(open_at_counter(user), merged_into__isnull=True)
+        return rows if user.organisations_as(*COUNTER_ROLES) else self.none()
 
     def at_counter(self, user: User) -> PersonQuerySet:
         """The one person whom the clerk serves now; everybody else is not found until begun."""
@@ -179,6 +181,8 @@ class Person(SealedModel):
     is_protected = models.BooleanField(_("protected identity"), default=False)
     # Registered by somebody who may not learn that a protected record has the same number.
     is_apart = models.BooleanField(_("set apart from a protected record"), default=False, editable=False)
+    # A double that was joined to this record; it is found by nothing any more.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
@@ -195,7 +199,7 @@ class Person(SealedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["id_type", "id_hmac"],
-                condition=models.Q(id_hmac__isnull=False),
+                condition=models.Q(id_hmac__isnull=False, merged_into__isnull=True),
                 name="one_person_a_number",
             ),
             models.CheckConstraint(

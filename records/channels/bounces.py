@@ -13,6 +13,7 @@ from django.conf import settings
 from records import deliveries, messages
 from records.crypto import blind_index
 from records.models import DeadAddress, Delivery, DeliveryStatus
+from records.models import Message as OurMessage
 
 LARGEST = 256 * 1024
 AT_ONCE = 500
@@ -129,8 +130,16 @@ def _delivery(report: Report) -> Delivery | None:
 
 
 def _mark(delivery: Delivery, code: str) -> None:
-    message = delivery.message
-    address = message.context.get("to") if message.kind == "account" else messages.address(message).email
-    if address:
-        hashed = blind_index("email", address.lower())
+    if hashed := _hashed(delivery.message):
         DeadAddress.objects.get_or_create(channel="email", hmac=hashed, defaults={"code": code})
+
+
+def _hashed(message: OurMessage) -> bytes | None:
+    address = message.context.get("to") if message.kind == "account" else messages.address(message).email
+    return blind_index("email", address.lower()) if address else None
+
+
+def goes_nowhere(message: OurMessage) -> bool:
+    """Whether the address to which an e-mail would go now is one that its server says is not there."""
+    hashed = _hashed(message)
+    return hashed is not None and DeadAddress.objects.filter(channel="email", hmac=hashed).exists()

@@ -11,7 +11,8 @@ from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
-from people.actions import identity
+from people.actions import identity, merges
+from people.actions.persons import PersonFacts, register
 from people.models import Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter, Message
@@ -49,6 +50,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         cast.mother, {"phone": "+359888123456"}, reason="Сгрешена цифра", proof="word", seen=0, by=cast.clerk
     )
     checked = identity.check(cast.mother, proof="identity_card", account=None, by=cast.clerk)
+    double = register(PersonFacts("Пенка", "Колева", id_type="none", no_id_reason="unknown"), by=cast.clerk)
+    merge = merges.propose(cast.mother, double, reason="Записана е два пъти", by=cast.clerk)
     unmet = voices.ask_for({"text": "болногледачка нощем", "settlement": None, "target_group": None})
     change = changes.start(KINDS["service"], "hot-lunch", by=cast.editor)
     form_drafts.begin("home-patronage", by=cast.editor)
@@ -73,6 +76,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "message_kind": "decision_published",
         "person_correction_uid": mended.uid,
         "check_uid": checked.uid,
+        "double_uid": double.uid,
+        "merge_uid": merge.uid,
+        "merge_verb": "refuse",
         "change_verb": "discard",
         "section": "texts",
         "kind": "service",

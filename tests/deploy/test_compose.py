@@ -25,7 +25,7 @@ FOR_OTHERS = {
 
 
 def read_by_our_code() -> set[str]:
-    sources = [ROOT / "portal" / "settings.py", ROOT / "portal" / "gunicorn_conf.py"]
+    sources = [ROOT / "portal" / "settings.py", ROOT / "portal" / "carriers.py", ROOT / "portal" / "gunicorn_conf.py"]
     return set(re.findall(r'"([A-Z][A-Z0-9_]+)"', "\n".join(path.read_text() for path in sources)))
 
 

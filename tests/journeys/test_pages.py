@@ -202,6 +202,8 @@ def test_counter_provider_and_editor(
         f"person/{person}/oral/",
         f"person/{person}/correct/",
         f"person/{person}/identity/",
+        f"person/{person}/same/",
+        "merges/",
         f"person/{person}/contact/",
         f"person/{person}/safe-contact/",
     ):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,6 +91,11 @@ def test_a_mailbox_that_is_not_there_is_marked_and_becomes_somebodys_work(
     assert (row.status, row.delivery.status, row.delivery.failure) == ("open", "failed", "5.1.1")
     assert DeadAddress.objects.get().code == "5.1.1"
     assert len(box) == 0
+    client = Client()
+    client.force_login(cast.clerk)
+    assert "не съществува" in client.get(f"/undelivered/{row.uid}/").content.decode()
+    type(cast.citizen).objects.filter(pk=cast.citizen.pk).update(email="new@demo.invalid")
+    assert "не съществува" not in client.get(f"/undelivered/{row.uid}/").content.decode()
     come_back(report("failed", "5.1.1", delivery.mail_id), settings)
     assert delivery.events.count() == 1
 

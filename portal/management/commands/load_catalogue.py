@@ -6,6 +6,7 @@ from django.db import transaction
 
 import applications.reference
 import casework.reference
+import people.reference
 from services import catalogue
 from services.actions.entries import Report
 from services.entries.files import BrokenFile
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         except BrokenFile as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from error
         if not given:
+            people.reference.load()
             applications.reference.load()
             casework.reference.load()
         if options["verbosity"] > 0:

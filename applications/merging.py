@@ -1,0 +1,19 @@
+"""Applications of two records that become one."""
+
+from django.utils.translation import gettext as _
+
+from applications.models import Application, CoSignature
+from people.merging import obstacle, rule
+from people.models import Person
+
+
+def add_rules() -> None:
+    rule(Application, "applicant", "beneficiary")
+    rule(CoSignature, "signer")
+    obstacle(applied_for_the_other)
+
+
+def applied_for_the_other(kept: Person, merged: Person) -> str | None:
+    rows = Application.objects.filter(applicant__in=[kept, merged], beneficiary__in=[kept, merged])
+    both = [pair for pair in rows.values_list("applicant", "beneficiary") if pair[0] != pair[1]]
+    return _("One of them applied for the other: they are two people.") if both else None
