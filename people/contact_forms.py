@@ -79,7 +79,7 @@ class SafeContactForm(BaseForm):
     )
     hide_from_others = forms.BooleanField(
         label=gettext_lazy("Hidden from everybody else: who lives with the person, helps them or applied for them"),
-        help_text=gettext_lazy("The number and the code from a slip open nothing then, in anybody's hand."),
+        help_text=gettext_lazy("With this tick the number and the code from a slip open nothing, in anybody's hand."),
         required=False,
     )
     hidden_from = forms.CharField(
