@@ -41,6 +41,13 @@ WITHDRAWN = define(
         placeholders=(NUMBER,),
     )
 )
+MANDATE_GIVEN = define(
+    Notice(
+        kind="mandate_given",
+        subject=_("You allowed an organisation to help you"),
+        brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+    )
+)
 DRAFT_ENDS = define(
     Notice(
         kind="draft_ends",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import calls, corrections, cosigning, counter, merges, persons, readback, station
+from applications.views import calls, corrections, cosigning, counter, mandates, merges, persons, readback, station
 
 urlpatterns = [
     path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
@@ -30,6 +30,8 @@ urlpatterns = [
     path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
     path("screen/", readback.screen, name="counter_screen"),
     path("protocol/<uuid:uid>/", counter.protocol, name="counter_protocol"),
+    path("person/<uuid:uid>/helpers/", mandates.at_counter, name="counter_helpers"),
+    path("helpers/<uuid:uid>/end/", mandates.end_at_counter, name="counter_helpers_end"),
     path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),

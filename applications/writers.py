@@ -23,6 +23,8 @@ class Part(StrEnum):
     VISITOR = "visitor"
     # Invited by the applicant: fills in, and nothing else.
     HELPER = "helper"
+    # Of an organisation that the person allowed to help: writes and sends in the person's name.
+    MEDIATOR = "mediator"
 
 
 class Right(StrEnum):
@@ -39,6 +41,7 @@ RIGHTS = {
     Part.VISITOR: frozenset(Right),
     Part.CLERK: frozenset(Right) - {Right.INVITE},
     Part.HELPER: frozenset[Right](),
+    Part.MEDIATOR: frozenset(Right) - {Right.INVITE},
 }
 
 
@@ -74,13 +77,19 @@ class Writer:
         return self.part in {Part.APPLICANT, Part.CLERK}
 
 
+def _part_of(draft: Application) -> Part:
+    if draft.mandate_id:
+        return Part.MEDIATOR
+    return Part.CLERK if draft.filed_by_id else Part.APPLICANT
+
+
 def writer_of(request: HttpRequest, uid: UUID) -> Writer | None:
     """None when there is no such draft, or it is not for this visitor: the two look alike."""
     user = request.user
     if user.is_authenticated:
         draft = Application.objects.drafts_of(user).with_steps().filter(uid=uid).first()
         if draft is not None:
-            return Writer(draft, Part.CLERK if draft.filed_by_id else Part.APPLICANT, user)
+            return Writer(draft, _part_of(draft), user)
     if visiting.holds(request, uid):
         draft = Application.objects.without_account().with_steps().filter(uid=uid).first()
         if draft is not None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import representing
+from applications.views import mandates, representing
 from casework.views import again, mine, notification, shared, talk, use
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<uuid:uid>/who-looked/", mine.who_looked, name="mine_who_looked"),
     path("shared/", shared.shared, name="mine_shared"),
     path("shared/<uuid:uid>/", shared.withdraw, name="mine_shared_withdraw"),
+    path("helpers/", mandates.mine, name="mine_helpers"),
+    path("helpers/<uuid:uid>/end/", mandates.end_mine, name="mine_helpers_end"),
     path("people/", representing.mandates, name="mine_mandates"),
     path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),

@@ -65,7 +65,7 @@ class Asked(NamedTuple):
         has_own = self.quiet_from is not None and self.quiet_until is not None
         has_house = self.house_begins is not None and self.house_ends is not None
         return {
-            "topics_off": tuple(json.loads(self.topics_off or "[]")),
+            "topics_off": tuple(json.loads(self.topics_off)) if self.topics_off else (),
             "hours": (self.quiet_until, self.quiet_from) if has_own else None,
             "house_hours": (self.house_ends, self.house_begins) if has_house else None,
             "digest_at": self.digest_at if self.is_daily else None,

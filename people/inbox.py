@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.utils.translation import get_language
 
 from people.models import Person, User
@@ -25,7 +26,8 @@ class Line:
 
 def of(user: User) -> MessageQuerySet:
     """To the login, or to its checked person; nothing about somebody who is hidden from it."""
-    person_uid = user.person.uid if user.identity_checked_at and user.person else None
+    own = user.checked_person_id
+    person_uid = Subquery(Person.objects.filter(pk=own).values("uid")) if own else None
     hidden = Person.objects.hiding_from(user).values("uid")
     found: MessageQuerySet = Message.objects.inbox_of(user.uid, person_uid)
     return found.not_about(hidden)

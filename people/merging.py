@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from people.models import (
     ContactChoice,
+    HelperMandate,
     Household,
     IdentityCheck,
     Person,
@@ -58,6 +59,7 @@ def rule(model: type[Model], *columns: str, way: str = "move", by_uid: bool = Fa
 
 
 rule(Representation, "representative", "represented")
+rule(HelperMandate, "person")
 rule(PersonCorrection, "person")
 rule(IdentityCheck, "person")
 rule(User, "person", way="one")

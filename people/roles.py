@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Role(TextChoices):
     CLERK = "clerk", _("clerk at the counter")
     COUNTER_HEAD = "counter_head", _("head of the counter")
+    HELPER = "helper", _("mediator of a helper organisation")
     OFFICER = "officer", _("case officer")
     HEAD = "head", _("head of unit")
     PROVIDER_MANAGER = "provider_manager", _("provider's manager")
@@ -25,6 +26,7 @@ class Permission(TextChoices):
     CORRECT_PERSON = "correct_person"
     CHECK_IDENTITY = "check_identity"
     MERGE_PERSONS = "merge_persons"
+    HELP_PEOPLE = "help_people"
     USE_DESK = "use_desk"
     WORK_ON_CASE = "work_on_case"
     ASSIGN_CASE = "assign_case"
@@ -61,6 +63,7 @@ _OFFICER = frozenset(
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
     Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS},
+    Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),
@@ -71,11 +74,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DPO: frozenset({Permission.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE}),
 }
-STAFF_ROLES = frozenset(Role)
+# A mediator works for the people who allowed it, not for the municipality.
+STAFF_ROLES = frozenset(Role) - {Role.HELPER}
 # Who sits at a counter.
 COUNTER_ROLES = (Role.CLERK, Role.COUNTER_HEAD)
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     granted = frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset()
-    return granted | _EVERY_STAFF_MEMBER if roles else granted
+    return granted | _EVERY_STAFF_MEMBER if roles & STAFF_ROLES else granted

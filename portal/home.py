@@ -22,6 +22,7 @@ FRONT_DOORS = (
     (Permission.USE_DESK, "desk"),
     (Permission.USE_PROVIDER_DESK, "provider"),
     (Permission.EDIT_CATALOGUE, "catalogue_editor"),
+    (Permission.HELP_PEOPLE, "helper"),
 )
 
 

@@ -148,7 +148,7 @@ class PublicPageMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Staff without a second factor reach nothing but the page that sets it up (and sign-out)."""
+    """Staff and mediators without a second factor reach nothing but the page that sets it up (and sign-out)."""
 
     OPEN = {"mfa_activate_totp", "mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
 
@@ -160,7 +160,7 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         user = request.user
-        if not settings.STAFF_NEED_SECOND_FACTOR or not user.is_authenticated or not user.is_staff:
+        if not settings.STAFF_NEED_SECOND_FACTOR or not user.is_authenticated or not user.roles:
             return None
         name = request.resolver_match.url_name or "" if request.resolver_match else ""
         if name in self.OPEN or name.startswith(("account_logout", "account_reauthenticate")):

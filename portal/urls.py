@@ -29,6 +29,7 @@ urlpatterns = [
         path("track/", include("applications.urls_track")),
         path("desk/", include("casework.urls_desk")),
         path("provider/", include("casework.urls_provider")),
+        path("helper/", include("applications.urls_helper")),
         path("my/", include("people.urls_mine")),
         path("my/", include("casework.urls_mine")),
         path("verify/", include("casework.urls_verify")),

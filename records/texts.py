@@ -19,8 +19,13 @@ def wording_of(message: Message) -> MessageText | None:
 
 
 def prefetch(rows: Iterable[Message]) -> None:
-    """One query for the texts of all of them."""
+    """One query for the texts of all of them; none where a scope knows that nobody wrote another (`has_texts`)."""
     listed = list(rows)
+    for row in listed:
+        row.__dict__[_KEPT] = None
+    listed = [row for row in listed if getattr(row, "has_texts", True)]
+    if not listed:
+        return
     texts: dict[str, list[MessageText]] = {}
     for text in MessageText.objects.filter(kind__in={row.kind for row in listed}).order_by("-number"):
         texts.setdefault(text.kind, []).append(text)

@@ -18,7 +18,7 @@ from applications import moving, notices
 from applications.models import Application, Helper, HelperChange, Origin, ServiceRequest, StepAnswers
 from applications.moving import Versions
 from applications.steps import Walk
-from people.models import Person, User
+from people.models import HelperMandate, Person, User
 from records import audit, erasure, messages
 from records.models import DataKey
 from services.models import FormVersion, Service
@@ -49,6 +49,16 @@ def open_in_visit(uids: list[str], service: Service) -> list[Application]:
 def start(user: User | None, services: list[Service], *, by: Any) -> Application:
     """Without a login (`user` None) the draft is opened by the visit, then by link and code."""
     return _create(services, applicant_user=user, origin=Origin.ONLINE)
+
+
+@transaction.atomic
+def start_by_helper(mandate: HelperMandate, services: list[Service], *, by: User) -> Application:
+    """A mediator writes in the name of a person who allowed it; of the record only who the person is."""
+    person = mandate.person
+    fields = {"filed_by": by, "mandate": mandate, "beneficiary": person, "applicant": person}
+    application = _create(services, origin=Origin.HELPER, **fields)
+    save_step(application, "common.you", _known(person), by=by)
+    return application
 
 
 @transaction.atomic

@@ -57,13 +57,14 @@ def _who(application: Application) -> dict[str, Any]:
     """Names, and by the clerk's hand where one wrote. Numbers of persons stay out: the paper goes from hand to hand."""
     assert application.beneficiary is not None and application.applicant is not None
     clerk = application.filed_by
+    office = application.mandate.organisation if application.mandate else clerk.counter if clerk else None
     return {
         "applicant": application.applicant.full_name,
         "capacity": str(application.get_capacity_display()),
         "beneficiary": application.beneficiary.full_name,
         "is_for_self": application.applicant == application.beneficiary,
         "origin": str(Origin(application.origin).label),
-        "office": clerk.counter.name if clerk else "",
+        "office": office.name if office else "",
         "clerk": clerk.name if clerk else "",
     }
 

@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Capacity, Person
-from people.roles import COUNTER_ROLES
+from people.models import Capacity, HelperMandate, MandateScope, Person
+from people.roles import COUNTER_ROLES, Role
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
@@ -39,6 +39,7 @@ class Origin(models.TextChoices):
     PHONE = "phone", _("by phone")
     POST = "post", _("by post")
     PAPER = "paper", _("paper form typed in")
+    HELPER = "helper", _("through a helper organisation")
 
 
 class Asked(NamedTuple):
@@ -60,7 +61,21 @@ def _about(person: int | None) -> models.Q:
 
 def _filed(user: User) -> models.Q:
     """Written at a counter for the person whom the clerk serves now, whichever clerk began it."""
-    return models.Q(filed_by__isnull=False) & _about(user.attending)
+    return models.Q(filed_by__isnull=False, mandate__isnull=True) & _about(user.attending)
+
+
+def _helped(user: User, **mandate: str) -> models.Q:
+    """Begun by the mediator's organisation for a person who allows it still; of nobody for anybody else."""
+    organisations = user.organisations_as(Role.HELPER)
+    if not organisations:
+        return models.Q(pk__in=[])
+    rows = (
+        HelperMandate.objects.in_force()
+        .filter(organisation__in=organisations, **mandate)
+        .values("organisation", "person")
+    )
+    held = rows.filter(organisation=models.OuterRef("mandate__organisation"), person=models.OuterRef("mandate__person"))
+    return models.Q(mandate__isnull=False) & models.Q(models.Exists(held))
 
 
 def _told_to(user: User) -> models.Q:
@@ -91,7 +106,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def drafts_of(self, user: User) -> ApplicationQuerySet:
         """Drafts the login is writing, and (a clerk's) those of the person who is at the counter now."""
-        return self.filter(models.Q(applicant_user=user) | _filed(user), status=ApplicationStatus.DRAFT)
+        return self.filter(
+            models.Q(applicant_user=user) | _filed(user) | _helped(user, scope=MandateScope.APPLY),
+            status=ApplicationStatus.DRAFT,
+        )
 
     def without_account(self) -> ApplicationQuerySet:
         """Drafts that belong to no login: opened by link and code, and by nothing else."""
@@ -107,7 +125,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user)
+        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user) | _helped(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
@@ -117,6 +135,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def submitted(self) -> ApplicationQuerySet:
         return self.exclude(status=ApplicationStatus.DRAFT)
+
+    def helped(self, user: User) -> ApplicationQuerySet:
+        """What a mediator's organisation has begun or sent for its people, newest first."""
+        return self.filter(_helped(user)).order_by("-pk")
 
     def by_origin(self, first: date, last: date) -> list[tuple[str, int]]:
         """How many were sent through each channel between two days, the commonest first."""
@@ -137,8 +159,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
-            "uid", "status", "language", "applicant_user", "filed_by", "applicant", "beneficiary", "capacity",
-            "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
+            "uid", "status", "language", "applicant_user", "filed_by", "mandate", "applicant", "beneficiary",
+            "capacity", "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
         )  # fmt: skip
 
     def with_parts(self) -> ApplicationQuerySet:
@@ -175,6 +197,10 @@ class Application(Workflow, SealedModel):
     )
     filed_by = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="filed_applications"
+    )
+    # A helper organisation wrote it for the person, who stays the one who applies.
+    mandate = models.ForeignKey(
+        "people.HelperMandate", models.PROTECT, null=True, blank=True, related_name="applications"
     )
     applicant = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="applications_made"

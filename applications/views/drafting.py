@@ -194,7 +194,9 @@ def discard(request: HttpRequest, writer: Writer) -> HttpResponse:
         drafts.discard(writer.draft, by=writer.by, part=writer.part)
         messages.success(request, _("It was deleted. Nobody can read it any more."))
         visiting.leave(request, writer.draft.uid)
-        return redirect({Part.APPLICANT: "mine", Part.CLERK: "counter"}.get(writer.part, "services"))
+        return redirect(
+            {Part.APPLICANT: "mine", Part.CLERK: "counter", Part.MEDIATOR: "helper"}.get(writer.part, "services")
+        )
     services = ", ".join(service.name for service in writer.draft.asked)
     title = _("Do you want to delete what you have begun?")
     context = {"application": writer.draft, "services": services, "title": title}

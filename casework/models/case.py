@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
+from people.safety import SAFE_CONTACT
 from records.crypto import EncryptedTextField
 from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
@@ -62,6 +63,7 @@ PAGE_COLUMNS = (
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
     "unit__name_bg", "unit__name_en", "assignee__name",
     *(f"beneficiary__{name}" for name in (*_PERSON, "id_number", "phone", *DATA_KEY)),
+    *(f"beneficiary__safe_contact__{name}" for name in SAFE_CONTACT),
     "request__application", "request__repeats",
     *(f"request__application__{name}" for name in (*_APPLICATION, *DATA_KEY)),
     "request__application__follows__number",
@@ -125,6 +127,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The columns a case's own page shows: whole rows of nine tables cost more than the rest of the page."""
         return self.select_related(
             "data_key", "service", "settlement", "unit", "assignee", "beneficiary__data_key",
+            "beneficiary__safe_contact",
             "request__application__data_key", "request__application__applicant",
             "request__application__follows",
         ).only(*PAGE_COLUMNS)  # fmt: skip

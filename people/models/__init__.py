@@ -1,6 +1,7 @@
 from people.models.contact import ContactChoice, HiddenFrom, SafeContact
 from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
+from people.models.mandate import HelperMandate, MandateProof, MandateScope
 from people.models.merge import MergeRule, MergeStatus, PersonMerge
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
@@ -10,11 +11,14 @@ from people.models.user import User
 __all__ = [
     "Capacity",
     "ContactChoice",
+    "HelperMandate",
     "HiddenFrom",
     "Household",
     "HouseholdMember",
     "IdType",
     "IdentityCheck",
+    "MandateProof",
+    "MandateScope",
     "Membership",
     "MergeRule",
     "MergeStatus",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,14 @@ class OrganisationKind(models.TextChoices):
     UNIT = "unit", _("unit")
     PROVIDER = "provider", _("provider")
     INSTITUTION = "institution", _("institution")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def helping(self) -> OrganisationQuerySet:
+        """Those with mediators today, whom a person may allow to help."""
+        today = timezone.localdate()
+        now = Membership.objects.filter(role=Role.HELPER, valid_from__lte=today).exclude(valid_to__lt=today)
+        return self.filter(pk__in=now.values("organisation")).order_by("name_bg")
 
 
 class Organisation(UidModel):
@@ -31,6 +40,8 @@ class Organisation(UidModel):
     hours_en = models.CharField(_("opening hours in English"), max_length=120, blank=True)
     is_default_unit = models.BooleanField(_("takes what no rule routes"), default=False)
     is_secret = models.BooleanField(_("address is secret"), default=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -133,6 +133,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         everybody_else = models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=user.checked_person_id or 0)
         return self.filter(listed | everybody_else)
 
+    def of_login(self, user: User) -> PersonQuerySet:
+        """The login's own person, whose identity was checked; nobody else."""
+        return self.filter(pk=user.checked_person_id) if user.checked_person_id else self.none()
+
     def represented_by(self, user: User, today: date) -> PersonQuerySet:
         valid = models.Q(representations__valid_to__isnull=True) | models.Q(representations__valid_to__gte=today)
         return self.filter(

@@ -18,6 +18,7 @@ ACCOUNTS = (
     ("citizen2", "", "", "", _("another citizen")),
     ("clerk", "clerk", "counter-centre", "Гергана Стоева", _("clerk at the counter")),
     ("counterhead", "counter_head", "counter-centre", "Невена Христова", _("head of the counter")),
+    ("helper", "helper", "foundation", "Милена Асенова", _("mediator of a helper organisation")),
     ("officer", "officer", "unit-centre", "Елена Димитрова", _("case officer, Belorechie")),
     ("officer2", "officer", "unit-villages", "Борис Вълчев", _("case officer, villages")),
     ("head", "head", "unit-centre unit-villages", "Снежана Колева", _("head of unit")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from records.crypto import EncryptedJSONField
 from records.models.base import SealedModel
 from records.models.history import AppendOnly
+from records.models.text import MessageText
 
 DIGEST = "digest"
 # Mail about the login itself, and the mail of the day that gathers others, have no place in the inbox.
@@ -18,13 +19,14 @@ UNLISTED = ("account", DIGEST)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def inbox_of(self, user_uid: UUID, person_uid: UUID | None = None) -> MessageQuerySet:
+    def inbox_of(self, user_uid: UUID, person_uid: UUID | models.Subquery | None = None) -> MessageQuerySet:
         """What a login may read: addressed to it, or to its person once the identity was checked."""
         mine = models.Q(user_uid=user_uid)
         if person_uid is not None:
             mine |= models.Q(person_uid=person_uid, user_uid__isnull=True)
         rows = self.filter(mine, withheld_at__isnull=True).exclude(kind__in=UNLISTED)
-        return rows.select_related("data_key").order_by("-id")
+        has_texts = models.Exists(MessageText.objects.filter(kind=models.OuterRef("kind")))
+        return rows.annotate(has_texts=has_texts).select_related("data_key").order_by("-id")
 
     def not_about(self, people: models.QuerySet[Any, Any]) -> MessageQuerySet:
         """Without those about somebody who is hidden from the reader by now; `people` gives their uids."""

@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from applications.actions import attachments, cosigning, drafts, helping, signals
 from applications.models import Undelivered
@@ -11,9 +12,9 @@ from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
-from people.actions import identity, merges
+from people.actions import identity, mandates, merges
 from people.actions.persons import PersonFacts, register
-from people.models import Representation
+from people.models import Organisation, Representation
 from records import deliveries, documents
 from records.models import Batch, Delivery, Document, Letter, Message
 from services.actions import blanks, changes, editions, questionbank, voices
@@ -58,10 +59,14 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     question = {"key": "pets", "kind": "text", "label_bg": "Животни", "label_en": "Pets"}
     questionbank.publish(None, question, seen="0", by=cast.editor)
     told = signals.take_in(signals.Told("Не излиза от три дни.", "ул. Ясен 3"), by=None)
+    foundation = Organisation.objects.get(slug="foundation")
+    allowed = {"scope": "apply", "proof": "signed", "valid_to": timezone.localdate() + timedelta(days=30)}
     names = {"given_name": "Надежда", "family_name": "Колева", "id_number": cast.daughter.id_number}
     cosigning.name(asked, names, by=cast.citizen)
     cosigning.ask(asked, by=cast.citizen)
     return {
+        "help_uid": mandates.give(cast.mother, foundation, by=cast.clerk, **allowed).uid,
+        "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
         "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,

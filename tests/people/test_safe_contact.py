@@ -217,3 +217,10 @@ def test_no_page_tells_by_which_ways(cast: Cast, client: Client) -> None:
     set_safe(cast.daughter, SafeRules(channels=("sms",)), by=cast.clerk)
     Person.objects.filter(pk=cast.daughter.pk).update(channels=["sms"])
     assert audience._ways(address_of(cast.daughter.uid, cast.citizen.uid)) == ["както сте се уговорили с нас"]
+
+
+def test_the_officer_sees_it_on_the_case(cast: Cast, send: Send, client: Client) -> None:
+    case = case_of(send("home-patronage"))
+    set_safe(cast.mother, SafeRules(code_phrase="Обаждам се от библиотеката"), by=cast.clerk)
+    client.force_login(cast.officer)
+    assert "Обаждам се от библиотеката" in client.get(f"/desk/{case.uid}/").content.decode()

@@ -14,7 +14,7 @@ from people.models import Person
 from portal import carriers
 from records import messages
 from records.channels import gateway
-from records.models import Delivery
+from records.models import Delivery, QuietHours
 from records.tasks import send_delivery
 from tests.support.carrier import HANG_UP, Carrier, carrier
 from tests.support.cast import Cast
@@ -38,6 +38,7 @@ def shop(settings: Any, freeze: Callable[[Any], None]) -> Iterator[Carrier]:
 
 
 def told(cast: Cast) -> Delivery:
+    QuietHours.objects.all().delete()  # these tests run at night, too
     Person.objects.filter(pk=cast.mother.pk).update(channels=["sms"])
     mother = Person.objects.with_key().get(pk=cast.mother.pk)
     mother.phone = "+359888123456"

@@ -25,6 +25,7 @@ KEPT_TABLES = {
     "casework_decisiontemplate",
     "casework_routingrule",
     "records_calendarday",
+    "records_quiethours",
 }
 
 
