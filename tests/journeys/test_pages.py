@@ -195,6 +195,7 @@ def test_counter_provider_and_editor(
         "lock/",
         "calls/",
         "calls/new/",
+        f"person/{person}/helpers/",
         "calls/signal/",
         "person/new/",
         f"person/{person}/",
@@ -238,6 +239,9 @@ def test_counter_provider_and_editor(
     look(clerk, axe)
     clerk.keyboard.press("?")
     look(clerk, axe)
+    helper = visit(viewport=PHONE).sign_in("helper")
+    helper.goto(f"{prefix}/helper/")
+    look(helper, axe)
     provider = visit(viewport=DESKTOP).sign_in("provider")
     held = stack.sql(
         "SELECT h.uid FROM casework_placehold h JOIN services_offer o ON o.id = h.offer_id JOIN people_organisation p "
