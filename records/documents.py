@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -48,9 +48,11 @@ def request(
     seal: bool = False,
     valid_until: date | None = None,
     language: str | None = None,
+    uid: UUID | None = None,
 ) -> Document:
     """Freezes the context and queues the rendering. `context` is JSON: what the template shows, nothing else."""
     document = Document(
+        uid=uid or uuid4(),
         kind=kind,
         data_key=data_key,
         template=template,

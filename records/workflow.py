@@ -53,15 +53,18 @@ def verbs(obj: Any) -> list[str]:
 
 
 @together.joined()
-def move(obj: Any, verb: str, *, by: Any, public_facts: dict[str, Any] | None = None, **fields: Any) -> StatusChange:
+def move(
+    obj: Any, verb: str, *, by: Any, public_facts: dict[str, Any] | None = None, is_locked: bool = False, **fields: Any
+) -> StatusChange:
     """Locks the row, re-reads its status, checks the table, writes status and facts in one UPDATE.
 
     Appends the StatusChange and the audit event in the same transaction and brings `obj` up to date.
     Raises WrongStatus when the table does not allow the verb. `public_facts` are codes, uids and dates.
+    `is_locked`: this transaction has locked the row and read `obj` under the lock.
     """
     model = type(obj)
     rows = model._base_manager.filter(pk=obj.pk)
-    current = rows.select_for_update(of=("self",)).values_list("status", flat=True).get()
+    current = obj.status if is_locked else rows.select_for_update(of=("self",)).values_list("status", flat=True).get()
     found = model.STEPS[verb]
     if current not in found.sources:
         raise WrongStatus(verb, current)

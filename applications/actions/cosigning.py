@@ -66,7 +66,8 @@ def _facts(named: dict[str, Any], language: str) -> PersonFacts:
 def _ask(row: CoSignature, verb: str, application: Application, by: User | None, **fields: Any) -> None:
     now = timezone.now()
     due: date = hooks.term_of.one("cosign", timezone.localdate(now))
-    fresh = {"asked_at": now, "due_on": due, "reminded_at": None, "settled_at": None, "digest": "", "document_seen": ""}
+    fresh: dict[str, Any] = {"asked_at": now, "due_on": due, "digest": "", "document_seen": ""}
+    fresh |= {"reminded_at": None, "settled_at": None}
     move(row, verb, by=by, public_facts={"due_on": due.isoformat()}, **fresh, **fields)
     hooks.on_signature_awaited(application, by)
     _tell_signer(notices.SIGN, row, application, by, key=now.isoformat())

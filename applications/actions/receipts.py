@@ -23,7 +23,7 @@ def give(
     *,
     by: User | None,
 ) -> None:
-    """Freezes the facts of the moment; a worker renders and seals them."""
+    """Freezes the facts of the moment; a worker renders and seals them. Its uid is the application's `receipt_uid`."""
     submitted = timezone.localtime(application.submitted_at)
     with override(application.language):
         context = {
@@ -36,7 +36,7 @@ def give(
             "answers": [{"service": name, "by": f"{day:%d.%m.%Y} г." if day else ""} for name, day in answer_by],
         }
         title = _("Receipt for an application")
-    document = documents.request(
+    documents.request(
         KIND,
         subject=application,
         data_key=application.data_key,
@@ -48,9 +48,8 @@ def give(
         seal=True,
         by=by,
         language=application.language,
+        uid=application.receipt_uid,
     )
-    Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
-    application.receipt_uid = document.uid
 
 
 def _who(application: Application) -> dict[str, Any]:

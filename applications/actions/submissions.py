@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -112,16 +113,22 @@ def _submit(
 def _identify(application: Application, answers: dict[str, Any], by: User | None) -> None:
     """Persons by number, found or new. A number that is already known links, but changes and shows nothing."""
     capacity = answers.get("capacity", Capacity.SELF)
-    applicant = application.applicant or persons.find_or_register(_facts(answers, "", application), by=by)
+    applicant = application.applicant or _person(answers, "", application, by)
     user = application.applicant_user
     if user is not None and user.person_id is None and not hasattr(applicant, "user"):
         _declare(user, applicant)
     beneficiary = applicant
     if capacity != Capacity.SELF:
-        beneficiary = persons.find_or_register(_facts(answers, "other_", application), by=by)
+        beneficiary = _person(answers, "other_", application, by)
         _represent(application, applicant, beneficiary, by, answers)
+    # Written by the same UPDATE as the number.
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
-    application.save(update_fields=["applicant", "beneficiary", "capacity"])
+
+
+def _person(answers: dict[str, Any], prefix: str, application: Application, by: User | None) -> Person:
+    number = answers.get(f"{prefix}identity_number") or ""
+    known = persons.with_number(answers.get(f"{prefix}identity_type") or "", number)
+    return known or persons.find_or_register(_facts(answers, prefix, application), by=by)
 
 
 def _notice_repeated(
@@ -143,7 +150,6 @@ def _notice_repeated(
         known = next((one for one in found if one.service_id == request.service_id), None)
         ServiceRequest.objects.filter(pk=request.pk).update(repeats=known)
     application.why_again = why
-    application.save(update_fields=["why_again"])
 
 
 def _declare(user: User, person: Person) -> None:
@@ -198,9 +204,11 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     now = timezone.now()
     # What nobody asks any more is not sent.
     answers = {key: row.answers for key, row in walk.saved.items() if key != KEPT}
-    fields: dict[str, Any] = {"answers": answers, "coded": coded_of(walk), "submitted_at": now}
+    fields: dict[str, Any] = {"answers": answers, "coded": coded_of(walk), "submitted_at": now, "receipt_uid": uuid4()}
+    fields |= {name: getattr(application, name) for name in ("applicant", "beneficiary", "capacity", "why_again")}
     # The register's row is locked by next_number: everything slow has happened before.
-    move(application, "submit", by=by, number=next_number(REGISTER, timezone.localdate(now)), **fields)
+    number = next_number(REGISTER, timezone.localdate(now))
+    move(application, "submit", by=by, is_locked=True, number=number, **fields)
     answer_by = hooks.on_submitted.one(application, requests, by)
     receipts.give(application, walk, requests, answer_by, by=by)
     _tell(application, by)

@@ -67,7 +67,7 @@ def resolve(row: Undelivered, *, how: str, note: str, by: User) -> None:
     """`how` is an outcome, or `channel:sms` for the other channel. Raises WrongStatus or CannotSend."""
     outcome, _colon, channel = how.partition(":")
     facts: dict[str, Any] = {"outcome": outcome, **({"channel": channel} if channel else {})}
-    columns = {"outcome": outcome, "resolved_at": timezone.now(), "assignee": by, "note": note or None}
+    columns: dict[str, Any] = {"outcome": outcome, "resolved_at": timezone.now(), "assignee": by, "note": note or None}
     move(row, "resolve", by=by, public_facts=facts, **columns)
     if outcome == HowResolved.AGAIN and not deliveries.again(row.delivery, by=by):
         raise CannotSend

@@ -26,16 +26,19 @@ from services import admission
 @draft_page
 def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Everything answered on one page; sending it is one POST that may come twice."""
-    walk, uid = Walk(writer.draft), writer.draft.uid
+    uid = writer.draft.uid
+    form = WhyAgainForm(request.POST or None)
     if request.method == "POST":
         writer.require(Right.SEND)
-    if "leave_out" in request.POST:
-        drafts.leave_out(walk.application, request.POST["leave_out"], by=writer.by)
-        return redirect("apply_check", uid)
+        if "leave_out" in request.POST:
+            drafts.leave_out(writer.draft, request.POST["leave_out"], by=writer.by)
+            return redirect("apply_check", uid)
+        try:
+            return _submitted(request, writer, form.cleaned_data["why"] if form.is_valid() else "")
+        except submissions.DuplicateOpen:
+            pass  # the page shows what is open already, and asks why it is needed once more
+    walk = Walk(writer.draft)
     earlier = duplicates.of_draft(walk, writer.may_see())
-    form = WhyAgainForm(request.POST if request.method == "POST" else None) if earlier else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        return _submitted(request, writer, form.cleaned_data["why"] if form else "")
     closed = quotas.closed_now(walk.application)
     context = {
         **aside(walk, "check"),
@@ -48,7 +51,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "closed": closed,
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
-        "form": form,
+        "form": form if earlier else None,
         "may_send": writer.may(Right.SEND),
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
@@ -66,7 +69,7 @@ def _submitted(request: HttpRequest, writer: Writer, why: str) -> HttpResponse:
         return redirect("apply_check", uid)
     except submissions.Incomplete:
         return redirect("apply_tasks", uid)
-    except (admission.NotOpen, submissions.DuplicateOpen):
+    except admission.NotOpen:
         return redirect("apply_check", uid)
     if writer.part == Part.CLERK:
         return counterflow.slip_with_code(request, writer.draft, by=writer.by)

@@ -73,12 +73,16 @@ def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
         return known
 
 
-def _known(facts: PersonFacts) -> Person | None:
-    if not facts.id_number:
+def with_number(id_type: str, number: str) -> Person | None:
+    """The person who has the number, locked: a merge of this very moment is waited for, and the kept record found."""
+    if not number:
         return None
-    # Locked, so that a merge of this very moment is waited for and the record that is kept is found.
     rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key()
-    return rows.with_number(facts.id_type, facts.id_number).order_by("is_apart").first()
+    return rows.with_number(id_type, number).order_by("is_apart").first()
+
+
+def _known(facts: PersonFacts) -> Person | None:
+    return with_number(facts.id_type, facts.id_number)
 
 
 def _columns(facts: PersonFacts) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""How many statements sending takes: the register's counter and the queue for it are held that long."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from applications.actions import drafts
+from applications.models import Application
+from services.models import Service
+from tests.support.cast import Cast, answer_all
+
+pytestmark = pytest.mark.django_db
+# Of the register, and of the transaction itself, which a test wraps in one of its own.
+BESIDES = re.compile(r"records_registercounter|^(RELEASE )?SAVEPOINT")
+
+
+def statements_of(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(address)
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer.headers["Location"].endswith("/sent/")
+    return [query["sql"] for query in asked if not BESIDES.search(query["sql"].strip())]
+
+
+def test_sending_for_oneself(cast: Cast) -> None:
+    draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
+    answer_all(draft, cast.daughter, by=cast.citizen)
+    client = Client()
+    client.force_login(cast.citizen)
+    # As a person does; what the catalogue says is kept from here on.
+    client.get(f"/apply/draft/{draft.uid}/check/")
+    found = statements_of(client, f"/apply/draft/{draft.uid}/check/")
+    assert Application.objects.get(pk=draft.pk).number
+    assert len(found) <= 26, "\n".join(found)
+
+
+def test_the_check_page(cast: Cast) -> None:
+    """A whole draft: what is asked for beside it (the same service again, who is told, what is closed) is in it."""
+    draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
+    answer_all(draft, cast.daughter, by=cast.citizen)
+    client = Client()
+    client.force_login(cast.citizen)
+    client.get(f"/apply/draft/{draft.uid}/check/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/apply/draft/{draft.uid}/check/").status_code == 200
+    assert len(asked) <= 15, "\n".join(query["sql"] for query in asked)
