@@ -49,8 +49,10 @@ def told(decision: Decision | None, case: Case) -> list[Told]:
 
 def told_to(user: User, application: Application, decisions: dict[int, Decision]) -> dict[int, Told]:
     """What the person behind the login knows, by the key of the case. Empty for whoever is no checked addressee."""
-    person = user.person if user.checked_person_id else None
-    if person is None or not decisions or person.pk not in (application.applicant_id, application.beneficiary_id):
+    own = user.checked_person_id
+    persons = (application.applicant, application.beneficiary) if own and decisions else ()
+    person = next((person for person in persons if person is not None and person.pk == own), None)
+    if person is None:
         return {}
     known, term = known_since([decision.uid for decision in decisions.values()]), cache(_appeal)
     return {

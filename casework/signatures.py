@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, CoSignature
 from casework import deadlines
-from casework.models import Case
+from casework.models import OPEN_STATUSES, Case
 from people.models import User
 from records.workflow import WrongStatus
 
@@ -24,7 +24,9 @@ class NotSigned(WrongStatus):
 
 
 def unsigned(case: Case) -> CoSignature | None:
-    """The signature that holds the case up."""
+    """The signature that holds the case up; none does once it is decided."""
+    if case.status not in OPEN_STATUSES:
+        return None
     rows = CoSignature.objects.blocking().filter(application=case.request.application_id)
     return rows.select_related("data_key").first()
 

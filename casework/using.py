@@ -79,7 +79,7 @@ def wishes_of(case: Case) -> list[Wish]:
     if case.status not in {CaseStatus.DECIDED, CaseStatus.PLACED, CaseStatus.CLOSED}:
         return []
     changes = list(case.use_changes.all()[:SHOWN])
-    names = part_names(case.service_id) if changes else {}
+    names = part_names(case.service_id) if any(change.parts for change in changes) else {}
     return [wish_of(change, names, timezone.localdate()) for change in changes]
 
 

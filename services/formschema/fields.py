@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -175,6 +176,16 @@ def _json(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+def _one_line_end(data: Any) -> Any:
+    """What was sent, with lines ended in one way: browsers, programs and files end them in three."""
+    if not isinstance(data, QueryDict) or not any("\r" in value for _name, values in data.lists() for value in values):
+        return data
+    found = data.copy()
+    for name, values in data.lists():
+        found.setlist(name, [value.replace("\r\n", "\n").replace("\r", "\n") for value in values])
+    return found
+
+
 def build_form(
     step: Step,
     answers: dict[str, Any],
@@ -194,7 +205,7 @@ def build_form(
             fields[question.key].ask_about(_at_home(answers))  # type: ignore[attr-defined]
     parts = {"questions": questions, "earlier": answers, "given": given or {}}
     form_class = type("StepForm", (StepForm,), {**fields, **parts})
-    form: StepForm = form_class(data, files, initial=_initial(fields, initial or {}), prefix=prefix)
+    form: StepForm = form_class(_one_line_end(data), files, initial=_initial(fields, initial or {}), prefix=prefix)
     return form
 
 

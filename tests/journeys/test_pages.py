@@ -67,7 +67,7 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     look(page, axe)
     send_empty(page)
     look(page, axe)
-    draft = page.url
+    draft = page.url.removesuffix("known/")  # whoever has applied before begins with what is known
     for step in STEPS:
         page.goto(f"{draft}step/common.{step}/")
         look(page, axe)
