@@ -79,8 +79,10 @@ def test_an_oral_request_is_written_up_by_keyboard_and_followed_by_number_and_co
     keys.press("button.btn-primary")
     assert station.title().startswith("Грешка:")
     axe(station)
-    keys.focus("[value=temporary-accommodation]")
-    station.keyboard.press("Space")
+    # The service is found by typing; Enter takes the best.
+    keys.type("[data-filter] input", "временно наст")
+    station.keyboard.press("Enter")
+    expect(station.locator("[value=temporary-accommodation]")).to_be_checked()
     keys.type("[name=statement]", "Нямам къде да спя. Искам легло и топла храна.")
     keys.focus("[name=read_back]")
     station.keyboard.press("Space")

@@ -31,7 +31,8 @@ def draft_of(page: Page) -> str:
     page.locator("[value=parking-card]").check()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    page.goto(f"{page.url.split('step')[0]}step/common.contact/")
+    # What is known of the person comes first; the question lies beside it.
+    page.goto(re.sub(r"(/draft/[^/]+/).*", r"\1step/common.contact/", page.url))
     page.locator("[name=address_line]").fill("ул. Тайна 13")
     return page.url
 
