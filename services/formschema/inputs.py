@@ -81,7 +81,11 @@ class PhoneField(forms.CharField):
             raise ValidationError(_("This is not a phone number. For example: 0888 123 456.")) from error
         if not phonenumbers.is_possible_number(number):
             raise ValidationError(_("This is not a phone number. For example: 0888 123 456."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        dialled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        # A number that is read as another one when it is shown again is none (noughts alone).
+        if phonenumbers.format_number(phonenumbers.parse(dialled), phonenumbers.PhoneNumberFormat.E164) != dialled:
+            raise ValidationError(_("This is not a phone number. For example: 0888 123 456."))
+        return dialled
 
 
 def as_dialled(number: str) -> str:
