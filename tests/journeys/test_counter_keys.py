@@ -38,6 +38,14 @@ class Counting:
         with self.page.expect_navigation():
             self.press(key)
 
+    def send(self) -> None:
+        """Enter sends the page; in a text of several lines Enter is a new line and Ctrl+Enter sends: two keys."""
+        if self.page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+            self.keys += 1
+            self.leave("Control+Enter")
+        else:
+            self.leave("Enter")
+
     def type(self, text: str) -> None:
         for letter in text:
             self.keys += 1
@@ -83,7 +91,7 @@ def answer_page(clerk: Counting) -> None:
                 clerk.press("Tab")
                 continue
         if not page.evaluate(AHEAD):
-            clerk.leave("Enter")
+            clerk.send()
             return
         clerk.press("Tab")
     raise AssertionError(f"The page {page.url} has no end: {page.locator('main').inner_text()[:500]}")
