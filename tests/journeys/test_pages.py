@@ -65,9 +65,14 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     look(page, axe)
     page.goto("/en/apply/day-centre-elderly/")
     look(page, axe)
-    send_empty(page)
+    begun = page.get_by_role("link", name="Go on with it")
+    if begun.count():  # another journey has left a draft: nobody begins a second one unasked
+        begun.first.click()
+    else:
+        send_empty(page)
     look(page, axe)
     draft = page.url.removesuffix("known/")  # whoever has applied before begins with what is known
+    assert "/draft/" in draft
     for step in STEPS:
         page.goto(f"{draft}step/common.{step}/")
         look(page, axe)
