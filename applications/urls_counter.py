@@ -1,6 +1,17 @@
 from django.urls import path
 
-from applications.views import calls, corrections, cosigning, counter, mandates, merges, persons, readback, station
+from applications.views import (
+    calls,
+    corrections,
+    cosigning,
+    counter,
+    mandates,
+    merges,
+    persons,
+    prepared,
+    readback,
+    station,
+)
 
 urlpatterns = [
     path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
@@ -23,6 +34,7 @@ urlpatterns = [
     path("person/<uuid:uid>/identity/<uuid:check_uid>/undo/", persons.undo_check, name="counter_undo_check"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),
     path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),
+    path("person/<uuid:uid>/prepared/", prepared.at_counter, name="counter_prepared"),
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),

@@ -10,6 +10,14 @@ from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.helper import Helper, HelperChange
+from applications.models.partner import (
+    Ground,
+    Partner,
+    PartnerKey,
+    PartnerRule,
+    PreparedDraft,
+    State,
+)
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
@@ -25,12 +33,18 @@ __all__ = [
     "CoSignature",
     "Correction",
     "DraftRule",
+    "Ground",
     "Helper",
     "HelperChange",
     "HowResolved",
     "Origin",
+    "Partner",
+    "PartnerKey",
+    "PartnerRule",
+    "PreparedDraft",
     "ServiceRequest",
     "Signal",
+    "State",
     "StepAnswers",
     "TrackingTry",
     "Undelivered",
