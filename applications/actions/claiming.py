@@ -66,8 +66,7 @@ def person_is(person: Person) -> Proof:
 def claim(code: str, proof: Proof, begin: Callable[[list[Service]], Application], *, by: Any) -> Application:
     """The draft into which the answers are proposed. One of two who come at once gets it. Raises Refused."""
     with transaction.atomic():
-        rows = PreparedDraft.objects.with_code(as_code(code)).select_for_update(of=("self",))
-        prepared = rows.first()
+        prepared = PreparedDraft.objects.with_code(as_code(code)).locked()
         why = _why_not(prepared, proof)
         if prepared is not None and why is None:
             return _claim(prepared, begin, by=by)

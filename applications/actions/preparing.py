@@ -99,8 +99,8 @@ def _mark(call: dict[str, Any]) -> bytes:
 @transaction.atomic
 def take_back(draft: PreparedDraft, *, by: Partner) -> bool:
     """By the institution, for example when it was the wrong person. False once the person has opened it."""
-    locked = PreparedDraft.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=draft.pk)
-    if locked.state == State.CLAIMED:
+    locked = PreparedDraft.objects.filter(pk=draft.pk).locked()
+    if locked is None or locked.state == State.CLAIMED:
         return False
     if locked.state == State.WAITING:
         PreparedDraft.objects.filter(pk=locked.pk).update(withdrawn_at=timezone.now())
@@ -118,8 +118,7 @@ def forget_unclaimed(today: date) -> None:
     """What nobody opened in time is gone for good; that it was there stays for the partner and the audit."""
     for pk in PreparedDraft.objects.past_their_day(today).values_list("pk", flat=True)[:BATCH]:
         with transaction.atomic():
-            rows = PreparedDraft.objects.past_their_day(today).select_related("data_key")
-            draft = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            draft = PreparedDraft.objects.past_their_day(today).filter(pk=pk).locked()
             if draft is not None:
                 audit.record("prepared_draft_expired", draft, by=None)
                 _erase(draft, by=None)

@@ -164,7 +164,12 @@ class PreparedDraftQuerySet(models.QuerySet["PreparedDraft"]):
 
     def with_code(self, code: str) -> PreparedDraftQuerySet:
         """`code` as `tracking.as_code` writes it."""
-        return self.filter(code_hmac=blind_index("prepared", code)).select_related("data_key", "partner")
+        return self.filter(code_hmac=blind_index("prepared", code))
+
+    def locked(self) -> PreparedDraft | None:
+        """The one row, locked, then read: a claim changes its key, and a row that waited would join the former one."""
+        pk = self.select_for_update().values_list("pk", flat=True).first()
+        return PreparedDraft.objects.select_related("data_key", "partner").get(pk=pk) if pk else None
 
     def past_their_day(self, today: date) -> PreparedDraftQuerySet:
         return self.filter(claimed_at=None, withdrawn_at=None, expires_on__lt=today, erased_at=None)
