@@ -15,6 +15,7 @@ from applications import mandates, proofs
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from applications.moving import KEPT, Moved, Versions, current_versions, moved, stamp, stored_versions
 from people.models import Capacity
+from records.statements import Given, Statement
 from services import version
 from services.formschema import FormSchema, Step, holds, schema_of, unanswered
 from services.models import DocumentType, ServiceDocument
@@ -88,13 +89,17 @@ def file_slot(scope: str, key: str) -> str:
     return f"{scope}.{key}"[-80:]
 
 
+SAVED = Statement(lambda: StepAnswers.objects.filter(application=Given("application")))
+FILES = Statement(lambda: Attachment.objects.filter(application=Given("application")))
+
+
 class Walk:
     """An application's answers and steps, loaded once a request; a draft under the forms published now."""
 
     def __init__(self, application: Application, versions: Versions | None = None) -> None:
         self.application = application
         # Once sent, the answers are one whole on the application.
-        rows = application.step_answers.all() if application.is_draft else ()
+        rows = SAVED.objects(application=application.pk) if application.is_draft else ()
         self.saved: dict[str, StepAnswers | Carried] = {row.step: row for row in self._opened(rows)}
         # What a page says it shows, so that a later save by somebody else is noticed.
         self.revisions: dict[str, int] = {row.step: row.revision for row in self.saved.values()}  # type: ignore[union-attr]
@@ -210,7 +215,7 @@ class Walk:
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        return list(self._opened(self.application.attachments.all()))
+        return list(self._opened(FILES.objects(application=self.application.pk)))
 
     @cached_property
     def slots(self) -> list[Slot]:
