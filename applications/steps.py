@@ -132,13 +132,16 @@ class Walk:
 
     def _forget_removed(self) -> None:
         """A file that was taken out again, here or on the page of all documents, answers nothing any more."""
-        for scope, form in self.forms:
+        for scope, form in self.forms if self.saved else ():
             for step in form.steps:
                 asked = [question.key for question in step.questions if question.kind == "file"]
                 row = self.saved.get(f"{scope}.{step.key}") if asked else None
-                for key in asked if row else ():
-                    if row.answers.get(key) == AttachmentKind.FILE and not self.files_of(scope, key):
-                        row.answers = {name: value for name, value in row.answers.items() if name != key}
+                if row is None:
+                    continue
+                said = [key for key in asked if row.answers.get(key) == AttachmentKind.FILE]
+                for key in said:
+                    if not self.files_of(scope, key):
+                        del row.answers[key]
 
     def files_of(self, scope: str, key: str) -> list[Attachment]:
         """The pages that came for a question of a step."""

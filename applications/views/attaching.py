@@ -49,7 +49,7 @@ def attach_shown(form: StepForm, request: HttpRequest, walk: Walk, scope: str, *
     if request.FILES and not attach_step(form, walk.application, scope, by=by):
         for key in form.uploads:
             for sentence in form.errors.get(f"{key}_file", ()):
-                messages.error(request, sentence)
+                messages.error(request, str(sentence))
     walk.files_changed()
 
 

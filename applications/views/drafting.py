@@ -128,8 +128,8 @@ def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm
 def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
     if _only_shows(request):
-        files = {"files": request.FILES or None, "given": walk.given_in(place)}
-        typed = build_form(place.step, answers, request.POST, **files)
+        given = walk.given_in(place)
+        typed = build_form(place.step, answers, request.POST, files=request.FILES or None, given=given)
         if "remove" in request.POST:
             writer.require(Right.READ_FILES)
         attach_shown(typed, request, walk, place.scope, by=writer.by)

@@ -49,6 +49,7 @@ def document_fields(label: Any, note: str, choices: list[tuple[str, str]], answe
         required=False,
         widget=forms.RadioSelect,
     )
-    for field in (pages, how):
+    fields: list[forms.Field] = [pages, how]
+    for field in fields:
         field.needed_sometimes = True  # type: ignore[attr-defined]
-    return [pages, how]
+    return fields
