@@ -109,6 +109,7 @@ class Walk:
         if self.versions != stored:
             self.moved = moved(stored, self.versions, {key: row.answers for key, row in self.saved.items()})
             self.saved = {key: Carried(answers) for key, answers in self.moved.answers.items()}
+        self._forget_removed()
 
     @property
     def forms(self) -> list[tuple[str, FormSchema]]:
@@ -128,6 +129,23 @@ class Walk:
         for row in rows:
             row.data_key = self.application.data_key
             yield row
+
+    def _forget_removed(self) -> None:
+        """A file that was taken out again, here or on the page of all documents, answers nothing any more."""
+        for scope, form in self.forms if self.saved else ():
+            for step in form.steps:
+                asked = [question.key for question in step.questions if question.kind == "file"]
+                row = self.saved.get(f"{scope}.{step.key}") if asked else None
+                if row is None:
+                    continue
+                said = [key for key in asked if row.answers.get(key) == AttachmentKind.FILE]
+                for key in said:
+                    if not self.files_of(scope, key):
+                        del row.answers[key]
+
+    def files_of(self, scope: str, key: str) -> list[Attachment]:
+        """The pages that came for a question of a step."""
+        return [row for row in self.attachments if row.slot == file_slot(scope, key) and row.sha256]
 
     def after(self, row: StepAnswers) -> Walk:
         """The same walk once a step has been saved; nothing is read again."""
@@ -193,6 +211,10 @@ class Walk:
         """How each document of a step was given, by its question."""
         asked = {file_slot(place.scope, one.key): one.key for one in place.step.questions if one.kind == "file"}
         return {asked[row.slot]: row.kind for row in self.attachments if row.slot in asked} if asked else {}
+
+    def files_changed(self) -> None:
+        """They are read anew when somebody asks for them."""
+        self.__dict__.pop("attachments", None)
 
     @cached_property
     def attachments(self) -> list[Attachment]:
