@@ -2,7 +2,6 @@ from applications.models.application import (
     Application,
     ApplicationStatus,
     Origin,
-    ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.call import Call, CallOutcome
@@ -18,6 +17,7 @@ from applications.models.partner import (
     PreparedDraft,
     State,
 )
+from applications.models.request import ServiceRequest
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
