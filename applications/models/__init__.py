@@ -2,7 +2,6 @@ from applications.models.application import (
     Application,
     ApplicationStatus,
     Origin,
-    ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.call import Call, CallOutcome
@@ -11,6 +10,7 @@ from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.hall import Hall, Row, Ticket, TicketStatus
 from applications.models.helper import Helper, HelperChange
+from applications.models.request import ServiceRequest
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
