@@ -8,6 +8,7 @@ from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
+from applications.models.hall import Hall, Row, Ticket, TicketStatus
 from applications.models.helper import Helper, HelperChange
 from applications.models.partner import (
     Ground,
@@ -34,6 +35,7 @@ __all__ = [
     "Correction",
     "DraftRule",
     "Ground",
+    "Hall",
     "Helper",
     "HelperChange",
     "HowResolved",
@@ -42,10 +44,13 @@ __all__ = [
     "PartnerKey",
     "PartnerRule",
     "PreparedDraft",
+    "Row",
     "ServiceRequest",
     "Signal",
     "State",
     "StepAnswers",
+    "Ticket",
+    "TicketStatus",
     "TrackingTry",
     "Undelivered",
     "UndeliveredStatus",

@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0012_helper_organisations"),
+        ("applications", "0013_queue_in_the_hall"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0011_blank_forms"),
     ]
