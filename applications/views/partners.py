@@ -62,7 +62,7 @@ def one(request: Request, uid: UUID) -> HttpResponse:
 def new_key(request: Request, uid: UUID) -> HttpResponse:
     """The key is on the answer of this very POST and nowhere else, ever."""
     partner = _kept(request, uid)
-    form, key = KeyForm(request.POST or None), ""
+    form, key = KeyForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         key = partners.issue_key(partner, by=request.user, **form.cleaned_data)
     return render(request, "partners/key.html", {"form": form, "partner": partner, "key": key, "nav": "partners"})
