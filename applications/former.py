@@ -10,11 +10,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from applications.models import Application, ApplicationStatus
+from applications.models.application import ApplicationQuerySet
+from records.models import DATA_KEY
+from records.statements import Given, Statement
 from services.formschema import Question
 from services.formschema.rebase import fits
 
 # How many of the newest are looked at for one about the same person.
 LOOKED_AT = 5
+NEWEST = ("-submitted_at", "-pk")
 # Declared and proved anew each time.
 NEVER = {"declaration", "file", "information"}
 WHOM = ("capacity", "other_identity_number", "other_given_name", "other_family_name")
@@ -22,16 +26,29 @@ WHOM = ("capacity", "other_identity_number", "other_given_name", "other_family_n
 
 def formers_of(draft: Application) -> list[Former]:
     """The newest first. One query. What was asked of a protected service is no source: somebody may look on."""
-    sent = Application.objects.filter(status=ApplicationStatus.SUBMITTED)
     if draft.filed_by_id is None:
-        sent = sent.filter(applicant_user=draft.applicant_user_id)
+        rows = OF_LOGIN.objects(user=draft.applicant_user_id)
     else:
-        own_login = Q(applicant_user__person=F("applicant"), applicant_user__identity_checked_at__isnull=False)
-        sent = sent.filter(applicant=draft.applicant_id, beneficiary=draft.applicant_id)
-        sent = sent.filter(Q(filed_by__isnull=False) | own_login)
+        rows = OF_PERSON.objects(person=draft.applicant_id)
+    return [Former(row) for row in rows]
+
+
+def _sent(**whose: Any) -> ApplicationQuerySet:
+    """Columns that a former answer is read from."""
+    sent = Application.objects.filter(status=ApplicationStatus.SUBMITTED, **whose)
     protected = Q(requests__service__emergency=True) | Q(requests__service__details__hide_address=True)
     rows = sent.exclude(pk__in=sent.filter(protected).values("pk")).select_related("data_key")
-    return [Former(row) for row in rows.order_by("-submitted_at", "-pk")[:LOOKED_AT]]
+    return rows.only("uid", "status", "submitted_at", "common_form", "answers", *DATA_KEY)
+
+
+def _of_person() -> ApplicationQuerySet:
+    own_login = Q(applicant_user__person=F("applicant"), applicant_user__identity_checked_at__isnull=False)
+    sent = _sent(applicant=Given("person"), beneficiary=Given("person"))
+    return sent.filter(Q(filed_by__isnull=False) | own_login)
+
+
+OF_LOGIN = Statement(lambda: _sent(applicant_user=Given("user")).order_by(*NEWEST)[:LOOKED_AT])
+OF_PERSON = Statement(lambda: _of_person().order_by(*NEWEST)[:LOOKED_AT])
 
 
 class Former:

@@ -11,7 +11,7 @@ from services.formschema import StepForm, build_form
 SLOT_PREFIX = "document"
 
 
-def reopened_forms(correction: Correction, data: Any) -> list[tuple[str, StepForm]]:
+def reopened_forms(correction: Correction, data: Any, files: Any = None) -> list[tuple[str, StepForm]]:
     """(step key, form) for each step with a named question, filled with what was answered."""
     application = correction.application
     named: dict[str, set[str]] = {}
@@ -26,7 +26,9 @@ def reopened_forms(correction: Correction, data: Any) -> list[tuple[str, StepFor
         if key in named:
             kept = tuple(replace(question, required=True) for question in step.questions if question.key in named[key])
             own = key.replace(".", "-")
-            form = build_form(replace(step, questions=kept), merged, data, answers.get(key, {}), prefix=own)
+            form = build_form(
+                replace(step, questions=kept), merged, data, answers.get(key, {}), files=files, prefix=own
+            )
             found.append((key, form))
     return found
 

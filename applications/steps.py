@@ -15,6 +15,7 @@ from applications import mandates, proofs
 from applications.models import Application, Attachment, AttachmentKind, StepAnswers
 from applications.moving import KEPT, Moved, Versions, current_versions, moved, stamp, stored_versions
 from people.models import Capacity
+from records.statements import Given, Statement
 from services import version
 from services.formschema import FormSchema, Step, holds, schema_of, unanswered
 from services.models import DocumentType, ServiceDocument
@@ -88,13 +89,17 @@ def file_slot(scope: str, key: str) -> str:
     return f"{scope}.{key}"[-80:]
 
 
+SAVED = Statement(lambda: StepAnswers.objects.filter(application=Given("application")))
+FILES = Statement(lambda: Attachment.objects.filter(application=Given("application")))
+
+
 class Walk:
     """An application's answers and steps, loaded once a request; a draft under the forms published now."""
 
     def __init__(self, application: Application, versions: Versions | None = None) -> None:
         self.application = application
         # Once sent, the answers are one whole on the application.
-        rows = application.step_answers.all() if application.is_draft else ()
+        rows = SAVED.objects(application=application.pk) if application.is_draft else ()
         self.saved: dict[str, StepAnswers | Carried] = {row.step: row for row in self._opened(rows)}
         # What a page says it shows, so that a later save by somebody else is noticed.
         self.revisions: dict[str, int] = {row.step: row.revision for row in self.saved.values()}  # type: ignore[union-attr]
@@ -104,6 +109,7 @@ class Walk:
         if self.versions != stored:
             self.moved = moved(stored, self.versions, {key: row.answers for key, row in self.saved.items()})
             self.saved = {key: Carried(answers) for key, answers in self.moved.answers.items()}
+        self._forget_removed()
 
     @property
     def forms(self) -> list[tuple[str, FormSchema]]:
@@ -123,6 +129,23 @@ class Walk:
         for row in rows:
             row.data_key = self.application.data_key
             yield row
+
+    def _forget_removed(self) -> None:
+        """A file that was taken out again, here or on the page of all documents, answers nothing any more."""
+        for scope, form in self.forms if self.saved else ():
+            for step in form.steps:
+                asked = [question.key for question in step.questions if question.kind == "file"]
+                row = self.saved.get(f"{scope}.{step.key}") if asked else None
+                if row is None:
+                    continue
+                said = [key for key in asked if row.answers.get(key) == AttachmentKind.FILE]
+                for key in said:
+                    if not self.files_of(scope, key):
+                        del row.answers[key]
+
+    def files_of(self, scope: str, key: str) -> list[Attachment]:
+        """The pages that came for a question of a step."""
+        return [row for row in self.attachments if row.slot == file_slot(scope, key) and row.sha256]
 
     def after(self, row: StepAnswers) -> Walk:
         """The same walk once a step has been saved; nothing is read again."""
@@ -189,9 +212,13 @@ class Walk:
         asked = {file_slot(place.scope, one.key): one.key for one in place.step.questions if one.kind == "file"}
         return {asked[row.slot]: row.kind for row in self.attachments if row.slot in asked} if asked else {}
 
+    def files_changed(self) -> None:
+        """They are read anew when somebody asks for them."""
+        self.__dict__.pop("attachments", None)
+
     @cached_property
     def attachments(self) -> list[Attachment]:
-        return list(self._opened(self.application.attachments.all()))
+        return list(self._opened(FILES.objects(application=self.application.pk)))
 
     @cached_property
     def slots(self) -> list[Slot]:

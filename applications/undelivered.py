@@ -33,6 +33,14 @@ SOURCES = {
     "post": _("said by the post"),
     "office": _("written by a colleague"),
 }
+# What the house itself notes; codes of carriers stay as they came.
+DETAILS = {
+    "no address for this channel": _("there is no address for this way"),
+    "not by this channel": _("the person does not allow this way"),
+    "interrupted while being handed over": _("interrupted while it was handed over"),
+    "the letter was not made": _("the letter could not be made"),
+    "nothing is left in it": _("there was nothing more to say"),
+}
 
 
 @dataclass(frozen=True)
@@ -164,11 +172,15 @@ def _history(delivery: Delivery) -> list[Happened]:
     if delivery.sent_at:
         tried.append(Happened(delivery.sent_at, str(DeliveryStatus.SENT.label), "", ""))
     heard = [
-        Happened(event.at, event.get_to_status_display(), _said_by(event), event.detail)
+        Happened(event.at, event.get_to_status_display(), _said_by(event), _detail(event.detail))
         for event in delivery.events.all()
         if event.to_status != DeliveryStatus.SENT
     ]
     return sorted([*tried, *heard], key=lambda line: line.at)
+
+
+def _detail(noted: str) -> str:
+    return str(DETAILS.get(noted, noted))
 
 
 def _said_by(event: Any) -> str:

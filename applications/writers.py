@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from applications import visiting
-from applications.models import Application, Helper
+from applications.models import Application, ApplicationStatus, Helper
 from applications.models.application import ApplicationQuerySet
 from records import audit
+from records.statements import Given, Statement
 
 
 class Part(StrEnum):
@@ -77,6 +78,21 @@ class Writer:
         return self.part in {Part.APPLICANT, Part.CLERK}
 
 
+# What every page of a citizen's draft asks; others' drafts are found by who they are today.
+OWN = Statement(
+    lambda: Application.objects.with_steps().filter(
+        applicant_user=Given("user"), uid=Given("uid"), status=ApplicationStatus.DRAFT
+    )
+)
+
+
+def _draft_of(user: Any, uid: UUID) -> Application | None:
+    own = OWN.objects(user=user.pk, uid=uid)
+    if own or not user.roles:
+        return own[0] if own else None
+    return Application.objects.drafts_of(user).with_steps().filter(uid=uid).first()
+
+
 def _part_of(draft: Application) -> Part:
     if draft.mandate_id:
         return Part.MEDIATOR
@@ -87,7 +103,7 @@ def writer_of(request: HttpRequest, uid: UUID) -> Writer | None:
     """None when there is no such draft, or it is not for this visitor: the two look alike."""
     user = request.user
     if user.is_authenticated:
-        draft = Application.objects.drafts_of(user).with_steps().filter(uid=uid).first()
+        draft = _draft_of(user, uid)
         if draft is not None:
             return Writer(draft, _part_of(draft), user)
     if visiting.holds(request, uid):

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from casework.models import Case, Deadline, DeadlineRule, Suspension
-from records.calendar import add_days, exceptions, next_working_day
+from records import calendar
+from records.calendar import add_days, next_working_day
 from records.statements import AnyGiven, Statement
 from services.models import DecisionAct, Service
 
@@ -55,15 +56,14 @@ def term(code: str, start: date) -> date:
 
 
 def first_clocks(cases: Iterable[Case], on: date) -> list[Deadline]:
-    """The first clock of each case that is being opened, not written yet; sets `due_on` of the case. Two queries."""
-    codes = {case: code_for(case.service) for case in cases}
-    in_force = DeadlineRule.objects.in_force(on).filter(code__in=codes.values())
-    rules = {rule.code: rule for rule in in_force.order_by("valid_from")}
-    known = exceptions()
+    """The first clock of each case that is being opened, not written yet; sets `due_on` of the case. One query."""
+    codes = [(case, code_for(case.service)) for case in cases]
+    in_force = DeadlineRule.objects.in_force(on).filter(code__in={code for _case, code in codes})
+    rules = {rule.code: rule for rule in in_force.order_by("valid_from").annotate(calendar=calendar.beside())}
     clocks = []
-    for case, code in codes.items():
+    for case, code in codes:
         rule = rules[code]
-        base, due = add_days(on, rule.amount, rule.unit, known)
+        base, due = add_days(on, rule.amount, rule.unit, calendar.read(rule.calendar))
         case.due_on = due
         term = {"amount": rule.amount, "unit": rule.unit, "base_due_on": base, "due_on": due}
         clocks.append(Deadline(case=case, rule=rule, started_on=on, **term))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
 from casework.models import Case, RoutingRule
 from people.models import Organisation, OrganisationKind, Settlement
@@ -16,27 +16,34 @@ def unit_for(service: Service, settlement: Settlement | None) -> Organisation:
 
 
 def units_for(services: Iterable[Service], settlement: Settlement | None) -> dict[int, Organisation]:
-    """By the key of the service; one query, and one more where no rule routes."""
+    """By the key of the service; one query."""
     place, wanted = settlement.pk if settlement else None, [service.pk for service in services]
-    fitting = Q(service__in=wanted) | Q(settlement=place, service=None) if place else Q(service__in=wanted)
-    rules = {
-        (rule.settlement_id, rule.service_id): rule.unit
-        for rule in RoutingRule.objects.filter(fitting).select_related("unit")
-    }
+    fitting = Q(routing_rules__service__in=wanted)
+    if place:
+        fitting |= Q(routing_rules__settlement=place, routing_rules__service=None)
+    is_default = Q(pk=Subquery(_default_units().values("pk")[:1]))
+    ruled = Organisation.objects.annotate(rule=FilteredRelation("routing_rules", condition=fitting))
+    # A row for each fitting rule of each unit; the default unit is there in any case.
+    units = list(
+        ruled.filter(Q(rule__isnull=False) | is_default).annotate(
+            of_place=F("rule__settlement"), of_service=F("rule__service"), is_default=is_default
+        )
+    )
+    rules = {(unit.of_place, unit.of_service): unit for unit in units}
+    default = next(unit for unit in units if unit.is_default)
     found: dict[int, Organisation] = {}
-    default: Organisation | None = None
     for service in wanted:
         exact_first = ((place, service), (place, None), (None, service))
-        unit = next((rules[key] for key in exact_first if key in rules), None)
-        if unit is None:
-            unit = default = default or _default_unit()
-        found[service] = unit
+        found[service] = next((rules[key] for key in exact_first if key in rules), default)
     return found
 
 
+def _default_units() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")
+
+
 def _default_unit() -> Organisation:
-    units = Organisation.objects.filter(kind=OrganisationKind.UNIT).order_by("-is_default_unit", "pk")
-    return units[0]
+    return _default_units()[0]
 
 
 def unit_of_place(settlement: Settlement | None) -> Organisation:

@@ -1,23 +1,39 @@
 """Answers records' question where, when and about what a message may reach somebody, at the moment of sending."""
 
 import json
+from collections.abc import Sequence
 from datetime import time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
-from people.models import Person, SafeContact, User
+from people.models import Person, SafeContact, Settlement, User
 from people.models.contact import marks_of
 from records.hooks import Address
+from records.models import DataKey
 
+Row = TypeVar("Row", bound=models.Model)
+
+# Of the reader, as far as an address is made of it.
+OWN = (
+    "id", "uid", "given_name", "middle_name", "family_name", "language", "channels", "email", "phone", "address",
+    "id_hmac", "email_hmac",
+)  # fmt: skip
+KEY = ("id", "uid", "wrapped", "kek_id")
+TOWN = ("id", "kind", "name_bg", "name_en", "post_code")
+COLUMNS = ", ".join(
+    f"{table}.{name}" for table, names in (("own", OWN), ("key", KEY), ("town", TOWN)) for name in names
+)
 # Asked for each message; a plain statement costs half of a composed one.
 ASKED = """
-    SELECT {reader}, own.uid, safe.id, rule.id,
+    SELECT {reader}, safe.id, rule.id,
         choice.topics_off::text, choice.is_daily, choice.quiet_from, choice.quiet_until,
-        house.begins, house.ends, house.digest_at
+        house.begins, house.ends, house.digest_at, {columns}
     FROM {table}
+    LEFT JOIN records_datakey AS key ON key.id = own.data_key_id
+    LEFT JOIN people_settlement AS town ON town.id = own.settlement_id
     LEFT JOIN people_safecontact AS safe ON safe.person_id = own.id
     LEFT JOIN people_person AS about ON about.uid = %(about)s
     LEFT JOIN people_safecontact AS rule ON rule.person_id = about.id
@@ -31,13 +47,18 @@ ASKED = """
     WHERE {which}
 """
 LOGIN = ASKED.format(
+    columns=COLUMNS,
     reader="login.language, login.name, login.email, own.uid = %(person)s AND own.channels @> '[\"letter\"]'",
     table="people_user AS login LEFT JOIN people_person AS own ON own.id = login.person_id",
     chosen="(person_id = own.id AND login.identity_checked_at IS NOT NULL) OR user_id = login.id",
     which="login.uid = %(user)s AND login.is_active",
 )
 PERSON = ASKED.format(
-    reader="'', '', '', FALSE", table="people_person AS own", chosen="person_id = own.id", which="own.uid = %(person)s"
+    columns=COLUMNS,
+    reader="'', '', '', FALSE",
+    table="people_person AS own",
+    chosen="person_id = own.id",
+    which="own.uid = %(person)s",
 )
 
 
@@ -48,7 +69,6 @@ class Asked(NamedTuple):
     name: str
     email: str
     by_post: bool | None
-    own: UUID | None
     safe: int | None
     rule: int | None
     topics_off: str | None
@@ -58,6 +78,7 @@ class Asked(NamedTuple):
     house_begins: time | None
     house_ends: time | None
     digest_at: time | None
+    own: Person | None
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -83,26 +104,47 @@ def address_of(person_uid: UUID | None, user_uid: UUID | None = None, about_uid:
     if asked is not None:
         return _of_login(asked, user_uid)
     asked = _ask(PERSON, given) if person_uid is not None else None
-    person = _person(person_uid) if asked is not None else None
-    if asked is None or person is None:
+    if asked is None or asked.own is None:
         return Address(language="bg", name="", channels=[])
-    is_withheld = asked.rule is not None and about_uid != person_uid and _hides(asked.rule, None, person)
-    return _of_person(person, asked, is_withheld=is_withheld)
+    is_withheld = asked.rule is not None and about_uid != person_uid and _hides(asked.rule, None, asked.own)
+    return _of_person(asked.own, asked, is_withheld=is_withheld)
 
 
 def _ask(statement: str, given: dict[str, Any]) -> Asked | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         row = cursor.fetchone()
-    return Asked(*row) if row is not None else None
+    if row is None:
+        return None
+    begins = len(Asked._fields) - 1
+    return Asked._make([*row[:begins], _own(row[begins:])])
 
 
-def _person(uid: UUID | None) -> Person | None:
-    return Person.objects.with_key().select_related("safe_contact").filter(uid=str(uid)).first() if uid else None
+def _own(values: Sequence[Any]) -> Person | None:
+    own, key, town = values[: len(OWN)], values[len(OWN) : -len(TOWN)], values[-len(TOWN) :]
+    if own[0] is None:
+        return None
+    person = _read(Person, OWN, own)
+    person.data_key = _read(DataKey, KEY, key)
+    person.settlement = _read(Settlement, TOWN, town) if town[0] else None
+    return person
+
+
+def _read(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
+    """A row of some columns, each read as the ORM would."""
+    given = dict(zip(names, values, strict=True))
+    fields = [field for field in model._meta.concrete_fields if field.attname in given]
+    read = [
+        field.from_db_value(given[field.attname], None, connection)
+        if hasattr(field, "from_db_value")
+        else given[field.attname]
+        for field in fields
+    ]
+    return model.from_db(connection.alias, [field.attname for field in fields], read)
 
 
 def _of_login(asked: Asked, user_uid: UUID | None) -> Address:
-    own = _person(asked.own) if asked.by_post or asked.safe or asked.rule else None
+    own = asked.own
     is_withheld = asked.rule is not None and _hides(asked.rule, User.objects.get(uid=str(user_uid)), own)
     if asked.safe and own is not None:
         return _of_person(own, asked, is_withheld=is_withheld)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from portal.demo.accounts import ACCOUNTS, address
 
-DISPLAY_COOKIE = "display"
+DISPLAY_COOKIE, KEYS_COOKIE = "display", "keys"
 THEMES = ("auto", "light", "dark", "contrast")
 SIZES = ("normal", "large")
 STAFF_ROOMS = {"desk", "counter", "provider", "helper", "catalogue-editor", "undelivered", "post"}
@@ -42,13 +42,25 @@ def display_preferences(request: HttpRequest) -> Display:
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     standing = _standing("en" if get_language() == "en" else "bg")
-    return {"display": display_preferences(request), "nav": _place(request), **standing}
+    return {
+        "display": display_preferences(request),
+        "nav": _place(request),
+        "one_sign_keys": has_one_sign_keys(request),
+        **standing,
+    }
+
+
+def has_one_sign_keys(request: HttpRequest) -> bool:
+    """Whether „/“, „?“ and digits are keys on the pages of staff."""
+    return request.COOKIES.get(KEYS_COOKIE) != "off"
 
 
 def _place(request: HttpRequest) -> str:
     """The room of staff that the page belongs to, for the menu: desk, counter, provider or catalogue-editor."""
-    parts = request.path_info.strip("/").split("/")
-    room = next((part for part in parts if part != "en"), "")
+    parts = [part for part in request.path_info.strip("/").split("/") if part != "en"]
+    if parts[:2] == ["desk", "signals"]:
+        return "signals"
+    room = parts[0] if parts else ""
     return room if room in STAFF_ROOMS else ""
 
 

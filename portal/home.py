@@ -1,5 +1,7 @@
 """Front pages of the portal."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 from people.access import allows
 from people.http import Request
 from people.roles import Permission
-from portal.context import DISPLAY_COOKIE, display_preferences
+from portal.context import DISPLAY_COOKIE, KEYS_COOKIE, display_preferences, has_one_sign_keys
 from records.forms import BaseForm
 from services import pages
 
@@ -47,6 +49,17 @@ class PreferencesForm(BaseForm):
         choices=[("0", gettext_lazy("usual")), ("1", gettext_lazy("easier, where there is an easier one"))],
         widget=forms.RadioSelect,
     )
+    # For staff alone: their pages have keys of one sign (WCAG 2.1.4), which speech input presses by mistake.
+    keys = forms.ChoiceField(
+        label=gettext_lazy("Keys of one sign: / ? 1 … 9"),
+        choices=[("on", gettext_lazy("in use")), ("off", gettext_lazy("off; F2 … F9 go on working"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, is_staff: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_staff:
+            del self.fields["keys"]
 
 
 @require_safe
@@ -58,14 +71,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def preferences(request: HttpRequest) -> HttpResponse:
     now = display_preferences(request)
-    initial = {"size": now.size, "theme": now.theme, "easy": now.easy}
-    form = PreferencesForm(request.POST or None, initial=initial)
+    keys = "on" if has_one_sign_keys(request) else "off"
+    initial = {"size": now.size, "theme": now.theme, "easy": now.easy, "keys": keys}
+    form = PreferencesForm(request.POST or None, initial=initial, is_staff=_is_staff(request))
     if not form.is_valid():
         return render(request, "portal/preferences.html", {"form": form})
     response = redirect(_safe_next(request))
     value = ".".join(form.cleaned_data[name] for name in ("theme", "size", "easy"))
-    response.set_cookie(DISPLAY_COOKIE, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    _remember(response, DISPLAY_COOKIE, value)
+    if "keys" in form.cleaned_data:
+        _remember(response, KEYS_COOKIE, form.cleaned_data["keys"])
     return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Asked only of a visitor who has a session: everybody else's page needs none."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and getattr(request.user, "is_staff", False)
 
 
 def _safe_next(request: HttpRequest) -> str:

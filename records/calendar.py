@@ -1,10 +1,14 @@
 """Working days and the counting of terms (domain.md A5, C6)."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import holidays
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONObject
 
 from records.models import CalendarDay
 
@@ -20,6 +24,16 @@ def _public_holidays(year: int) -> frozenset[date]:
 def exceptions() -> dict[date, bool]:
     """The editable exceptions, one query."""
     return dict(CalendarDay.objects.values_list("date", "is_working"))
+
+
+def beside() -> ArraySubquery:
+    """The exceptions as a column of another query; `read` makes of it what `exceptions` answers."""
+    days = CalendarDay.objects.values(day=JSONObject(date="date", is_working="is_working"))
+    return ArraySubquery(days)
+
+
+def read(column: Iterable[dict[str, Any]]) -> dict[date, bool]:
+    return {date.fromisoformat(day["date"]): day["is_working"] for day in column}
 
 
 def is_working(day: date, known: dict[date, bool] | None = None) -> bool:

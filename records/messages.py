@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from records import audit, digests, outbox, reach
+from records import audit, digests, outbox, reach, together
 from records.hooks import Address, address_of, secure_number
 from records.models import DataKey, Delivery, DeliveryStatus, Document, Message, SealedModel
 from records.notices import Notice, define, known_kinds, notice, notice_of
@@ -17,7 +17,7 @@ from records.notices import Notice, define, known_kinds, notice, notice_of
 __all__ = ["Notice", "address", "define", "known_kinds", "notice", "notice_of", "open_", "queue_mail", "send", "settle"]
 
 
-@transaction.atomic
+@together.joined()
 def send(
     notice: Notice,
     *,
@@ -55,7 +55,7 @@ def send(
     )
     to = address(message)
     message.withheld_at = timezone.now() if to.is_withheld else None
-    message.save(force_insert=True)
+    together.add(message)
     _queue(message, notice, with_secure(to, person_uid if documents else None))
     verb = "message_withheld" if to.is_withheld else "message"
     audit.record(f"{verb}:{notice.kind}", subject, by=by, message=str(message.uid))
@@ -88,7 +88,7 @@ def with_secure(to: Address, person_uid: UUID | None) -> Address:
 def _queue(message: Message, notice: Notice, to: Address) -> None:
     now = timezone.now()
     rows = [_delivery(message, notice, channel, to, now) for channel in reach.allowed_channels(notice, to)]
-    Delivery.objects.bulk_create(rows)
+    together.add(*rows)
     if rows:
         outbox.announce()
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -118,9 +118,17 @@ def _closed(dated: Iterable[Dated], day: date) -> list[tuple[Service, Standing]]
     return [(service, state) for service, state in found if not state.is_open]
 
 
+def is_dated(service: str) -> Q:
+    """Whether dates or seasons limit the service that a row names by this field: `annotate(x=is_dated("service"))`."""
+    dates = Q(**{f"{service}__valid_from__isnull": False}) | Q(**{f"{service}__valid_to__isnull": False})
+    return dates | Q(Exists(Admission.objects.filter(service=OuterRef(service))))
+
+
 def limited(services: Iterable[Service]) -> list[Dated]:
     """Those of the services that dates or seasons limit, in the order of keys."""
     wanted = [service.pk for service in services]
+    if not wanted:
+        return []
     dated = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | Q(admissions__isnull=False)
     rows = list(Service.objects.filter(dated, pk__in=wanted).distinct().order_by("pk"))
     windows: dict[int, list[Window]] = {row.pk: [] for row in rows}
@@ -134,7 +142,7 @@ def limited(services: Iterable[Service]) -> list[Dated]:
 def require_open(services: Iterable[Service], day: date) -> list[Dated]:
     """Inside the sending transaction: the services' rows are the queue for their last places. Raises NotOpen.
 
-    Answers with those that dates limit, for `note_taken`. One query where nothing is limited.
+    Answers with those that dates limit, for `note_taken`. One query where nothing is limited, none for no service.
     """
     dated = limited(services)
     with_quota = [service.pk for service, windows in dated if any(window.quota is not None for window in windows)]

@@ -121,7 +121,8 @@ def _choices(question: Question) -> list[str]:
         case "declaration":
             return [_("I declare it")]
         case "file":
-            return [_("attached"), _("will be brought later")]
+            own = [_("Check it for me")] if question.from_register else []
+            return [_("attached"), *own, _("will be brought later"), _("I do not have such a document")]
         case "identity":
             return [str(reason.label) for reason in NoIdReason]
         case _:

@@ -204,7 +204,7 @@ class StepForm(RowsForm):
 class QuestionForm(RowsForm):
     texts = (
         "key", "kind", "label_bg", "label_en", "hint_bg", "hint_en", "coded", "past", "autocomplete", "prefill",
-        "usual_at_counter",
+        "usual_at_counter", "from_register",
     )  # fmt: skip
     needed = ("label_bg", "label_en")
 
@@ -233,6 +233,9 @@ class QuestionForm(RowsForm):
         max_length=60,
         required=False,
         help_text=gettext_lazy("The value of an option. It is proposed to the clerk, who asks and confirms it."),
+    )
+    from_register = forms.BooleanField(
+        label=gettext_lazy("A document that the municipality can look up itself"), required=False
     )
     join = forms.ChoiceField(label=gettext_lazy("Show this question when"), choices=_JOIN)
 

@@ -67,6 +67,7 @@ FACTS = {
     "autocomplete": gettext_lazy("what the browser fills in"),
     "prefill": gettext_lazy("filled in from our records"),
     "usual_at_counter": gettext_lazy("usual answer at the counter"),
+    "from_register": gettext_lazy("looked up by the municipality"),
     "options": gettext_lazy("options"),
     "when": gettext_lazy("shown when"),
 }
@@ -186,6 +187,6 @@ def _said(name: str, value: Any, names: dict[str, str]) -> str:
             own_text({"key": row.get("value"), "label_bg": row.get("bg"), "label_en": row.get("en")}, "label")
             for row in value or []
         )
-    if isinstance(value, bool) or (value is None and name in {"required", "coded", "past"}):
+    if isinstance(value, bool) or (value is None and name in {"required", "coded", "past", "from_register"}):
         return _("yes") if (value if value is not None else name == "required") else _("no")
     return str(value or "—")

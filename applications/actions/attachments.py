@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from applications.held import hold
 from applications.models import Application, Attachment, AttachmentKind
 from applications.steps import SIGNED
 from applications.uploads import checked, safe_name
@@ -23,8 +24,9 @@ from records.crypto import decrypt_bytes, encrypt_bytes
 
 @transaction.atomic
 def add(application: Application, slot: str, upload: UploadedFile, *, by: Any) -> Attachment:
-    """Raises ValidationError for what may not be attached. The same file twice for one slot is one row."""
+    """Raises ValidationError for what may not be attached, and Gone. The same file twice for one slot is one row."""
     content, kind = checked(upload)
+    hold(application)
     digest = hashlib.sha256(content).hexdigest()
     known = application.attachments.filter(slot=slot, sha256=digest).first()
     if known is not None:
@@ -56,7 +58,8 @@ def add_signed(application: Application, upload: UploadedFile, *, by: Any) -> At
 
 @transaction.atomic
 def answer_without_file(application: Application, slot: str, kind: str, *, by: Any) -> None:
-    """The applicant brings it later, or the municipality checks it in a register."""
+    """The applicant brings it later, or the municipality checks it in a register. Raises Gone."""
+    hold(application)
     if application.attachments.filter(slot=slot, kind=AttachmentKind.FILE).exists():
         return
     application.attachments.filter(slot=slot).delete()
@@ -65,7 +68,8 @@ def answer_without_file(application: Application, slot: str, kind: str, *, by: A
 
 @transaction.atomic
 def remove(application: Application, uid: str, *, by: Any) -> None:
-    """Takes one file out of a draft; its bytes go when the transaction is through. Another draft's file: nothing."""
+    """Takes a file out of a draft, its bytes once the transaction is through; nothing of another draft. Raises Gone."""
+    hold(application)
     row = application.attachments.filter(uid=uid).exclude(storage_key="").first()
     if row is not None:
         audit.record("attachment_removed", row, by=by, application=str(application.uid))

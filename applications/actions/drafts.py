@@ -15,7 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications import moving, notices
-from applications.models import Application, Helper, HelperChange, Origin, ServiceRequest, StepAnswers
+from applications.held import Gone, hold
+from applications.models import (
+    Application,
+    ApplicationStatus,
+    Helper,
+    HelperChange,
+    Origin,
+    ServiceRequest,
+    StepAnswers,
+)
 from applications.moving import Versions
 from applications.steps import Walk
 from people.models import HelperMandate, Person, User
@@ -161,8 +170,11 @@ def warn(draft: Application, last_day: date) -> None:
 
 @transaction.atomic
 def leave_out(application: Application, slug: str, *, by: User) -> bool:
-    """A service that cannot be asked for now is taken out, with its own answers. The last one stays: False."""
-    Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    """A service that cannot be asked for now is taken out, with its own answers. The last one stays: False.
+
+    Raises Gone.
+    """
+    hold(application)
     if application.requests.exclude(service__slug=slug).exists():
         application.requests.filter(service__slug=slug).delete()
         StepAnswers.objects.filter(application=application, step__startswith=f"{slug}.").delete()
@@ -172,8 +184,9 @@ def leave_out(application: Application, slug: str, *, by: User) -> bool:
 
 @transaction.atomic
 def move(application: Application, versions: Versions, *, by: User | None) -> None:
-    """The draft stands on other versions of its forms from now on, with every answer it had."""
-    locked = Application.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=application.pk)
+    """The draft stands on other versions of its forms from now on, with every answer it had. Raises Gone."""
+    hold(application)
+    locked = Application.objects.select_related("data_key").get(pk=application.pk)
     rows = {row.step: row for row in locked.step_answers.select_related("data_key")}
     result = moving.moved(moving.stored_versions(locked), versions, {key: row.answers for key, row in rows.items()})
     for key, answers in result.answers.items():
@@ -202,11 +215,13 @@ def save_step(
     """Saves one step's answers, encrypted. `row` is the step's row if the caller has read it.
 
     `seen`: the revision that the writer was shown, 0 for none; raises Overtaken when another stands there by now.
-    Without it the last save counts.
+    Without it the last save counts. Raises Gone.
     """
     # The draft's row is the queue: two tabs that save the same new step at once make one row of it.
     now = timezone.now()
-    Application.objects.filter(pk=application.pk).update(changed_at=now)
+    still = Application.objects.filter(pk=application.pk, status=ApplicationStatus.DRAFT)
+    if not still.update(changed_at=now):
+        raise Gone
     row = row or _row(application, key)
     if isinstance(by, Helper):
         _note_help(by, key, row.answers if row else {}, answers)

@@ -22,7 +22,7 @@ from people.actions.persons import PersonFacts
 from people.models import Capacity, Person, Settlement, User
 from records import messages
 from records.numbers import next_number
-from records.together import together
+from records.together import remove, together
 from records.workflow import move
 from services import admission
 
@@ -85,24 +85,27 @@ def _submit(
         if locked.status != ApplicationStatus.DRAFT:
             return locked
         began = timezone.now()
+        requests = list(locked.requests.to_send())
+        locked.asked = [request.asked for request in requests]
         walk = Walk(locked)
-        requests = list(locked.requests.select_related("service"))
-        services = [request.service for request in requests]
         if (
             not walk.is_complete
             or mandates.is_expired(walk.answers())
             or cosigning.is_missing(locked, walk.answers())
-            or not all(service.takes_applications for service in services)
+            or not all(request.service.takes_applications for request in requests)
         ):
             raise Incomplete
         today = timezone.localdate()
-        dated = admission.require_open(services, today)
+        dated = admission.require_open([one.service for one in requests if one.is_dated], today)
         if seen is not None and seen != walk.stamp:
             raise FormChanged
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
-        _identify(locked, walk.answers(), by)
+        is_held = _identify(locked, walk.answers(), by)
         if locked.about.created_at < began:
+            if not is_held:
+                # Two drafts for one person that are sent at once wait here for each other.
+                Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=locked.about.pk)
             _notice_repeated(locked, walk, requests, here, why)
         keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
@@ -110,8 +113,12 @@ def _submit(
     return locked
 
 
-def _identify(application: Application, answers: dict[str, Any], by: User | None) -> None:
-    """Persons by number, found or new. A number that is already known links, but changes and shows nothing."""
+def _identify(application: Application, answers: dict[str, Any], by: User | None) -> bool:
+    """Persons by number, found or new. A number that is already known links, but changes and shows nothing.
+
+    Whether the beneficiary's row is locked: who was found by number is.
+    """
+    is_held = application.applicant is None
     capacity = answers.get("capacity", Capacity.SELF)
     applicant = application.applicant or _person(answers, "", application, by)
     user = application.applicant_user
@@ -119,10 +126,11 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
         _declare(user, applicant)
     beneficiary = applicant
     if capacity != Capacity.SELF:
-        beneficiary = _person(answers, "other_", application, by)
+        beneficiary, is_held = _person(answers, "other_", application, by), True
         _represent(application, applicant, beneficiary, by, answers)
     # Written by the same UPDATE as the number.
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
+    return is_held
 
 
 def _person(answers: dict[str, Any], prefix: str, application: Application, by: User | None) -> Person:
@@ -135,8 +143,6 @@ def _notice_repeated(
     application: Application, walk: Walk, requests: list[ServiceRequest], here: ApplicationQuerySet | None, why: str
 ) -> None:
     """Whoever may not see the earlier request hears nothing of it (ADR 4); the officer sees it beside the new one."""
-    # Two drafts for one person that are sent at once wait here for each other.
-    Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=application.about.pk)
     slugs = [request.service.slug for request in requests]
     found = duplicates.open_requests(application.about.pk, slugs, besides=application.pk)
     if not found:
@@ -212,11 +218,11 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     answer_by = hooks.on_submitted.one(application, requests, by)
     receipts.give(application, walk, requests, answer_by, by=by)
     _tell(application, by)
-    StepAnswers.objects.filter(application=application).delete()
+    remove(StepAnswers.objects.filter(application=application))
 
 
 def _tell(application: Application, by: User | None) -> None:
-    """The applicant through the login or the own rules; the other person through theirs."""
+    """The applicant through the login or the own rules; the other person through theirs. Once: as the status moves."""
     assert application.beneficiary is not None and application.applicant is not None
     context = {"number": application.dated_number, "beneficiary": application.beneficiary.short_name}
     for reader in readers(application):
@@ -228,5 +234,4 @@ def _tell(application: Application, by: User | None) -> None:
             person_uid=reader.person_uid,
             user_uid=reader.user_uid,
             context=context if reader.is_applicant else {**context, "applicant": application.applicant.short_name},
-            dedupe_key=f"{'submitted' if reader.is_applicant else 'submitted_for'}:{application.uid}",
         )

@@ -4,12 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import AttachmentKind
 from applications.steps import PROOF, Slot
 from records.forms import BaseForm
+from services.formschema.files import document_fields, ways
 from services.models import Service
-
-ACCEPT = ".pdf,.jpg,.jpeg,.png"
 
 
 class StartForm(BaseForm):
@@ -36,20 +34,6 @@ class StartForm(BaseForm):
             del self.fields["another"]
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several pages of one document: a list of uploads, empty when nothing was chosen."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        uploads = data if isinstance(data, list) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in uploads if one]
-
-
 class DocumentsForm(BaseForm):
     """A file for each needed document, or how else the municipality gets it."""
 
@@ -58,36 +42,9 @@ class DocumentsForm(BaseForm):
         self.slots, self.may_lack = slots, may_lack
         for slot in slots:
             label = f"{slot.label} – {slot.when}" if slot.when else slot.label
-            self.fields[f"file_{slot.key}"] = FilesField(
-                label=label,
-                required=False,
-                allow_empty_file=True,
-                help_text=" ".join(
-                    filter(
-                        None, (slot.note, _("PDF, JPG or PNG, up to 10 MB each. You can choose several pages at once."))
-                    )
-                ),
-                widget=FilesInput({"accept": ACCEPT}),
-            )
-            self.fields[f"how_{slot.key}"] = forms.ChoiceField(
-                label=_("Or: how shall we get it?"),
-                choices=self._ways(slot),
-                initial=slot.answer,
-                required=False,
-                widget=forms.RadioSelect,
-            )
-
-            for name in (f"file_{slot.key}", f"how_{slot.key}"):
-                self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
-
-    @staticmethod
-    def _ways(slot: Slot) -> list[tuple[str, str]]:
-        ways = [(AttachmentKind.LATER.value, _("I do not have it now, I will bring it later"))]
-        if slot.key != PROOF:
-            ways.append((AttachmentKind.NONE.value, _("I do not have such a document")))
-        if slot.from_register:
-            ways.insert(0, (AttachmentKind.OFFICIAL.value, _("Check it for me")))
-        return ways
+            choices = ways(from_register=slot.from_register, may_be_none=slot.key != PROOF)
+            pages, how = document_fields(label, slot.note, choices, slot.answer)
+            self.fields.update({f"file_{slot.key}": pages, f"how_{slot.key}": how})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from applications.forms.apply import ACCEPT
 from applications.models import Origin
 from people.actions.persons import PersonFacts
 from people.identifiers import clean, is_egn, is_lnch
@@ -14,6 +13,7 @@ from people.models.person import offered_channels
 from records.forms import BaseForm
 from services import admission
 from services.formschema.dates import TypedDateField
+from services.formschema.files import ACCEPT
 from services.formschema.inputs import PhoneField
 from services.models import Service
 

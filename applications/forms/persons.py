@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,7 +60,7 @@ def _initial(person: Person) -> dict[str, Any]:
     plain = ("given_name", "middle_name", "family_name", "id_type", "no_id_reason", "phone", "email")
     return {
         **{name: getattr(person, name) for name in plain},
-        "birth_date": person.born_on,
+        "birth_date": date_format(person.born_on, "SHORT_DATE_FORMAT") if person.born_on else "",
         "settlement": person.settlement.ekatte if person.settlement else None,
         "address": (person.address or {}).get("line", ""),
     }

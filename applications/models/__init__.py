@@ -2,7 +2,6 @@ from applications.models.application import (
     Application,
     ApplicationStatus,
     Origin,
-    ServiceRequest,
 )
 from applications.models.attachment import Attachment, AttachmentKind
 from applications.models.call import Call, CallOutcome
@@ -10,6 +9,7 @@ from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.helper import Helper, HelperChange
+from applications.models.request import ServiceRequest
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry

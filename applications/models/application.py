@@ -1,24 +1,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.request import Asked, asked_of
 from people.models import Capacity, HelperMandate, MandateScope, Person
 from people.roles import COUNTER_ROLES, Role
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
-from records.statements import Given, Statement
 from records.workflow import Workflow, step
 from services.formschema import FormSchema, schema_of
-from services.models import FormVersion
 
 if TYPE_CHECKING:
     from people.models import User
@@ -40,16 +38,6 @@ class Origin(models.TextChoices):
     POST = "post", _("by post")
     PAPER = "paper", _("paper form typed in")
     HELPER = "helper", _("through a helper organisation")
-
-
-class Asked(NamedTuple):
-    """A requested service: what is shown of it, the version of its own form if it has one, and those published now."""
-
-    slug: str
-    name: str
-    form: int | None
-    form_now: int | None = None
-    common_now: int | None = None
 
 
 def _about(person: int | None) -> models.Q:
@@ -285,42 +273,9 @@ class Application(Workflow, SealedModel):
     @cached_property
     def asked(self) -> list[Asked]:
         """The requested services in their order; one query."""
-        return [Asked(*row) for row in ASKED.rows(application=self.pk)]
+        return asked_of(self.pk)
 
     def forms(self) -> list[tuple[str, FormSchema]]:
         """The common form and each requested service's own, by the scope of their answers."""
         own = [(service.slug, schema_of(service.form)) for service in self.asked if service.form is not None]
         return [("common", schema_of(self.common_form_id)), *own]
-
-
-class ServiceRequest(models.Model):
-    """One requested service of an application (поискана услуга). It has no status: the Case has."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="requests")
-    service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
-    form_version = models.ForeignKey("services.FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-    # An earlier request of the same person for the same service that was open when this one was sent.
-    repeats = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name = _("requested service")
-        verbose_name_plural = _("requested services")
-        constraints = [models.UniqueConstraint(fields=["application", "service"], name="a_service_once_an_application")]
-
-    def __str__(self) -> str:
-        return str(self.service)
-
-
-def _asked() -> models.QuerySet[ServiceRequest, tuple[Any, ...]]:
-    name = "service__name_en" if get_language() == "en" else "service__name_bg"
-    rows = ServiceRequest.objects.filter(application=Given("application")).order_by("position")
-    published = FormVersion.objects.published()
-    own = published.filter(service=models.OuterRef("service")).values("pk")
-    common = published.filter(service=None).values("pk")
-    now = {"form_now": models.Subquery(own), "common_now": models.Subquery(common)}
-    return rows.annotate(**now).values_list("service__slug", name, "form_version", "form_now", "common_now")
-
-
-ASKED = Statement(_asked)

@@ -15,7 +15,7 @@ from applications.actions import corrections
 from applications.forms.apply import DocumentsForm
 from applications.models import Correction
 from applications.reopened import differs, mended, reopened_forms, reopened_slots
-from applications.views.attaching import attach_all
+from applications.views.attaching import attach_all, attach_step
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
@@ -71,21 +71,29 @@ def _proposal(request: Request, correction: Correction, room: Room) -> HttpRespo
 
 def _mend(request: Request, correction: Correction, room: Room) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    forms = reopened_forms(correction, data)
+    forms = reopened_forms(correction, data, request.FILES or None)
     slots = reopened_slots(correction)
     files = DocumentsForm(data, request.FILES or None, slots=slots) if slots else None
-    is_attached = files is None or data is None or attach_all(files, correction.application, by=request.user)
+    is_attached = data is None or _attach(request, correction, forms, files)
     everything = [form for _key, form in forms] + ([files] if files else [])
     # A list: every form shows its errors, not only the first wrong one.
     if data is not None and all([form.is_valid() for form in everything]) and is_attached:  # noqa: C419
         changed = {key: form.stored() for key, form in forms}
-        if files is None and not differs(correction.application.answers, changed):
+        has_pages = any(form.uploads for _key, form in forms)
+        if files is None and not has_pages and not differs(correction.application.answers, changed):
             forms[0][1].add_error(None, _("Nothing has changed yet. Write what was asked for, then send it."))
             return _page(request, correction, forms, files, room)
         corrections.answer(correction, changed, by=request.user)
         messages.success(request, _("Thank you. We have received your answer, and our time runs again."))
         return redirect(room.back(correction))
     return _page(request, correction, forms, files, room)
+
+
+def _attach(request: Request, correction: Correction, forms: list[tuple[str, StepForm]], files: Any) -> bool:
+    """Keeps what came, also when something else must be mended."""
+    by, application = request.user, correction.application
+    kept = [attach_step(form, application, key.partition(".")[0], by=by) for key, form in forms if form.asks_for_files]
+    return all(kept) and (files is None or attach_all(files, application, by=by))
 
 
 def _page(

@@ -18,8 +18,8 @@ from applications.forms.apply import DocumentsForm
 from applications.known import known_steps
 from applications.prefill import Known, mark_proposals
 from applications.review import kept_answers
-from applications.steps import DOCUMENTS, Place, Walk
-from applications.views.attaching import attach_all, attach_step
+from applications.steps import DOCUMENTS, Place, Walk, file_slot
+from applications.views.attaching import attach_all, attach_shown, attach_step
 from applications.views.files import as_download
 from applications.views.known import after_step
 from applications.views.walking import aside, before, draft_page, walk_of
@@ -27,7 +27,7 @@ from applications.writers import Part, Right, Writer
 from services.formschema import StepForm, build_form
 
 # Kinds of questions that a script makes easier.
-SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js"}
+SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js", "file": "dist/upload.js"}
 
 
 @draft_page
@@ -64,6 +64,7 @@ def step(request: HttpRequest, writer: Writer, key: str) -> HttpResponse:
         "revision": data.get("revision", "") if data else walk.revisions.get(key, 0),
         "before": kept_answers(walk, place),
         "back_url": before(walk, key),
+        **_files(writer, walk, place),
         "scripts": sorted({SCRIPTS[question.kind] for question in form.questions if question.kind in SCRIPTS}),
         **mandates.beside(walk, form, writer.by if writer.sees_records else None),
     }
@@ -91,8 +92,8 @@ def _seen(said: str) -> int | None:
 
 
 def _only_shows(request: HttpRequest) -> bool:
-    """One more row, or what the incomes come to: nothing is saved yet."""
-    return request.method == "POST" and not {"add_row", "sum"}.isdisjoint(request.POST)
+    """One more row, a file less, or what the incomes come to: no answer is saved yet."""
+    return request.method == "POST" and not {"add_row", "sum", "remove"}.isdisjoint(request.POST)
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -127,12 +128,16 @@ def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm
 def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
     if _only_shows(request):
-        typed = build_form(place.step, answers, request.POST)
+        given = walk.given_in(place)
+        typed = build_form(place.step, answers, request.POST, files=request.FILES or None, given=given)
+        if "remove" in request.POST:
+            writer.require(Right.READ_FILES)
+        attach_shown(typed, request, walk, place.scope, by=writer.by)
         raw = {bound.name: bound.value() for bound in typed}
         for value in raw.values():
             if isinstance(value, list) and value and isinstance(value[0], dict) and "add_row" in request.POST:
                 value.append({})
-        return build_form(place.step, answers, initial=raw)
+        return build_form(place.step, answers, initial=raw, given=walk.given_in(place))
     is_new = data is None and place.key not in walk.saved
     proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
     stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}
@@ -142,6 +147,20 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
     mark_proposals(form, proposed)
     counterflow.at_station(request, form)
     return form
+
+
+def _files(writer: Writer, walk: Walk, place: Place | None = None) -> dict[str, Any]:
+    """What has been attached, as it is now: to the whole draft, or to the questions of one step."""
+    walk.files_changed()
+    asks = place is None or any(question.kind == "file" for question in place.step.questions)
+    slots = {file_slot(place.scope, question.key) for question in place.step.questions} if place else set()
+    kept = walk.given() if asks else []
+    return {
+        "asks_for_files": asks,
+        "kept": [(label, row) for label, row in kept if row.sha256 and (place is None or row.slot in slots)],
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "may_read": writer.may(Right.READ_FILES),
+    }
 
 
 @draft_page
@@ -160,16 +179,13 @@ def documents(request: HttpRequest, writer: Writer) -> HttpResponse:
             return redirect("apply_documents", uid)
         return redirect("apply_check", uid) if walk.next_key() is None else redirect("apply_tasks", uid)
     quick = counterflow.documents_at_station(request, form)
-    kept = [(label, row) for label, row in Walk(walk.application).given() if row.sha256]
     back = reverse("apply_tasks", args=[uid])
     context = {
         **aside(walk, DOCUMENTS),
         "form": form,
-        "kept": kept,
         "back_url": back,
         "quick": quick,
-        "max_bytes": settings.UPLOAD_MAX_BYTES,
-        "may_read": writer.may(Right.READ_FILES),
+        **_files(writer, walk),
     }
     return render(request, "applications/documents.html", context)
 

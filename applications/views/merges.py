@@ -41,7 +41,9 @@ def same(request: Request, uid: UUID) -> HttpResponse:
     people = [one for one in others.people if one.pk != found.pk]
     seen = [*people, *(one.person for one in doubles)]
     note_seen(request, *(one.uid for one in seen), purpose="counter", kind="list")
-    context = {"person": found, "form": form, "others": people, "doubles": doubles}
+    context = {
+        "person": found, "form": form, "others": people, "doubles": doubles, "looked": request.method == "GET",
+    }  # fmt: skip
     return render(request, "counter/same.html", context)
 
 

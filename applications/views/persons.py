@@ -38,8 +38,8 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid() and _corrected(request, found, form):
         messages.success(request, _("The record was corrected. The person is told."))
         return redirect("counter_person", uid)
-    title = _("Correct the record")
-    return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
+    context = {"form": form, "person": found, "title": _("Correct the record"), "verb": _("Correct it")}
+    return render(request, "counter/mend.html", context)
 
 
 def _corrected(request: Request, found: Person, form: CorrectionForm) -> bool:
@@ -80,8 +80,8 @@ def check_identity(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid() and _checked(request, found, form):
         messages.success(request, _("It is written down that you saw a document."))
         return redirect("counter_person", uid)
-    title = _("Identity document seen")
-    return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
+    context = {"form": form, "person": found, "title": _("Identity document seen"), "verb": _("I saw it")}
+    return render(request, "counter/mend.html", context)
 
 
 def _checked(request: Request, found: Person, form: IdentityForm) -> bool:

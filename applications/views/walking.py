@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import parking, visiting
+from applications.held import Gone
 from applications.models import Application
 from applications.moving import shown_versions
 from applications.review import changes_of
@@ -34,7 +36,10 @@ def draft_page(view: DraftView[Rest]) -> Callable[..., HttpResponse]:
     def opened(request: HttpRequest, uid: UUID, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         writer = writer_of(request, uid)
         if writer is not None:
-            return view(request, writer, *args, **kwargs)
+            try:
+                return view(request, writer, *args, **kwargs)
+            except Gone:
+                messages.error(request, _("It was sent or deleted already in another window: this came too late."))
         if sent_by(request).filter(uid=uid).exists():
             return redirect("apply_sent", uid)
         if invitation := visiting.helper_of(request, uid):

@@ -15,7 +15,7 @@ from casework.signatures import require_signed
 from casework.telling import names, tell
 from people.models import User
 from records import audit
-from records.together import add, reserve
+from records.together import add
 from records.workflow import WrongStatus, move, verbs
 from services.models import DecisionAct
 
@@ -30,7 +30,6 @@ def open_cases(
     units = units_for([request.service for request in requests], settlement)
     cases = [
         Case(
-            pk=key,
             data_key=application.data_key,
             request=request,
             number=str(application) if len(requests) == 1 else f"{application}-{position}",
@@ -40,7 +39,7 @@ def open_cases(
             unit=units[request.service_id],
             opened_at=application.submitted_at,
         )
-        for position, (key, request) in enumerate(zip(reserve(Case, len(requests)), requests, strict=True), 1)
+        for position, request in enumerate(requests, 1)
     ]
     clocks = deadlines.first_clocks(cases, received)
     add(*cases, *clocks)

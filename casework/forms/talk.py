@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.forms.apply import ACCEPT
 from applications.models import Origin
 from records.forms import BaseForm
+from services.formschema.files import ACCEPT
 
 
 class TalkForm(BaseForm):

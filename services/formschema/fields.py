@@ -37,13 +37,19 @@ class StepForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.uploads: dict[str, Any] = {}
+        self.uploads: dict[str, list[Any]] = {}
         self.ways: dict[str, str] = {}
         for question in self.questions:
             if question.kind == "address":
                 self._offer_place(question.key)
+            if question.kind == "file":
+                self.fields[f"{question.key}_how"].initial = self.given.get(question.key, "")
             if question.kind in NUMBERED:
                 self._ask_which_date(question.key + NUMBERED[question.kind])
+
+    @property
+    def asks_for_files(self) -> bool:
+        return any(question.kind == "file" for question in self.questions)
 
     def _offer_place(self, key: str) -> None:
         """A place of the national list that was chosen before stands among the choices."""

@@ -221,7 +221,8 @@ def _plain(question: Question) -> Schema:
         case "email":
             return {"type": "string", "format": "email", "maxLength": 200, **({"minLength": 1} if required else {})}
         case "file":
-            return {"enum": ["file", "later", *([] if required else ["none", ""])]}
+            official = ["official"] if question.from_register else []
+            return {"enum": ["file", "later", *official, "none", *([] if required else [""])]}
         case "declaration":
             return {"const": True} if required else {"type": "boolean"}
     return _rows(question)

@@ -14,6 +14,7 @@ from people.models import IdType, NoIdReason, Settlement
 from people.places import in_full
 from services import version
 from services.formschema.dates import TypedDateField, in_words
+from services.formschema.files import document_fields, ways
 from services.formschema.inputs import PhoneField, TypedMoneyField
 from services.formschema.rows import HouseholdField, IncomeField
 from services.formschema.schema import Question
@@ -182,25 +183,9 @@ def _person(question: Question, common: dict[str, Any]) -> dict[str, forms.Field
 
 
 def _file(question: Question, common: dict[str, Any]) -> dict[str, forms.Field]:
-    ways = [("later", _("I do not have it now, I will bring it later")), ("none", _("There is no such document"))]
-    fields: dict[str, forms.Field] = {
-        f"{question.key}_file": forms.FileField(
-            label=common["label"],
-            help_text=" ".join(part for part in (common["help_text"], _("PDF, JPG or PNG, up to 10 MB")) if part),
-            required=False,
-            allow_empty_file=True,
-            widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
-        ),
-        f"{question.key}_how": forms.ChoiceField(
-            label=_("Or: how shall we get it?"),
-            choices=ways if not question.required else ways[:1],
-            required=False,
-            widget=forms.RadioSelect,
-        ),
-    }
-    for field in fields.values():
-        field.needed_sometimes = True  # type: ignore[attr-defined]
-    return fields
+    choices = ways(from_register=question.from_register)
+    pages, how = document_fields(common["label"], str(common["help_text"]), choices)
+    return {f"{question.key}_file": pages, f"{question.key}_how": how}
 
 
 COMPOSED: dict[str, Any] = {"identity": _identity, "address": _address, "person": _person, "file": _file}

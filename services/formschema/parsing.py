@@ -106,6 +106,7 @@ def _question(row: dict[str, Any], reader: _Reader) -> Question:
         autocomplete=str(row.get("autocomplete", "")),
         prefill=_prefill(row, key, kind),
         usual_at_counter=str(row.get("usual_at_counter") or ""),
+        from_register=kind == "file" and bool(row.get("from_register", False)),
     )
     _check_usual(question)
     for name in (key, *question.names):

@@ -117,6 +117,8 @@ class Question:
     prefill: str = ""
     # The answer nearly everybody at a counter gives: proposed there, shown, and confirmed with the rest.
     usual_at_counter: str = ""
+    # A document that the municipality can look up itself.
+    from_register: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -47,7 +47,7 @@
     });
     form.addEventListener("change", tell);
     box.hidden = false;
-    input.focus();
+    if (!document.getElementById("error-summary")) { input.focus(); }
     tell();
   });
   // A list of boxes is one stop for Tab; arrows go through it, digits choose.
@@ -72,6 +72,7 @@
     if (event.ctrlKey || (isText(element) && key.length === 1)) { return; }
     var list = /^[1-9]$/.test(key) && element.closest("fieldset");
     if (list && choose(list, Number(key))) { event.preventDefault(); return; }
+    if (key.length === 1 && document.querySelector("[data-one-sign=off]")) { return; }
     var wanted = { "/": "[data-key-search]", "?": "[data-keys-help], [data-key-help]", "n": "[data-key-new]" }[key] || "[data-key='" + CSS.escape(key) + "']";
     var found = document.querySelector(wanted);
     if (!found) { return; }

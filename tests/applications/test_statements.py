@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.actions import drafts
 from applications.models import Application
+from casework.models import Case
 from services.models import Service
 from tests.support.cast import Cast, answer_all
 
@@ -25,8 +26,11 @@ def statements_of(client: Client, address: str) -> list[str]:
     return [query["sql"] for query in asked if not BESIDES.search(query["sql"].strip())]
 
 
-def test_sending_for_oneself(cast: Cast) -> None:
-    draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
+# However many services are asked for: units, terms and cases are asked for and written for all of them at once.
+@pytest.mark.parametrize("slugs", [["home-patronage"], ["home-patronage", "assistant-support", "parking-card"]])
+def test_sending_for_oneself(cast: Cast, slugs: list[str]) -> None:
+    services = list(Service.objects.filter(slug__in=slugs))
+    draft = drafts.start(cast.citizen, services, by=cast.citizen)
     answer_all(draft, cast.daughter, by=cast.citizen)
     client = Client()
     client.force_login(cast.citizen)
@@ -34,7 +38,8 @@ def test_sending_for_oneself(cast: Cast) -> None:
     client.get(f"/apply/draft/{draft.uid}/check/")
     found = statements_of(client, f"/apply/draft/{draft.uid}/check/")
     assert Application.objects.get(pk=draft.pk).number
-    assert len(found) <= 26, "\n".join(found)
+    assert Case.objects.filter(request__application=draft).count() == len(slugs)
+    assert len(found) <= 15, "\n".join(found)
 
 
 def test_the_check_page(cast: Cast) -> None:

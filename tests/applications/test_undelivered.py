@@ -64,6 +64,16 @@ def test_somebody_takes_it_and_says_what_was_done(cast: Cast, send: Send) -> Non
     assert officer.post(f"/undelivered/{row.uid}/", done).status_code == 200
 
 
+def test_a_clerk_serves_the_person_from_the_list(cast: Cast, send: Send) -> None:
+    row = Undelivered.objects.get(delivery=told(cast, send))
+    clerk = signed_in(cast.clerk)
+    page = clerk.get(f"/undelivered/{row.uid}/").content.decode()
+    assert f"/counter/person/{cast.mother.uid}/begin/" in page and "няма адрес за този начин" in page
+    opened = clerk.post(f"/counter/person/{cast.mother.uid}/begin/", follow=True)
+    assert opened.status_code == 200 and "Пенка" in opened.content.decode()
+    assert "/begin/" not in signed_in(cast.officer).get(f"/undelivered/{row.uid}/").content.decode()
+
+
 def test_another_way_is_offered_only_where_the_person_allows_it(cast: Cast, send: Send) -> None:
     row = Undelivered.objects.get(delivery=told(cast, send))
     cast.mother.phone = "+359888123456"

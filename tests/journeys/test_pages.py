@@ -218,6 +218,8 @@ def test_counter_provider_and_editor(
         if part.endswith(("new/", "application/", "oral/", "correct/", "identity/", "contact/", "safe-contact/")):
             send_empty(clerk)
             look(clerk, axe)
+            told = clerk.locator("#error-summary").count()
+            assert not told or clerk.evaluate("document.activeElement.id") == "error-summary", clerk.url
     letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
     assert letter
     clerk.goto(f"{prefix}/post/")

@@ -50,6 +50,16 @@ def typed(person: Person, **changes: Any) -> dict[str, Any]:
     return now | changes
 
 
+def test_the_record_stands_on_the_page_as_people_write_it(cast: Cast, clerk: Client) -> None:
+    cast.mother.birth_date = "1947-03-12"
+    cast.mother.save()
+    page = clerk.get(f"/counter/person/{cast.mother.uid}/correct/").content.decode()
+    assert 'value="12.03.1947"' in page and "Поправете</button>" in page
+    for part in ("correct", "identity"):  # what narrows a list of services has no place where there is none
+        assert "data-filter" not in clerk.get(f"/counter/person/{cast.mother.uid}/{part}/").content.decode()
+    assert "data-filter" in clerk.get(f"/counter/person/{cast.mother.uid}/application/").content.decode()
+
+
 def text_of(message: Message) -> str:
     return notice_of(message).text(message, "bg")
 
@@ -171,6 +181,6 @@ def test_one_screen_says_all_that_the_counter_may_know(
     send("assistant-support")
     with django_assert_max_num_queries(16):  # the row of the access log is one of them
         page = clerk.get(f"/counter/person/{cast.mother.uid}/").content.decode()
-    for words in ("Заявления", "Какво сме писали", "Какво може да им се казва", "Кой от чие име", "Самоличност"):
+    for words in ("Заявления", "Какво сме писали", "Какво може да се казва", "Кой от чие име", "Самоличност"):
         assert words in page, words
     assert "Надежда" in page

@@ -71,6 +71,21 @@ def test_display_preferences_are_remembered_without_a_session(client: Client) ->
     )
 
 
+def test_staff_switch_off_the_keys_of_one_sign(client: Client, cast: Cast) -> None:
+    assert "keys" not in client.get("/preferences/").context["form"].fields
+    client.force_login(cast.clerk)
+    assert "data-one-sign" not in client.get("/counter/").content.decode()
+    client.post("/preferences/", {"size": "normal", "theme": "auto", "easy": "0", "keys": "off"})
+    assert 'data-one-sign="off"' in client.get("/counter/").content.decode()
+    assert client.get("/preferences/").context["form"].initial["keys"] == "off"
+
+
+def test_the_menu_says_where_one_is(client: Client, cast: Cast) -> None:
+    client.force_login(cast.officer)
+    for address, label in (("/desk/", "Преписки"), ("/desk/signals/", "Сигнали")):
+        assert f'aria-current="page">{label}<' in client.get(address).content.decode()
+
+
 @pytest.mark.django_db
 def test_nothing_inline_and_nothing_foreign(client: Client) -> None:
     for address in ("/", "/services/", "/services/crisis-centre/", "/accounts/signup/"):

@@ -2,11 +2,14 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from people.models import Person, Settlement
-from records.models import StatusChange
+from records.models import DATA_KEY, StatusChange
 from records.statements import AnyGiven, Given, Statement
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +50,19 @@ def test_a_value_that_was_not_given_is_an_error() -> None:
     statement = Statement(lambda: Settlement.objects.filter(ekatte=Given("code")).values_list("pk"))
     with pytest.raises(KeyError, match="code"):
         statement.rows()
+
+
+def test_rows_of_a_model_come_as_the_queryset_gives_them(cast: Cast) -> None:
+    """Encrypted columns, joined rows, columns left out, order and limit are as ever; nothing more is asked."""
+    rows = Person.objects.select_related("data_key").only("uid", "phone", *DATA_KEY)
+    statement = Statement(lambda: rows.filter(uid=Given("uid"))[:1])
+    for person in (cast.daughter, cast.mother):
+        [same] = Person.objects.with_key().filter(pk=person.pk)
+        with CaptureQueriesContext(connection) as asked:
+            [found] = statement.objects(uid=person.uid)
+            assert (found.pk, found.phone, found.data_key) == (same.pk, same.phone, same.data_key)
+        assert len(asked) == 1
+        assert not found._state.adding
+        # What was left out is read when somebody looks.
+        assert found.family_name == same.family_name
+    assert statement.objects(uid=uuid4()) == []

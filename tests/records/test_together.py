@@ -5,10 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from people.models import Household, HouseholdMember
 from records import audit, together
-from records.models import AuditEvent, StatusChange
+from records.models import AuditEvent, Delivery, Message, StatusChange
+from tests.support.cast import Cast
 
 
 def change(verb: str) -> StatusChange:
@@ -33,15 +37,51 @@ def test_rows_of_several_tables_and_the_wake_up_are_one_statement(db: Any) -> No
     assert StatusChange.objects.filter(subject_kind="x").get().verb == "taken"
 
 
-def fail() -> None:
+def test_a_row_may_refer_to_one_that_waits_too(cast: Cast) -> None:
+    """Each to its own; links to rows that were there before stay as they are."""
+    key = cast.mother.data_key
+    told = [Message(kind=kind, data_key=key, context={"number": kind}) for kind in ("first", "second")]
+    earlier = Message.objects.create(kind="earlier", data_key=key, context={})
+    with CaptureQueriesContext(connection) as asked, together.together():
+        together.add(*told)
+        together.add(*(Delivery(message=one, channel="email", mail_id=one.kind) for one in [told[1], earlier, told[0]]))
+    assert len([query for query in asked if "INSERT" in query["sql"]]) == 1
+    found = {row.mail_id: row.message for row in Delivery.objects.select_related("message__data_key")}
+    assert {name: message.kind for name, message in found.items()} == {name: name for name in found}
+    assert len(found) == 3 and found["second"].context == {"number": "second"}
+
+
+def test_what_is_removed_goes_with_the_same_statement_and_stays_if_it_fails(cast: Cast) -> None:
+    rows = HouseholdMember.objects.all()
+    household = Household.objects.create(person=cast.mother, told_on=timezone.localdate())
+    HouseholdMember.objects.create(
+        household=household,
+        data_key=cast.mother.data_key,
+        facts={"name": "Ана"},
+        told_on=household.told_on,
+        confirmed_on=household.told_on,
+    )
+    with pytest.raises(ValueError, match="refused"):
+        fail(rows)
+    assert rows.count() == 1
+    with CaptureQueriesContext(connection) as asked, together.together():
+        together.remove(rows.filter(household=household))
+        audit.record("gone", None, by=None)
+        assert rows.count() == 1
+    assert sum("DELETE" in query["sql"] or "INSERT" in query["sql"] for query in asked) == 1
+    assert not rows.exists() and AuditEvent.objects.filter(verb="gone").exists()
+
+
+def fail(removed: QuerySet[Any]) -> None:
     with together.together():
+        together.remove(removed)
         audit.record("never", None, by=None)
         raise ValueError("refused")
 
 
 def test_an_action_that_fails_adds_nothing(db: Any) -> None:
     with pytest.raises(ValueError, match="refused"):
-        fail()
+        fail(StatusChange.objects.none())
     audit.record("afterwards", None, by=None)
     assert not AuditEvent.objects.filter(verb="never").exists()
     assert AuditEvent.objects.filter(verb="afterwards").exists()
