@@ -96,7 +96,7 @@ def test_what_is_read_stays_little_among_many(cast: Cast) -> None:
             assert read, typed
             assert "person_found_by" in str(plan), typed
             assert sum(_rows(node) for node in read) <= most, (typed, plan)
-            assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] <= 500 + 2 * most, (
+            assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] <= 2_500 + 2 * most, (
                 typed,
                 plan,
             )
