@@ -1,6 +1,17 @@
 from django.urls import path
 
-from applications.views import calls, corrections, cosigning, counter, mandates, merges, persons, readback, station
+from applications.views import (
+    calls,
+    corrections,
+    cosigning,
+    counter,
+    mandates,
+    merges,
+    persons,
+    queueing,
+    readback,
+    station,
+)
 
 urlpatterns = [
     path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
@@ -36,6 +47,9 @@ urlpatterns = [
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),
+    path("queue/", queueing.seat, name="counter_seat"),
+    path("queue/call/", queueing.call, name="counter_call_next"),
+    path("queue/figures/", queueing.figures, name="counter_queue"),
     path("end/", station.end, name="counter_end"),
     path("lock/", station.lock, name="counter_lock"),
     path("code/", station.code, name="counter_code"),
