@@ -124,7 +124,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.called(*(NameWord.objects.containing(word).as_array() for word in words))
 
     def born_in(self, year: str) -> PersonQuerySet:
-        return self.alias(found_by=FoundBy()).filter(found_by__contains=[year])
+        return self.alias(found_by=FoundBy()).filter(models.Q(found_by__contains=[year]))
 
     def may_come(self, user: User) -> PersonQuerySet:
         """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
