@@ -2,7 +2,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from applications.models import Application, ApplicationStatus, ServiceRequest
+from applications.models import Application, ServiceRequest
 from services import admission
 from services.models import Service
 
@@ -11,9 +11,8 @@ def requests_between(service_id: int, first: date, last: date | None) -> int:
     """How many applications for the service were sent in these days and not withdrawn."""
     rows = ServiceRequest.objects.filter(
         service=service_id,
-        application__status=ApplicationStatus.SUBMITTED,
         application__submitted_at__gte=_midnight(first),
-    )
+    ).standing()
     if last is not None:
         rows = rows.filter(application__submitted_at__lt=_midnight(last + timedelta(days=1)))
     return rows.count()
