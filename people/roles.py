@@ -40,6 +40,8 @@ class Permission(TextChoices):
     SET_CONTACT = "set_contact"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
     HANDLE_POST = "handle_post"
+    SEE_QUEUE = "see_queue"
+    SET_UP_HALL = "set_up_hall"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -62,7 +64,7 @@ _OFFICER = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
-    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS},
+    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS, Permission.SEE_QUEUE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
@@ -72,7 +74,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.DPO: frozenset({Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE}),
+    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE, Permission.SET_UP_HALL}),
 }
 # A mediator works for the people who allowed it, not for the municipality.
 STAFF_ROLES = frozenset(Role) - {Role.HELPER}

@@ -22,6 +22,7 @@ urlpatterns = [
         path("apply/", include("applications.urls_apply")),
         path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
+        path("hall/", include("applications.urls_hall")),
         path("signal/", include("applications.urls_signal")),
         path("post/", include("applications.urls_post")),
         path("undelivered/", include("applications.urls_undelivered")),

@@ -1,4 +1,4 @@
-"""Withdrawing one requested service or the whole application. It does not come back: who wishes it again applies anew."""
+"""Withdrawing one requested service or the whole application. It does not come back: a new wish is applied for anew."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -8,6 +8,7 @@ from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
+from applications.models.hall import Hall, Row, Ticket, TicketStatus
 from applications.models.helper import Helper, HelperChange
 from applications.models.request import ServiceRequest
 from applications.models.rule import DraftRule
@@ -25,13 +26,17 @@ __all__ = [
     "CoSignature",
     "Correction",
     "DraftRule",
+    "Hall",
     "Helper",
     "HelperChange",
     "HowResolved",
     "Origin",
+    "Row",
     "ServiceRequest",
     "Signal",
     "StepAnswers",
+    "Ticket",
+    "TicketStatus",
     "TrackingTry",
     "Undelivered",
     "UndeliveredStatus",
