@@ -36,6 +36,7 @@ class Permission(TextChoices):
     ANSWER_REFERRAL = "answer_referral"
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
+    KEEP_PARTNERS = "keep_partners"
     READ_AUDIT = "read_audit"
     SET_CONTACT = "set_contact"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
@@ -74,7 +75,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.DPO: frozenset({Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE, Permission.SET_UP_HALL}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.EDIT_CATALOGUE,
+            Permission.IMPORT_CATALOGUE,
+            Permission.KEEP_PARTNERS,
+            Permission.SET_UP_HALL,
+        }
+    ),
 }
 # A mediator works for the people who allowed it, not for the municipality.
 STAFF_ROLES = frozenset(Role) - {Role.HELPER}

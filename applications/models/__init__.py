@@ -10,6 +10,14 @@ from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.hall import Hall, Row, Ticket, TicketStatus
 from applications.models.helper import Helper, HelperChange
+from applications.models.partner import (
+    Ground,
+    Partner,
+    PartnerKey,
+    PartnerRule,
+    PreparedDraft,
+    State,
+)
 from applications.models.request import ServiceRequest
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
@@ -26,14 +34,20 @@ __all__ = [
     "CoSignature",
     "Correction",
     "DraftRule",
+    "Ground",
     "Hall",
     "Helper",
     "HelperChange",
     "HowResolved",
     "Origin",
+    "Partner",
+    "PartnerKey",
+    "PartnerRule",
+    "PreparedDraft",
     "Row",
     "ServiceRequest",
     "Signal",
+    "State",
     "StepAnswers",
     "Ticket",
     "TicketStatus",

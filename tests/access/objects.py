@@ -74,6 +74,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
         "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
+        "prepared_uid": uuid4(),
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
         "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),

@@ -75,6 +75,9 @@ ARGUMENTS = {
     "form_schema": ("form", "latest"),
     "bank_question": ("bank_question",),
     "apply": ("slug",),
+    "partner_ask": ("prepared_uid",),
+    "partner_take_back": ("prepared_uid",),
+    "counter_prepared": ("person_uid",),
     "apply_tasks": ("draft_uid",),
     "apply_known": ("draft_uid",),
     "apply_documents": ("draft_uid",),
@@ -207,6 +210,13 @@ TABLE: dict[str, dict[str, str]] = {
     "decision_told": {"get": all_get(404, anonymous=302), "post": all_get(404, anonymous=302)},
     "decision_strike": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
     "mine_received": {"get": NOT_SO, "post": all_get(404, anonymous=302)},
+    # Without a key nobody is anybody here; the key's own rights are tested in test_partners.
+    "partner_prepare": {"get": NOBODY, "post": all_get(401)},
+    "partner_ask": {"get": all_get(401), "post": NOBODY},
+    "partner_take_back": {"get": NOBODY, "post": all_get(401)},
+    "partner_openapi": {"get": EVERYBODY, "post": NOBODY},
+    "prepared": {"get": EVERYBODY, "post": EVERYBODY},
+    "counter_prepared": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "carrier_sms": {"get": NOBODY, "post": all_get(404)},
     "post": {
         "get": only("clerk", "counterhead", no=403),
