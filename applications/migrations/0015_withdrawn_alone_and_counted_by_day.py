@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0013_queue_in_the_hall"),
+        ("applications", "0014_prepared_drafts"),
         ("people", "0011_helper_organisations"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0011_blank_forms"),

@@ -7,7 +7,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0009_helper_organisations"),
+        ("casework", "0010_prepared_by_an_institution"),
     ]
 
     operations = [
