@@ -52,16 +52,19 @@ def _filed(user: User) -> models.Q:
     return models.Q(filed_by__isnull=False, mandate__isnull=True) & _about(user.attending)
 
 
+def _spoken_of(user: User) -> models.Q:
+    """Nothing about somebody who is hidden from the person served now, but what this clerk has just sent for them."""
+    just = models.Q(filed_by=user, submitted_at__date=timezone.localdate())
+    told = Person.objects.told_at_counter(user).values("pk")
+    return models.Q(beneficiary=user.attending) | just | models.Q(beneficiary__in=told)
+
+
 def _helped(user: User, **mandate: str) -> models.Q:
     """Begun by the mediator's organisation for a person who allows it still; of nobody for anybody else."""
     organisations = user.organisations_as(Role.HELPER)
     if not organisations:
         return models.Q(pk__in=[])
-    rows = (
-        HelperMandate.objects.in_force()
-        .filter(organisation__in=organisations, **mandate)
-        .values("organisation", "person")
-    )
+    rows = HelperMandate.objects.roster_of(user).filter(**mandate).values("organisation", "person")
     held = rows.filter(organisation=models.OuterRef("mandate__organisation"), person=models.OuterRef("mandate__person"))
     return models.Q(mandate__isnull=False) & models.Q(models.Exists(held))
 
@@ -113,7 +116,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user) | _helped(user)
+        filed = _filed(user) & _spoken_of(user)
+        mine = (models.Q(applicant_user=user) & _told_to(user)) | filed | _helped(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
@@ -137,8 +141,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What a clerk may open: of the person served now, what was sent and the drafts written at a counter."""
         if not user.organisations_as(*COUNTER_ROLES):
             return self.none()
-        served = _about(user.attending)
-        return self.filter(served & ~models.Q(status=ApplicationStatus.DRAFT) | _filed(user))
+        sent = _about(user.attending) & ~models.Q(status=ApplicationStatus.DRAFT) & _spoken_of(user)
+        return self.filter(sent | _filed(user) & models.Q(status=ApplicationStatus.DRAFT))
 
     def with_code(self, code: str) -> ApplicationQuerySet:
         """`code` as `tracking.as_code` writes it."""

@@ -81,8 +81,14 @@
   });
   // The second screen forgets at once when the clerk ends.
   var news = window.BroadcastChannel ? new BroadcastChannel("station") : null, second = document.querySelector("[data-screen]");
-  if (news && second) { news.onmessage = function () { window.location.replace(second.dataset.screen); }; }
+  if (news && second) { news.onmessage = function (event) { if (event.data.client !== second.dataset.client) { window.location.replace(second.dataset.screen); } }; }
   if (!place) { return; }
+  // One client at a work place: what another window still shows of somebody else goes from the screen.
+  var client = place.dataset.client;
+  if (news) {
+    news.onmessage = function (event) { if (client && event.data.client !== client) { window.location.replace(place.dataset.home); } };
+    news.postMessage({ client: client });
+  }
 
   /* The work place: what the browser itself remembers of a client, and the lock. */
   document.querySelectorAll("main form, main input").forEach(function (element) { element.setAttribute("autocomplete", "off"); });
@@ -94,7 +100,7 @@
     if (touched && work) { work.action = lock.action + "&keep=1"; work.submit(); } else { lock.submit(); }
   }
   lock.addEventListener("submit", function (event) { event.preventDefault(); lockNow(); });
-  if (end && news) { end.addEventListener("submit", function () { news.postMessage("end"); }); }
+  if (end && news) { end.addEventListener("submit", function () { news.postMessage({ client: "" }); }); }
   if (end && navigator.clipboard) {
     end.addEventListener("submit", function (event) {
       event.preventDefault();
