@@ -38,6 +38,7 @@ class Origin(models.TextChoices):
     POST = "post", _("by post")
     PAPER = "paper", _("paper form typed in")
     HELPER = "helper", _("through a helper organisation")
+    PARTNER = "partner", _("prepared by an institution")
 
 
 def _about(person: int | None) -> models.Q:
@@ -151,7 +152,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
-            "uid", "status", "language", "applicant_user", "filed_by", "mandate", "applicant", "beneficiary",
+            "uid", "status", "origin", "language", "applicant_user", "filed_by", "mandate", "applicant", "beneficiary",
             "capacity", "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import hooks
 from people.models.contact import HiddenFrom
+from people.models.name_word import FoundBy, NameWord
 from people.names import fold
 from people.roles import COUNTER_ROLES
 from people.sounds import sound
@@ -120,6 +122,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_email(self, email: str) -> PersonQuerySet:
         return self.filter(merged_into__isnull=True, email_hmac=blind_index("email", email.lower()))
 
+    def called(self, *words: ArraySubquery) -> PersonQuerySet:
+        """Whose name has a word out of each of these."""
+        rows = self.alias(found_by=FoundBy())
+        for some in words:
+            rows = rows.filter(found_by__overlap=some)
+        return rows
+
+    def with_words(self, words: list[str]) -> PersonQuerySet:
+        """Each of these, folded, stands in the name or in a word of it."""
+        return self.called(*(NameWord.objects.containing(word).as_array() for word in words))
+
+    def born_in(self, year: str) -> PersonQuerySet:
+        return self.alias(found_by=FoundBy()).filter(models.Q(found_by__contains=[year]))
+
     def may_come(self, user: User) -> PersonQuerySet:
         """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
         rows = self.filter(open_at_counter(user), merged_into__isnull=True)
@@ -207,8 +223,7 @@ class Person(SealedModel):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [
-            GinIndex(fields=["name_folded"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["name_sound"], name="person_sound_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(FoundBy(), name="person_found_by"),
             models.Index(fields=["phone_hmac"], name="person_phone"),
             models.Index(fields=["email_hmac"], name="person_email"),
         ]

@@ -128,7 +128,9 @@ def test_the_days_in_which_it_can_be_undone_are_a_rule(cast: Cast, double: Perso
 def test_the_pages_show_what_goes_where_and_lose_nothing(
     cast: Cast, double: Person, client: Client, send: Send
 ) -> None:
-    Person.objects.filter(pk=double.pk).update(family_name="Колева", name_sound=cast.mother.name_sound)
+    Person.objects.filter(pk=double.pk).update(
+        family_name="Колева", name_sound=cast.mother.name_sound, name_folded=cast.mother.name_folded
+    )
     client.force_login(cast.clerk)
     begin(client, cast.mother)
     home = f"/counter/person/{cast.mother.uid}"
