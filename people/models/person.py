@@ -157,7 +157,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def told_at_counter(self, user: User) -> PersonQuerySet:
         """Of whom a clerk speaks with the person served now: nobody who is hidden from that person."""
-        served = Person.objects.filter(pk=user.attending)
+        served = Person.objects.filter(pk=user.attending or 0)
         hiding = Person.objects.filter(_hidden_by(_marks_of(served), user.attending))
         return self.may_come(user).exclude(pk__in=hiding.values("pk"))
 
