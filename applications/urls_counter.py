@@ -12,6 +12,7 @@ from applications.views import (
     queueing,
     readback,
     station,
+    withdrawing,
 )
 
 urlpatterns = [
@@ -46,6 +47,8 @@ urlpatterns = [
     path("person/<uuid:uid>/helpers/", mandates.at_counter, name="counter_helpers"),
     path("helpers/<uuid:uid>/end/", mandates.end_at_counter, name="counter_helpers_end"),
     path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
+    path("withdraw/<uuid:uid>/", withdrawing.at_counter, name="counter_withdraw"),
+    path("withdraw/<uuid:uid>/<slug:slug>/", withdrawing.at_counter, name="counter_withdraw_one"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.request import Asked, asked_of
 from people.models import Capacity, HelperMandate, MandateScope, Person
 from people.roles import COUNTER_ROLES, Role
+from records.calendar import midnight
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
 from records.models import DATA_KEY, SealedModel
 from records.numbers import with_date
@@ -135,8 +136,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def by_origin(self, first: date, last: date) -> list[tuple[str, int]]:
         """How many were sent through each channel between two days, the commonest first."""
-        sent = self.submitted().filter(submitted_at__date__range=(first, last))
-        return list(sent.values_list("origin").annotate(count=models.Count("pk")).order_by("-count", "origin"))
+        # No draft was ever sent; and nothing but the index's columns is asked for.
+        sent = self.filter(submitted_at__gte=midnight(first), submitted_at__lt=midnight(last + timedelta(days=1)))
+        return list(sent.values_list("origin").annotate(count=models.Count("*")).order_by("-count", "origin"))
 
     def at_counter(self, user: User) -> ApplicationQuerySet:
         """What a clerk may open: of the person served now, what was sent and the drafts written at a counter."""
@@ -232,6 +234,7 @@ class Application(Workflow, SealedModel):
         indexes = [
             models.Index(fields=["applicant_user", "status"], name="application_of_user"),
             models.Index(fields=["status", "changed_at"], name="application_drafts"),
+            models.Index(fields=["submitted_at", "origin"], name="applications_by_day"),
             models.Index(
                 fields=["track_hmac"], name="application_by_code", condition=models.Q(track_hmac__isnull=False)
             ),

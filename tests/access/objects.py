@@ -100,6 +100,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "latest": "latest",
         "bank_question": "pets",
         "slug": "home-patronage",
+        "asked_slug": "assistant-support",
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
