@@ -39,7 +39,7 @@ class Mended:
 def everything_of(person: Person, user: User) -> dict[str, Any]:
     account = User.objects.filter(person=person).first()
     rows = Application.objects.at_counter(user).filter(Q(beneficiary=person) | Q(applicant=person))
-    applications = list(rows.select_related("beneficiary").order_by("-submitted_at", "-pk")[:SHOWN])
+    applications = list(rows.with_names().select_related("beneficiary").order_by("-submitted_at", "-pk")[:SHOWN])
     progress = hooks.progress_of.one(applications)
     return {
         "person": person,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.request import Asked, asked_of
+from applications.models.request import Asked, asked_of, names_asked
 from people.models import Capacity, HelperMandate, MandateScope, Person
 from people.roles import COUNTER_ROLES, Role
 from records.calendar import midnight
@@ -150,6 +150,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_code(self, code: str) -> ApplicationQuerySet:
         """`code` as `tracking.as_code` writes it."""
         return self.submitted().filter(track_hmac=blind_index("track-code", code))
+
+    def with_names(self) -> ApplicationQuerySet:
+        """`asked_names`: the services in the reader's language, in the same statement."""
+        return self.annotate(asked_names=names_asked())
 
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""

@@ -9,6 +9,8 @@
     if (element.tagName === "DETAILS") { element.open = true; element.querySelector("summary").focus(); }
     else if (element.dataset.key) { element.click(); } else { element.focus(); }
   }
+  // The list is read from its beginning, on a small screen too.
+  function tellKeys() { document.getElementById("keys-dialog").showModal(); document.getElementById("keys-title").focus(); }
   function choose(list, digit) {
     var option = list.querySelectorAll("input[type=radio], input[type=checkbox]")[digit - 1];
     if (option) { option.focus(); option.checked = option.type === "radio" || !option.checked; option.dispatchEvent(new Event("change", { bubbles: true })); touched = true; }
@@ -77,7 +79,7 @@
     var found = document.querySelector(wanted);
     if (!found) { return; }
     event.preventDefault();
-    if (found.matches("[data-keys-help]")) { document.getElementById("keys-dialog").showModal(); } else { use(found); }
+    if (found.matches("[data-keys-help]")) { tellKeys(); } else { use(found); }
   });
   // The second screen forgets at once when the clerk ends.
   var news = window.BroadcastChannel ? new BroadcastChannel("station") : null, second = document.querySelector("[data-screen]");
@@ -92,7 +94,7 @@
 
   /* The work place: what the browser itself remembers of a client, and the lock. */
   document.querySelectorAll("main form, main input").forEach(function (element) { element.setAttribute("autocomplete", "off"); });
-  place.querySelector("[data-keys-help]").addEventListener("click", function (event) { event.preventDefault(); document.getElementById("keys-dialog").showModal(); });
+  place.querySelector("[data-keys-help]").addEventListener("click", function (event) { event.preventDefault(); tellKeys(); });
   var lock = document.querySelector("form[data-lock]"), end = document.querySelector("form[data-end]");
   var work = document.querySelector("main form[method=post]:not([data-lock], [data-end])");
   document.addEventListener("input", function (event) { if (work && work.contains(event.target)) { touched = true; } });
