@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -31,6 +32,17 @@ def readers(application: Application) -> list[Reader]:
     if beneficiary is not None and application.applicant_id not in {None, beneficiary.pk}:
         found.append(Reader(False, beneficiary.uid, None))
     return found
+
+
+def names(service: Service) -> dict[str, str]:
+    """For a message's context; Notice.text shows the one of the reader's language. A protected one is not named."""
+    if service.is_protected:
+        words = {}
+        for language in ("bg", "en"):
+            with translation.override(language):
+                words[language] = _("your application")
+        return {"service": words["bg"], "service_en": words["en"]}
+    return {"service": service.name_bg, "service_en": service.name_en}
 
 
 class Told(NamedTuple):

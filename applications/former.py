@@ -9,11 +9,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from applications.models import Application, ApplicationStatus
+from applications.models import Application, ApplicationStatus, PreparedDraft
 from applications.models.application import ApplicationQuerySet
 from records.models import DATA_KEY
 from records.statements import Given, Statement
-from services.formschema import Question
+from services.formschema import Question, schema_of
 from services.formschema.rebase import fits
 
 # How many of the newest are looked at for one about the same person.
@@ -99,6 +99,33 @@ class Former:
             for (place, key), old in self._questions.items()
             if key == question.key and place in self._answers and old.label == question.label
         ]
+
+
+class Prepared:
+    """What an institution prepared, as a source of answers beside the applications of before."""
+
+    def __init__(self, draft: PreparedDraft) -> None:
+        self.draft, self.day, self.partner = draft, draft.day, draft.partner.name
+
+    def is_about_the_same(self, answers: dict[str, Any]) -> bool:
+        said = self.draft.given.get("common", {})
+        return all((answers.get(name) or "") == (said.get(name) or "") for name in WHOM)
+
+    def answer(self, scope: str, question: Question) -> dict[str, Any] | None:
+        """By the names of the question; None where nothing was said, or it would not answer the form of today."""
+        said, version = self.draft.given.get(scope, {}), self.draft.versions.get(scope)
+        values = {name: said[name] for name in question.names if name in said}
+        if not values or version is None or question.kind in NEVER:
+            return None
+        old = next((one for one in schema_of(version).questions() if one.key == question.key), None)
+        return values if old and fits(question, {"kind": old.kind, "values": values}) else None
+
+
+def prepared_for(application: Application) -> Prepared | None:
+    """One query."""
+    rows = PreparedDraft.objects.filter(application=application)
+    found = rows.select_related("data_key", "partner").first()
+    return Prepared(found) if found else None
 
 
 def _has_passed(question: Question, values: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from applications import parking, station
+from applications import hall, parking, station
 from applications.station import Station
 from people.access import allows
 from people.models import User
@@ -36,6 +36,7 @@ class StationMiddleware:
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name == "account_logout" and request.method == "POST":
             station.wipe(request, by=user)
+            hall.leave(request, by=user)
         if here.is_locked and name not in self.OPEN:
             return _locked(request)
         user.attending = here.person_pk

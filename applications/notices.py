@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
-from records.notices import BENEFICIARY, NUMBER, Placeholder, Topic
+from records.notices import BENEFICIARY, NUMBER, SERVICE, Placeholder, Topic
 
 SUBMITTED = define(
     Notice(
@@ -39,6 +39,23 @@ WITHDRAWN = define(
         subject=_("Your application was withdrawn"),
         brief=_("There is a message for you from the municipality."),
         placeholders=(NUMBER,),
+    )
+)
+ONE_WITHDRAWN_FOR_YOU = define(
+    Notice(
+        kind="service_withdrawn_for_you",
+        subject=_("A service that was asked for you was withdrawn"),
+        brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+        topic=Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE),
+    )
+)
+ONE_WITHDRAWN = define(
+    Notice(
+        kind="service_withdrawn",
+        subject=_("A service that you asked for was withdrawn"),
+        brief=_("There is a message for you from the municipality."),
+        placeholders=(NUMBER, SERVICE),
     )
 )
 MANDATE_GIVEN = define(

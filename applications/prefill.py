@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from applications.former import Former, formers_of
+from applications.former import Former, Prepared, formers_of, prepared_for
+from applications.models import Origin as Channel
 from applications.steps import Walk
 from applications.writers import Part, Writer
 from people.actions.households import household_of
@@ -30,6 +31,8 @@ OF_RECORD = {
     "household",
 }
 
+READS_PREPARED = {Part.APPLICANT, Part.VISITOR, Part.CLERK}
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -38,6 +41,8 @@ class Origin:
     day: date | None = None
     is_record: bool = False
     members: tuple[HouseholdMember, ...] = ()
+    # The institution that prepared the draft, where it said so.
+    partner: str = ""
     # Nobody told it yet: the form says that nearly everybody at a counter answers so.
     is_usual: bool = False
 
@@ -47,11 +52,15 @@ class Origin:
             return _("Usual at the counter: ask the person.")
         if self.is_record:
             return _("From our records: check it.")
+        if self.partner:
+            return _("From %(partner)s, %(day)s: check it.") % {"partner": self.partner, "day": self.day_said}
         return _("From the application of %(day)s: check it.") % {"day": self.day_said}
 
     def __str__(self) -> str:
         if self.is_usual:
             return _("usual at the counter, ask")
+        if self.partner:
+            return _("from %(partner)s, %(day)s") % {"partner": self.partner, "day": self.day_said}
         words = _("from our records since %(day)s") if self.is_record else _("from the application of %(day)s")
         return words % {"day": self.day_said}
 
@@ -73,6 +82,7 @@ class Known:
         self.walk, self.application = walk, walk.application
         self.is_theirs = writer.sees_records
         self.is_counter = writer.part == Part.CLERK
+        self.part = writer.part
         own = writer.by.checked_person_id if writer.part == Part.APPLICANT else None
         self.person_id = self.application.applicant_id or own
 
@@ -106,11 +116,34 @@ class Known:
         by_record = self._by_record(question, answers) if question.prefill and self.person else None
         if by_record and question.prefill in OF_RECORD:
             return by_record
+        prepared = self._prepared(scope, step, question, answers)
+        if prepared is not None:
+            return prepared
         former = self._former(scope, step, answers)
         values = former.answer(scope, question) if former else None
         if former is None or values is None or (by_record and not any(values.values())):
             return by_record
         return Proposal(values, Origin(former.day))
+
+    def _prepared(self, scope: str, step: Step, question: Question, answers: dict[str, Any]) -> Proposal | None:
+        """From the institution; once the person has said for whom it is, only if that is for whom it was prepared."""
+        source = self.prepared
+        if source is None or (self._is_later(scope, step) and not source.is_about_the_same(answers)):
+            return None
+        values = source.answer(scope, question)
+        return Proposal(values, Origin(source.day, partner=source.partner)) if values else None
+
+    @cached_property
+    def prepared(self) -> Prepared | None:
+        """Read by who writes it as the person or at the counter; an invited helper sees what they have taken over."""
+        if self.application.origin != Channel.PARTNER or self.part not in READS_PREPARED:
+            return None
+        return prepared_for(self.application)
+
+    def _is_later(self, scope: str, step: Step) -> bool:
+        """After the question for whom it is."""
+        whom = self._whom
+        return whom is not None and (scope != "common" or self._position(step) > self._position(whom))
 
     def _former(self, scope: str, step: Step, answers: dict[str, Any]) -> Former | None:
         """The newest; once it is known for whom, the newest for the same person. Before that nothing about a person."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from applications.models import DraftRule
+from applications.models import DraftRule, PartnerRule
 
 DATA = Path(__file__).parent / "data"
 
@@ -15,3 +15,5 @@ def load() -> None:
     rules = yaml.safe_load((DATA / "rules.yaml").read_text(encoding="utf-8"))
     for row in rules["drafts"]:
         DraftRule.objects.update_or_create(valid_from=row.pop("valid_from"), defaults=row)
+    for row in rules["partners"]:
+        PartnerRule.objects.update_or_create(valid_from=row.pop("valid_from"), defaults=row)

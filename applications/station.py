@@ -6,6 +6,7 @@ writes nothing.
 
 import base64
 import time
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +16,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
+from applications import hall
 from people.models import Person, User
 from records import audit
 from records.keys import open_briefly, seal_briefly
@@ -43,6 +45,11 @@ class Station:
             return open_briefly(base64.b64decode(self._name), CLIENT).decode() if self._name else ""
         except (InvalidTag, ValueError):
             return ""
+
+    @property
+    def queue(self) -> dict[str, Any]:
+        """Where the clerk sits in the queue, and the number that was called."""
+        return hall.standing(self.request)
 
     @property
     def idle_seconds(self) -> int:

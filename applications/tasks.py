@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import keeping
-from applications.actions import cosigning, drafts, signals, undelivered
+from applications.actions import cosigning, drafts, preparing, signals, undelivered
 from applications.models import Application
 
 BATCH = 500
@@ -44,3 +44,9 @@ def own_undelivered() -> None:
 def remind_cosigners() -> None:
     """Tells once that the term ends; closes what was not signed in time."""
     cosigning.remind_and_expire(timezone.localdate())
+
+
+@shared_task(name="applications.forget_prepared")
+def forget_prepared() -> None:
+    """What institutions prepared and nobody opened in time."""
+    preparing.forget_unclaimed(timezone.localdate())

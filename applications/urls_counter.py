@@ -1,6 +1,19 @@
 from django.urls import path
 
-from applications.views import calls, corrections, cosigning, counter, mandates, merges, persons, readback, station
+from applications.views import (
+    calls,
+    corrections,
+    cosigning,
+    counter,
+    mandates,
+    merges,
+    persons,
+    prepared,
+    queueing,
+    readback,
+    station,
+    withdrawing,
+)
 
 urlpatterns = [
     path("person/<uuid:uid>/sign/<uuid:cosignature_uid>/", cosigning.at_counter, name="counter_cosign"),
@@ -23,6 +36,7 @@ urlpatterns = [
     path("person/<uuid:uid>/identity/<uuid:check_uid>/undo/", persons.undo_check, name="counter_undo_check"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),
     path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),
+    path("person/<uuid:uid>/prepared/", prepared.at_counter, name="counter_prepared"),
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
@@ -33,9 +47,14 @@ urlpatterns = [
     path("person/<uuid:uid>/helpers/", mandates.at_counter, name="counter_helpers"),
     path("helpers/<uuid:uid>/end/", mandates.end_at_counter, name="counter_helpers_end"),
     path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
+    path("withdraw/<uuid:uid>/", withdrawing.at_counter, name="counter_withdraw"),
+    path("withdraw/<uuid:uid>/<slug:slug>/", withdrawing.at_counter, name="counter_withdraw_one"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),
+    path("queue/", queueing.seat, name="counter_seat"),
+    path("queue/call/", queueing.call, name="counter_call_next"),
+    path("queue/figures/", queueing.figures, name="counter_queue"),
     path("end/", station.end, name="counter_end"),
     path("lock/", station.lock, name="counter_lock"),
     path("code/", station.code, name="counter_code"),

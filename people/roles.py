@@ -36,10 +36,13 @@ class Permission(TextChoices):
     ANSWER_REFERRAL = "answer_referral"
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
+    KEEP_PARTNERS = "keep_partners"
     READ_AUDIT = "read_audit"
     SET_CONTACT = "set_contact"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
     HANDLE_POST = "handle_post"
+    SEE_QUEUE = "see_queue"
+    SET_UP_HALL = "set_up_hall"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -62,7 +65,7 @@ _OFFICER = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
-    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS},
+    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS, Permission.SEE_QUEUE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
@@ -72,7 +75,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.DPO: frozenset({Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Permission.EDIT_CATALOGUE, Permission.IMPORT_CATALOGUE}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.EDIT_CATALOGUE,
+            Permission.IMPORT_CATALOGUE,
+            Permission.KEEP_PARTNERS,
+            Permission.SET_UP_HALL,
+        }
+    ),
 }
 # A mediator works for the people who allowed it, not for the municipality.
 STAFF_ROLES = frozenset(Role) - {Role.HELPER}

@@ -57,8 +57,10 @@ app.conf.beat_schedule = {
     "own-what-did-not-arrive": {"task": "applications.own_undelivered", "schedule": 300.0},
     "warn-of-old-drafts": {"task": "applications.warn_of_old_drafts", "schedule": crontab(hour=9, minute=10)},
     "forget-old-drafts": {"task": "applications.forget_old_drafts", "schedule": crontab(hour=3, minute=10)},
+    "forget-what-was-prepared": {"task": "applications.forget_prepared", "schedule": crontab(hour=3, minute=25)},
     "remind-second-signers": {"task": "applications.remind_cosigners", "schedule": crontab(hour=7, minute=10)},
     "forget-old-signals": {"task": "applications.forget_signals", "schedule": crontab(hour=3, minute=15)},
     "count-the-words-of-the-catalogue": {"task": "services.count_words", "schedule": crontab(hour=3, minute=30)},
+    "keep-the-words-of-names": {"task": "people.keep_name_words", "schedule": crontab(hour=3, minute=50)},
     "forget-what-readers-wrote": {"task": "services.forget_voices", "schedule": crontab(hour=3, minute=20)},
 }

@@ -13,7 +13,7 @@ from portal.demo.accounts import ACCOUNTS, address
 DISPLAY_COOKIE, KEYS_COOKIE = "display", "keys"
 THEMES = ("auto", "light", "dark", "contrast")
 SIZES = ("normal", "large")
-STAFF_ROOMS = {"desk", "counter", "provider", "helper", "catalogue-editor", "undelivered", "post"}
+STAFF_ROOMS = {"desk", "counter", "provider", "helper", "catalogue-editor", "undelivered", "post", "hall"}
 
 
 @dataclass(frozen=True)

@@ -233,6 +233,8 @@ UPLOAD_MAX_FILES = 20
 UPLOAD_MAX_TOGETHER = 50 * 1024 * 1024
 # A work place at the counter that nobody touches locks itself after so many minutes.
 STATION_IDLE_MINUTES = env.number("STATION_IDLE_MINUTES", 10)
+# More numbers of one row of the queue a day are a play with the kiosk.
+QUEUE_MOST_A_DAY = env.number("QUEUE_MOST_A_DAY", 500)
 # For how many days at most a person may allow an organisation to help; then it is asked anew.
 HELPER_MANDATE_DAYS = env.number("HELPER_MANDATE_DAYS", 365)
 # Fixed since 1 January 2026; people still think, and old papers still speak, in leva.

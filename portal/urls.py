@@ -2,12 +2,14 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from applications.views import prepared
 from portal import callbacks, demo_outbox, health, home, styleguide
 
 urlpatterns = [
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),
     path("carriers/sms/", callbacks.sms, name="carrier_sms"),
+    path("api/v1/partner/", include("applications.urls_partner_api")),
     path("", include("services.urls_data")),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -20,8 +22,11 @@ urlpatterns = [
         path("accounts/", include("people.urls")),
         path("", include("services.urls")),
         path("apply/", include("applications.urls_apply")),
+        path("prepared/", prepared.claim, name="prepared"),
         path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
+        path("partners/", include("applications.urls_partners")),
+        path("hall/", include("applications.urls_hall")),
         path("signal/", include("applications.urls_signal")),
         path("post/", include("applications.urls_post")),
         path("undelivered/", include("applications.urls_undelivered")),

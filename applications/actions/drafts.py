@@ -61,6 +61,12 @@ def start(user: User | None, services: list[Service], *, by: Any) -> Application
 
 
 @transaction.atomic
+def start_prepared(user: User | None, services: list[Service]) -> Application:
+    """Of what an institution prepared: its answers are proposed, none of them is written."""
+    return _create(services, applicant_user=user, origin=Origin.PARTNER)
+
+
+@transaction.atomic
 def start_by_helper(mandate: HelperMandate, services: list[Service], *, by: User) -> Application:
     """A mediator writes in the name of a person who allowed it; of the record only who the person is."""
     person = mandate.person

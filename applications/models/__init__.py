@@ -8,7 +8,16 @@ from applications.models.call import Call, CallOutcome
 from applications.models.correction import Correction
 from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
+from applications.models.hall import Hall, Row, Ticket, TicketStatus
 from applications.models.helper import Helper, HelperChange
+from applications.models.partner import (
+    Ground,
+    Partner,
+    PartnerKey,
+    PartnerRule,
+    PreparedDraft,
+    State,
+)
 from applications.models.request import ServiceRequest
 from applications.models.rule import DraftRule
 from applications.models.signal import Signal
@@ -25,13 +34,23 @@ __all__ = [
     "CoSignature",
     "Correction",
     "DraftRule",
+    "Ground",
+    "Hall",
     "Helper",
     "HelperChange",
     "HowResolved",
     "Origin",
+    "Partner",
+    "PartnerKey",
+    "PartnerRule",
+    "PreparedDraft",
+    "Row",
     "ServiceRequest",
     "Signal",
+    "State",
     "StepAnswers",
+    "Ticket",
+    "TicketStatus",
     "TrackingTry",
     "Undelivered",
     "UndeliveredStatus",

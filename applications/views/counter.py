@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import counterflow, finding, parking, station
 from applications.actions import attachments, drafts, oral
+from applications.counterflow import focus_first
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
-from applications.models import Application, AttachmentKind, Origin
+from applications.models import Application, AttachmentKind, Hall, Origin
 from applications.readback import is_agreed
 from applications.views.calls import join
 from applications.views.files import as_download
@@ -46,7 +47,9 @@ def desk(request: Request) -> HttpResponse:
             form.add_error("text", _("Write at least three letters of a name."))
         else:
             form.add_error("text", _("Nobody was found. Try another way, or register a new person."))
-    return render(request, "counter/desk.html", {"form": form, "found": found})
+    hall = Hall.objects.staffed_by(request.user).first()
+    context = {"form": form, "found": found, "has_queue": hall is not None}
+    return render(request, "counter/desk.html", context)
 
 
 @permission_required(Permission.REGISTER_PERSON)
@@ -62,6 +65,7 @@ def new_person(request: Request) -> HttpResponse:
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
+    focus_first(form)
     return render(request, "counter/new_person.html", {"form": form, "alike": known})
 
 

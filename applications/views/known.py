@@ -28,11 +28,12 @@ def known(request: HttpRequest, writer: Writer) -> HttpResponse:
         return redirect("apply_tasks", writer.draft.uid)
     if writer.part == Part.CLERK:
         note_seen(request, walk.application.about.uid, purpose="counter")
+    beside = aside(walk, None)
     context = {
-        **aside(walk, None),
+        **beside,
         "sections": [known_section(step) for step in steps],
         "back_url": reverse("apply_tasks", args=[writer.draft.uid]),
-        "title": _("What has changed?"),
+        "title": _("Is this right?") if beside["prepared"] else _("What has changed?"),
     }
     return render(request, "applications/known.html", context)
 

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import parking, station
+from applications import hall, parking, station
 from applications.forms.station import CodeForm, UnlockForm
 from people.access import permission_required
 from people.http import Request
@@ -32,6 +32,7 @@ def begin(request: Request, uid: UUID) -> HttpResponse:
 def end(request: Request) -> HttpResponse:
     """„Край“: nothing of the former person stays on the station."""
     station.wipe(request, by=request.user)
+    hall.close(request, "serve", by=request.user)
     response = redirect("counter")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

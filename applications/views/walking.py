@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import parking, visiting
+from applications.former import prepared_for
 from applications.held import Gone
-from applications.models import Application
+from applications.models import Application, Origin
 from applications.moving import shown_versions
 from applications.review import changes_of
 from applications.steps import DOCUMENTS, Walk
@@ -65,6 +66,7 @@ def walk_of(request: HttpRequest, writer: Writer) -> Walk:
 def aside(walk: Walk, current: str | None) -> dict[str, Any]:
     return {
         "changes": changes_of(walk),
+        "prepared": prepared_for(walk.application) if walk.application.origin == Origin.PARTNER else None,
         "versions": walk.stamp,
         "application": walk.application,
         "has_account": walk.application.applicant_user_id is not None,

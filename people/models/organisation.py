@@ -18,6 +18,9 @@ class OrganisationKind(models.TextChoices):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def counters(self) -> OrganisationQuerySet:
+        return self.filter(kind=OrganisationKind.COUNTER)
+
     def helping(self) -> OrganisationQuerySet:
         """Those with mediators today, whom a person may allow to help."""
         today = timezone.localdate()

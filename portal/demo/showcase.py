@@ -3,10 +3,11 @@
 from datetime import timedelta
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
-from applications.actions import attachments, drafts, oral, submissions, tracking
+from applications.actions import attachments, drafts, oral, queueing, submissions, tracking
 from applications.models import Application, AttachmentKind
 from applications.steps import Walk
 from casework.actions import assessments, cases, corrections, decisions, forwarding, places, referrals
@@ -16,7 +17,7 @@ from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import in_use, names, readers, texts
+from portal.demo import at_hand, in_use, names, readers, texts
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
@@ -39,8 +40,23 @@ def show() -> None:
     _write_up(users)
     _leave_draft(random, users["citizen2"])
     in_use.show(users)
+    _open_hall(users)
     readers.tell(users)
+    at_hand.show(users)
     _lose_a_letter()
+
+
+def _open_hall(users: dict[str, User]) -> None:
+    """The counter gives out numbers: one is called, three wait."""
+    rows = [
+        {"letter": "А", "name_bg": "Подаване на заявление", "name_en": "Applying for a service"},
+        {"letter": "Б", "name_bg": "Въпрос или съвет", "name_en": "A question or advice"},
+        {"letter": "В", "name_bg": "Решение или документ", "name_en": "A decision or a document"},
+    ]
+    hall = queueing.set_up(users["clerk"].counter, is_on=True, rows=rows, by=users["admin"])
+    for letter in "АББВ":
+        queueing.take(hall.rows.get(letter=letter), once=uuid4())
+    queueing.call_next(hall, [], place="2", by=users["counterhead"])
 
 
 def _people(random: Random, users: dict[str, User]) -> tuple[Person, Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -244,6 +245,21 @@ def check_answers(version: int, answers: Any) -> list[Problem]:
     """What is wrong with answers to a published version, by path; nothing when they can be taken."""
     document = json_schema(schema_of(version), address="", title="")
     return problems(document, answers)
+
+
+def check_begun(version: int, answers: Any) -> list[Problem]:
+    """The same for answers that somebody else goes on with: a question that is left out altogether is no fault."""
+    given = answers if isinstance(answers, dict) else {}
+    steps = tuple(
+        replace(step, questions=tuple(_as_far_as(question, given) for question in step.questions))
+        for step in schema_of(version).steps
+    )
+    return problems(json_schema(FormSchema(steps), address="", title=""), answers)
+
+
+def _as_far_as(question: Question, answers: dict[str, Any]) -> Question:
+    is_begun = any(name in answers for name in question.names)
+    return question if is_begun or not question.required else replace(question, required=False)
 
 
 def problems(document: Schema, answers: Any) -> list[Problem]:

@@ -6,7 +6,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from applications.actions import attachments, cosigning, drafts, helping, signals
+from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
@@ -64,11 +64,19 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     names = {"given_name": "Надежда", "family_name": "Колева", "id_number": cast.daughter.id_number}
     cosigning.name(asked, names, by=cast.citizen)
     cosigning.ask(asked, by=cast.citizen)
+    rows = [{"letter": "А", "name_bg": "Заявления", "name_en": "Applications"}]
+    hall = queueing.set_up(cast.clerk.counter, is_on=True, rows=rows, by=cast.admin)
     return {
+        "hall_slug": "counter-gorno-pole",
+        "hall_uid": hall.uid,
+        "ticket_uid": queueing.take(hall.rows.get(), once=uuid4()).uid,
         "help_uid": mandates.give(cast.mother, foundation, by=cast.clerk, **allowed).uid,
         "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
         "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
+        "prepared_uid": uuid4(),
+        "partner_uid": uuid4(),
+        "partner_mark": "0",
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
         "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
@@ -94,6 +102,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "latest": "latest",
         "bank_question": "pets",
         "slug": "home-patronage",
+        "asked_slug": "assistant-support",
         "code": "0000-0000-0000",
         "step": "common.you",
         "draft_uid": draft.uid,
