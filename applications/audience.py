@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -33,6 +34,17 @@ def readers(application: Application) -> list[Reader]:
     return found
 
 
+def names(service: Service) -> dict[str, str]:
+    """For a message's context; Notice.text shows the one of the reader's language. A protected one is not named."""
+    if service.is_protected:
+        words = {}
+        for language in ("bg", "en"):
+            with translation.override(language):
+                words[language] = _("your application")
+        return {"service": words["bg"], "service_en": words["en"]}
+    return {"service": service.name_bg, "service_en": service.name_en}
+
+
 class Told(NamedTuple):
     """A line of the page: who, by which ways (masked), what, and what never."""
 
@@ -42,10 +54,14 @@ class Told(NamedTuple):
     remark: str = ""
 
 
-def planned(walk: Walk) -> list[Told]:
-    """Who will be told once the draft is sent. Says nothing of what is kept on anybody but the reader."""
+def planned(walk: Walk, *, is_helper: bool = False) -> list[Told]:
+    """Who will be told once the draft is sent. Says nothing of what is kept on anybody but the reader.
+
+    An invited helper is not told how the applicant is reached.
+    """
     answers = walk.answers()
-    found = [_applicant(walk.application, answers)]
+    inviting = Told(_("The person who invited you"), [], _news())
+    found = [inviting if is_helper else _applicant(walk.application, answers)]
     if answers.get("capacity", walk.application.capacity) != Capacity.SELF:
         found.append(_beneficiary(answers))
     found.append(

@@ -24,8 +24,7 @@ def open_requests(beneficiary: int, slugs: list[str], *, besides: int | None = N
     rows = ServiceRequest.objects.filter(
         service__slug__in=slugs,
         application__beneficiary=beneficiary,
-        application__status=ApplicationStatus.SUBMITTED,
-    )
+    ).standing()
     found = list(rows.exclude(application=besides).select_related("service", "application__data_key").order_by("-pk"))
     unfinished = hooks.open_requests.one([row.pk for row in found]) if found else ()
     return [row for row in found if row.pk in unfinished]

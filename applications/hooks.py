@@ -8,7 +8,7 @@ on_submitted = Hook("applications.on_submitted")
 open_requests = Hook("applications.open_requests")
 # (correction, by) - the applicant answered, inside the transaction
 on_corrected = Hook("applications.on_corrected")
-# (application, by)
+# (application, by, one request or None for all, reason) -> the keys of the requests that are withdrawn now
 on_withdrawn = Hook("applications.on_withdrawn")
 # (applications) -> {application.pk: [Progress, ...]}: where each requested service stands, in plain words
 progress_of = Hook("applications.progress_of")

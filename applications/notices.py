@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from records.messages import Notice, define
-from records.notices import BENEFICIARY, NUMBER, Placeholder, Topic
+from records.notices import BENEFICIARY, NUMBER, SERVICE, Placeholder, Topic
 
 SUBMITTED = define(
     Notice(
@@ -41,6 +41,23 @@ WITHDRAWN = define(
         placeholders=(NUMBER,),
     )
 )
+ONE_WITHDRAWN_FOR_YOU = define(
+    Notice(
+        kind="service_withdrawn_for_you",
+        subject=_("A service that was asked for you was withdrawn"),
+        brief=_("There is a message for you from the municipality. Ask at the counter or see your profile."),
+        topic=Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE),
+    )
+)
+ONE_WITHDRAWN = define(
+    Notice(
+        kind="service_withdrawn",
+        subject=_("A service that you asked for was withdrawn"),
+        brief=_("There is a message for you from the municipality."),
+        placeholders=(NUMBER, SERVICE),
+    )
+)
 MANDATE_GIVEN = define(
     Notice(
         kind="mandate_given",
@@ -78,4 +95,10 @@ NOT_SIGNED = define(
     Notice(
         "cosignature_missing", _("The second signature was not given"), _SIGNER, Topic.LEGAL, placeholders=_SIGNED_BY
     )
+)
+_INVITED_TO = (SERVICE, Placeholder("last_day", _("last day"), "30.01.2027 г.", "30 January 2027"))
+_ASK_US = _("There is a message for you from the municipality. Ask at the counter or see your profile.")
+INVITED = define(Notice("invitation", _("You are invited to apply"), _ASK_US, Topic.LEGAL, placeholders=_INVITED_TO))
+INVITATION_WITHDRAWN = define(
+    Notice("invitation_withdrawn", _("An invitation is withdrawn"), _ASK_US, Topic.LEGAL, placeholders=_INVITED_TO)
 )

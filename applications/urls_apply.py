@@ -11,6 +11,7 @@ from applications.views import (
     resuming,
     sending,
     starting,
+    withdrawing,
 )
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("correction/<uuid:uid>/", corrections.answer, name="apply_correction"),
     path("attachment/<uuid:uid>/", files.attachment, name="apply_attachment"),
     path("receipt/<uuid:uid>/", files.receipt, name="apply_receipt"),
-    path("withdraw/<uuid:uid>/", files.withdraw, name="apply_withdraw"),
+    path("withdraw/<uuid:uid>/", withdrawing.withdraw, name="apply_withdraw"),
+    path("withdraw/<uuid:uid>/<slug:slug>/", withdrawing.withdraw, name="apply_withdraw_one"),
     path("<slug:slug>/", starting.start, name="apply"),
 ]

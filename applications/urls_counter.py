@@ -5,6 +5,7 @@ from applications.views import (
     corrections,
     cosigning,
     counter,
+    inviting,
     mandates,
     merges,
     persons,
@@ -12,6 +13,7 @@ from applications.views import (
     queueing,
     readback,
     station,
+    withdrawing,
 )
 
 urlpatterns = [
@@ -36,6 +38,7 @@ urlpatterns = [
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),
     path("person/<uuid:uid>/application/", counter.new_application, name="counter_new_application"),
     path("person/<uuid:uid>/prepared/", prepared.at_counter, name="counter_prepared"),
+    path("person/<uuid:uid>/invitations/", inviting.at_counter, name="counter_invite"),
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
@@ -47,6 +50,8 @@ urlpatterns = [
     path("person/<uuid:uid>/helpers/", mandates.at_counter, name="counter_helpers"),
     path("helpers/<uuid:uid>/end/", mandates.end_at_counter, name="counter_helpers_end"),
     path("correction/<uuid:uid>/", corrections.counter_answer, name="counter_correction"),
+    path("withdraw/<uuid:uid>/", withdrawing.at_counter, name="counter_withdraw"),
+    path("withdraw/<uuid:uid>/<slug:slug>/", withdrawing.at_counter, name="counter_withdraw_one"),
     path("calls/", calls.counts, name="counter_calls"),
     path("calls/new/", calls.new_call, name="counter_call"),
     path("calls/signal/", calls.call_signal, name="counter_call_signal"),

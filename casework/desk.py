@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from casework.models import Case, CaseStatus
 from casework.models.case import units_of
 from people.access import allows
-from people.models import User
+from people.models import Person, User
 from people.names import fold
 from people.roles import Permission
 from services.models import DecisionAct
@@ -210,8 +210,7 @@ def _searched(cases: QuerySet[Case], text: str, key: tuple[date, int] | None) ->
     if re.search(r"\d", text):
         cases = cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
     else:
-        for word in fold(text).split()[:4]:
-            cases = cases.filter(beneficiary__name_folded__contains=word)
+        cases = cases.filter(beneficiary__in=Person.objects.with_words(fold(text).split()[:4]))
     if key is not None:
         cases = cases.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
     return list(cases.order_by("due_on", "pk").values_list(*_columns())[: PAGE + 1])

@@ -22,6 +22,7 @@ from records import texts
 from records.audit import actor_in_words
 from records.messages import notice_of
 from records.models import AccessLog, Message
+from records.workflow import verbs
 
 SHOWN, MOST_LOOKS = 50, 2000
 PAGE, MOST_DIGITS = 20, 18
@@ -67,6 +68,7 @@ class Thread:
     told: Told | None  # None where the reader is no checked person
     ends_on: date | None
     may_renew: bool
+    may_be_withdrawn: bool
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -124,18 +126,20 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
     messages = inbox.of(user).filter(subject_uid=application.uid)
+    threads = [
+        _thread(
+            case,
+            events[case.uid],
+            clocks.get(case.pk),
+            decisions.get(case.pk),
+            unread.get(case.pk, 0),
+            known.get(case.pk),
+        )
+        for case in rows
+    ]
     return {
-        "threads": [
-            _thread(
-                case,
-                events[case.uid],
-                clocks.get(case.pk),
-                decisions.get(case.pk),
-                unread.get(case.pk, 0),
-                known.get(case.pk),
-            )
-            for case in rows
-        ],
+        "threads": threads,
+        "may_be_withdrawn": any(thread.may_be_withdrawn for thread in threads),
         "corrections": list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk")),
         "letters": letters(messages[:SHOWN]),
         "signature": CoSignature.objects.of(application).first(),
@@ -167,7 +171,10 @@ def _thread(
         ends_on = decision.valid_until
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
-    return Thread(case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew)
+    return Thread(
+        case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
+        may_be_withdrawn="withdraw" in verbs(case),
+    )  # fmt: skip
 
 
 def looks_at(application: Application) -> list[Look]:

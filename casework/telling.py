@@ -3,27 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext
-
-from applications.audience import readers
+from applications.audience import names, readers
 from casework.models import Case
 from people.models import User
 from records import messages
 from records.messages import Notice
 from records.models import Document
-from services.models import Service
 
-
-def names(service: Service) -> dict[str, str]:
-    """For a message's context; Notice.text shows the one of the reader's language. A protected one is not named."""
-    if service.is_protected:
-        words = {}
-        for language in ("bg", "en"):
-            with translation.override(language):
-                words[language] = gettext("your application")
-        return {"service": words["bg"], "service_en": words["en"]}
-    return {"service": service.name_bg, "service_en": service.name_en}
+__all__ = ["names", "tell"]
 
 
 def tell(

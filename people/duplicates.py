@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from people.actions.persons import PersonFacts
 from people.identifiers import egn_facts
-from people.models import IdType, Person, User
+from people.models import IdType, NameWord, Person, User
+from people.models.name_word import FoundBy
 from people.models.person import numbered
 from people.names import fold
 from people.sounds import sounds_of
@@ -32,7 +33,7 @@ class Alike:
 def alike(facts: PersonFacts, *, by: User, other_than: Person | None = None) -> list[Alike]:
     """The likeliest first, at most SHOWN, none whom this clerk may not open. One statement."""
     born = _born(facts)
-    rows = Person.objects.may_come(by).with_key().filter(_candidates(facts, born))
+    rows = Person.objects.may_come(by).with_key().alias(found_by=FoundBy()).filter(_candidates(facts, born))
     if other_than is not None:
         rows = rows.exclude(pk=other_than.pk)
     weighed = [_weigh(facts, born, person) for person in rows[:WEIGHED]]
@@ -57,7 +58,8 @@ def _born(facts: PersonFacts) -> date | None:
 
 def _sounding(name: str) -> Q:
     heard = [reading for word in fold(name).split() for reading in sounds_of(word)]
-    return Q(is_protected=False, name_sound__like_any=[f"% {reading} %" for reading in heard])
+    words = NameWord.objects.heard_like([f"% {reading} %" for reading in heard])
+    return Q(is_protected=False, found_by__overlap=words.as_array())
 
 
 def _candidates(facts: PersonFacts, born: date | None) -> Q:

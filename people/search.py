@@ -1,20 +1,22 @@
 """Finding a person at the counter: by number exactly, by phone, by e-mail, by name however it is typed.
 
-One statement by number, phone or e-mail; by name at most three, each wider than the one before, each by an index.
+One statement by number, phone or e-mail; by name at most three, each wider than the one before. What was typed is
+compared with the few thousand words that names are made of; whose they are, an index of arrays says.
 Nobody protected is found by name, phone or e-mail; by number only by a clerk who has served them.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, ExpressionWrapper, Lookup, Q
+from django.db.models import ExpressionWrapper, Q
 from django.db.models.fields import BooleanField
 
 from people.identifiers import clean
-from people.models import IdType, Person, User
+from people.models import IdType, NameWord, Person, User
 from people.models.person import PersonQuerySet, numbered, open_at_counter
 from people.names import fold
 from people.sounds import sounds_of
@@ -23,18 +25,6 @@ from records.crypto import blind_index
 
 SHOWN, MOST_WORDS, SHORTEST = 20, 4, 3
 YEAR = re.compile(r"\b(?:18|19|20)\d\d\b(?:\s*г\.?)?")
-
-
-@CharField.register_lookup
-class LikeAny(Lookup):
-    """Like one of several patterns; the trigram index is read once for each."""
-
-    lookup_name = "like_any"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        left, params = self.process_lhs(compiler, connection)
-        return f"{left} LIKE ANY(%s)", (*params, self.rhs)
 
 
 @dataclass(frozen=True)
@@ -68,7 +58,11 @@ def find_people(text: str, *, by: User, after: str = "") -> Found:
 
 
 def _unprotected() -> PersonQuerySet:
-    return Person.objects.with_key().filter(is_protected=False, merged_into__isnull=True).order_by("name_folded", "pk")
+    return _nameable().with_key()
+
+
+def _nameable() -> PersonQuerySet:
+    return Person.objects.filter(is_protected=False, merged_into__isnull=True).order_by("name_folded", "pk")
 
 
 def _by_email(text: str) -> Found:
@@ -105,21 +99,24 @@ def _by_name(text: str, after: str) -> Found:
     words = fold(YEAR.sub(" ", text)).split()[:MOST_WORDS]
     if not words or max(len(word) for word in words) < SHORTEST:
         return Found("short")
-    rows = _unprotected()
+    rows = _nameable()
     if year:
-        rows = rows.filter(birth_year=int(year[0][:4]))
-    ways: dict[str, Callable[[PersonQuerySet, list[str]], PersonQuerySet | None]] = {
-        "name": _written, "sound": _sounding, "near": _near,
-    }  # fmt: skip
+        rows = rows.born_in(year[0][:4])
     first, _dot, last = after.partition(".")
-    for how, narrow in ways.items():
-        narrowed = narrow(rows, words) if not first or how == first else None
-        if narrowed is not None:
-            people = list(_after(narrowed, last)[: SHOWN + 1])
-            if people:
-                more = f"{how}.{people[SHOWN - 1].uid}" if len(people) > SHOWN else ""
-                return Found(how, people[:SHOWN], more)
+    for how, narrow in WAYS.items():
+        if first and how != first:
+            continue
+        people = _page(reduce(narrow, words, rows), last)
+        if people:
+            more = f"{how}.{people[SHOWN - 1].uid}" if len(people) > SHOWN else ""
+            return Found(how, people[:SHOWN], more)
     return Found("name")
+
+
+def _page(rows: PersonQuerySet, last: str) -> list[Person]:
+    """One more than is shown. Whole rows are read for these alone, not for all that have the name."""
+    shown = _after(rows, last).values("pk")[: SHOWN + 1]
+    return list(Person.objects.with_key().filter(pk__in=shown).order_by("name_folded", "pk"))
 
 
 def _after(rows: PersonQuerySet, last: str) -> PersonQuerySet:
@@ -133,38 +130,46 @@ def _after(rows: PersonQuerySet, last: str) -> PersonQuerySet:
     return rows.filter(Q(name_folded__gt=edge[0]) | Q(name_folded=edge[0], pk__gt=edge[1]), name_folded__gte=edge[0])
 
 
-def _written(rows: PersonQuerySet, words: list[str]) -> PersonQuerySet | None:
-    if not re.search("[а-я]", "".join(words)):
-        return None
-    for word in words:
-        rows = rows.filter(name_folded__contains=word)
-    return rows
+def _written(rows: PersonQuerySet, word: str) -> PersonQuerySet:
+    if len(word) < SHORTEST:
+        return rows.filter(name_folded__contains=word)
+    return rows.called(NameWord.objects.containing(word).as_array())
 
 
-def _sounding(rows: PersonQuerySet, words: list[str]) -> PersonQuerySet | None:
-    """Each word begins a word of the name, in any order."""
-    heard = [sounds_of(word) for word in words]
-    if not all(heard):
-        return None
-    for readings in heard:
-        rows = rows.filter(name_sound__like_any=[f"% {reading}%" for reading in readings])
-    return rows
+def _sounding(rows: PersonQuerySet, word: str) -> PersonQuerySet:
+    """It begins a word of the name."""
+    return _heard(rows, word, [f"% {reading}%" for reading in sounds_of(word)])
 
 
-def _near(rows: PersonQuerySet, words: list[str]) -> PersonQuerySet | None:
-    heard = [sounds_of(word) for word in words]
-    if not all(heard):
-        return None
-    for readings in heard:
-        rows = rows.filter(name_sound__like_any=one_letter_wrong(readings[0]))
-    return rows
+def _near(rows: PersonQuerySet, word: str) -> PersonQuerySet:
+    """Also as it is written: a letter left out between two that sound alike makes them one sound."""
+    heard = sounds_of(word)[:1]
+    if not heard or len(word) < SHORTEST:
+        return _heard(rows, word, [f"% {reading} %" for reading in heard])
+    written = [way.removeprefix("% ").removesuffix(" %") for way in one_letter_wrong(re.sub(r"[\W_]", "", word))]
+    return rows.called(NameWord.objects.heard_or_written_like(one_letter_wrong(heard[0]), written).as_array())
+
+
+def _heard(rows: PersonQuerySet, word: str, patterns: list[str]) -> PersonQuerySet:
+    """A word too short to look up only narrows what the others find."""
+    if not patterns:
+        return rows.none()
+    if len(word) < SHORTEST:
+        return rows.filter(name_sound__like_any=patterns)
+    return rows.called(NameWord.objects.heard_like(patterns).as_array())
+
+
+# Each wider than the one before: every word of the search must be in the name, in any order.
+WAYS: dict[str, Callable[[PersonQuerySet, str], PersonQuerySet]] = {
+    "name": _written, "sound": _sounding, "near": _near,
+}  # fmt: skip
 
 
 def one_letter_wrong(heard: str) -> list[str]:
     """Patterns of the word and of every way to mistype a letter of it: left out, too many, another, or two swapped."""
     places = range(len(heard))
     typed = {heard}
-    if len(heard) > SHORTEST:
+    if len(heard) >= SHORTEST:
         typed |= {f"{heard[:at]}_{heard[at + 1 :]}" for at in places}
         typed |= {f"{heard[:at]}_{heard[at:]}" for at in places}
         typed |= {heard[:at] + heard[at + 1 :] for at in places}

@@ -61,5 +61,6 @@ app.conf.beat_schedule = {
     "remind-second-signers": {"task": "applications.remind_cosigners", "schedule": crontab(hour=7, minute=10)},
     "forget-old-signals": {"task": "applications.forget_signals", "schedule": crontab(hour=3, minute=15)},
     "count-the-words-of-the-catalogue": {"task": "services.count_words", "schedule": crontab(hour=3, minute=30)},
+    "keep-the-words-of-names": {"task": "people.keep_name_words", "schedule": crontab(hour=3, minute=50)},
     "forget-what-readers-wrote": {"task": "services.forget_voices", "schedule": crontab(hour=3, minute=20)},
 }

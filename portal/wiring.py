@@ -12,7 +12,7 @@ def connect() -> None:
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
-    from casework.actions import cases, decisions
+    from casework.actions import cases, decisions, withdrawals
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
@@ -36,7 +36,7 @@ def connect() -> None:
     records.hooks.document_ready.listen(decisions.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
-    applications.hooks.on_withdrawn.listen(cases.withdraw_cases)
+    applications.hooks.on_withdrawn.listen(withdrawals.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
     applications.hooks.open_requests.listen(open_among)
     applications.hooks.home_of_signal.listen(home_of)

@@ -2,13 +2,14 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 import holidays
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from records.models import CalendarDay
 
@@ -34,6 +35,11 @@ def beside() -> ArraySubquery:
 
 def read(column: Iterable[dict[str, Any]]) -> dict[date, bool]:
     return {date.fromisoformat(day["date"]): day["is_working"] for day in column}
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which the local day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def is_working(day: date, known: dict[date, bool] | None = None) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import duplicates, hooks, mandates, notices
-from applications.actions import cosigning, drafts, receipts
+from applications.actions import cosigning, drafts, inviting, receipts
 from applications.actions.homes import keep_home
 from applications.audience import readers
 from applications.duplicates import Earlier
@@ -96,7 +96,9 @@ def _submit(
         ):
             raise Incomplete
         today = timezone.localdate()
-        dated = admission.require_open([one.service for one in requests if one.is_dated], today)
+        limited = [one.service for one in requests if one.is_dated]
+        invitations = inviting.taken_up(locked, walk.answers(), limited)
+        dated = admission.require_open(limited, today, {one.service_id for one in invitations})
         if seen is not None and seen != walk.stamp:
             raise FormChanged
         if walk.moved is not None:
@@ -109,6 +111,7 @@ def _submit(
             _notice_repeated(locked, walk, requests, here, why)
         keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
+        inviting.note_used(invitations, locked, by=by)
         admission.note_taken(dated, today)
     return locked
 
@@ -136,7 +139,12 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
 def _person(answers: dict[str, Any], prefix: str, application: Application, by: User | None) -> Person:
     number = answers.get(f"{prefix}identity_number") or ""
     known = persons.with_number(answers.get(f"{prefix}identity_type") or "", number)
-    return known or persons.find_or_register(_facts(answers, prefix, application), by=by)
+    if known is not None:
+        return known
+    facts = _facts(answers, prefix, application)
+    user = application.applicant_user if not prefix else None
+    own = persons.own_of(user, facts) if user is not None and user.person_id else None
+    return own or persons.find_or_register(facts, by=by)
 
 
 def _notice_repeated(

@@ -1,27 +1,49 @@
+"""Withdrawing one requested service or the whole application. It does not come back: a new wish is applied for anew."""
+
 from django.db import transaction
 from django.utils import timezone
 
 from applications import hooks, notices
-from applications.audience import readers
-from applications.models import Application
+from applications.audience import names, readers
+from applications.models import Application, ServiceRequest
 from people.models import User
 from records import messages
-from records.workflow import move
+from records.workflow import WrongStatus, move, verbs
 
 
 @transaction.atomic
-def withdraw(application: Application, *, by: User) -> None:
-    """Everything asked for is withdrawn; the cases are told through the hook. Raises WrongStatus."""
-    move(application, "withdraw", by=by, withdrawn_at=timezone.now())
-    hooks.on_withdrawn(application, by)
+def withdraw(application: Application, *, by: User, only: ServiceRequest | None = None, reason: str = "") -> None:
+    """One request, or all that is not decided yet. The application goes with its last service.
+
+    Raises WrongStatus when nothing is left to withdraw.
+    """
+    rows = Application.objects.select_for_update(of=("self",)).with_parts().select_related("applicant_user")
+    locked = rows.get(pk=application.pk)
+    if "withdraw" not in verbs(locked):
+        raise WrongStatus("withdraw", locked.status)
+    now = timezone.now()
+    gone = hooks.on_withdrawn.one(locked, by, only, reason)
+    locked.requests.filter(pk__in=gone).update(withdrawn_at=now)
+    if only is None or not locked.requests.standing().exists():
+        move(locked, "withdraw", by=by, is_locked=True, withdrawn_at=now)
+        _tell(locked, None, by)
+    else:
+        _tell(locked, only, by)
+
+
+def _tell(application: Application, only: ServiceRequest | None, by: User) -> None:
+    own, other = (notices.WITHDRAWN, notices.WITHDRAWN_FOR_YOU)
+    context = {"number": application.dated_number}
+    if only is not None:
+        own, other = (notices.ONE_WITHDRAWN, notices.ONE_WITHDRAWN_FOR_YOU)
+        context |= names(only.service)
     for reader in readers(application):
         messages.send(
-            notices.WITHDRAWN if reader.is_applicant else notices.WITHDRAWN_FOR_YOU,
+            own if reader.is_applicant else other,
             subject=application,
             data_key=application.data_key,
             by=by,
             person_uid=reader.person_uid,
             user_uid=reader.user_uid,
-            context={"number": application.dated_number},
-            dedupe_key=f"{'withdrawn' if reader.is_applicant else 'withdrawn_for'}:{application.uid}",
+            context=context,
         )

@@ -95,4 +95,12 @@ class SendLinkForm(BaseForm):
 
 
 class WithdrawForm(BaseForm):
-    """Asks once, in words."""
+    """Asks once, in words; nobody has to say why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why? You do not have to say"),
+        help_text=gettext_lazy("The officer who works on it reads this."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models.functions import TruncDate
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
+from records.calendar import midnight
 from records.models import UidModel
 
 
@@ -23,16 +24,12 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def between(self, first: date, last: date) -> CallQuerySet:
         """Both days included, by the municipality's clock."""
-        return self.filter(at__gte=_midnight(first), at__lt=_midnight(last + timedelta(days=1)))
+        return self.filter(at__gte=midnight(first), at__lt=midnight(last + timedelta(days=1)))
 
     def by_day(self) -> list[tuple[date, str, int]]:
         """(day, outcome, how many), newest day first."""
         days = self.annotate(day=TruncDate("at")).values_list("day", "outcome").annotate(count=models.Count("pk"))
         return list(days.order_by("-day", "outcome"))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class Call(UidModel):

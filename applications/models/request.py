@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,10 @@ def _forms_now() -> dict[str, models.Subquery]:
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+    def standing(self) -> ServiceRequestQuerySet:
+        """Sent, and withdrawn neither alone nor with the whole application."""
+        return self.filter(application__status="submitted", withdrawn_at=None)
+
     def to_send(self) -> ServiceRequestQuerySet:
         """With the service, whether dates limit it, and what `asked` says: all that sending asks of them."""
         is_dated = admission.is_dated("service")
@@ -37,7 +42,10 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
 
 class ServiceRequest(models.Model):
-    """One requested service of an application (поискана услуга). It has no status: the Case has."""
+    """One requested service of an application (поискана услуга). It has no status: the Case has.
+
+    Whether it was withdrawn is said here too: quotas and later applications ask the requests.
+    """
 
     application = models.ForeignKey("applications.Application", models.CASCADE, related_name="requests")
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="requests")
@@ -45,6 +53,8 @@ class ServiceRequest(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # An earlier request of the same person for the same service that was open when this one was sent.
     repeats = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     # Columns of `to_send`.
     is_dated: bool
@@ -80,3 +90,10 @@ ASKED = Statement(_asked)
 def asked_of(application: int) -> list[Asked]:
     """The requested services in their order; one query."""
     return [Asked(*row) for row in ASKED.rows(application=application)]
+
+
+def names_asked() -> ArraySubquery:
+    """Of each application of a queryset: the names of its services, in the reader's language."""
+    name = "service__name_en" if get_language() == "en" else "service__name_bg"
+    rows = ServiceRequest.objects.filter(application=models.OuterRef("pk")).order_by("position")
+    return ArraySubquery(rows.values(name))

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import counterflow, finding, parking, station
+from applications import counterflow, finding, invited, parking, station
 from applications.actions import attachments, copying, drafts, oral
+from applications.counterflow import focus_first
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
 from applications.models import Application, AttachmentKind, Hall, Origin
 from applications.readback import is_agreed
@@ -80,6 +81,7 @@ def new_person(request: Request) -> HttpResponse:
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
+    focus_first(form)
     return render(request, "counter/new_person.html", {"form": form, "alike": known})
 
 
@@ -114,7 +116,11 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
     initial: dict[str, Any] = {"origin": origin}
     if printed is not None:
         initial = {"origin": Origin.PAPER, "services": [printed.service.slug], "paper_code": printed.code}
-    form = ApplicationForm(request.POST if sent else parking.take_back(request), initial=initial)
+    form = ApplicationForm(
+        request.POST if sent else parking.take_back(request),
+        initial=initial,
+        invited=invited.services_of_person(found),
+    )
     if sent and form.is_valid():
         data = dict(form.cleaned_data)
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
@@ -130,7 +136,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
     """Submitted at once; the slip's code is shown until the station is wiped."""
     found = _person(request, uid)
     sent = request.method == "POST"
-    form = OralForm(request.POST if sent else parking.take_back(request))
+    form = OralForm(request.POST if sent else parking.take_back(request), invited=invited.services_of_person(found))
     if sent and form.is_valid():
         data = form.cleaned_data
         try:

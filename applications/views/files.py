@@ -2,24 +2,20 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications.actions import attachments, withdrawals
-from applications.forms.apply import WithdrawForm
+from applications.actions import attachments
 from applications.models import Application, Attachment
 from applications.writers import sent_by
 from people.http import Request
 from records import documents
 from records.access import note_seen
 from records.models import Document
-from records.workflow import WrongStatus, verbs
 
 
 def as_download(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -63,23 +59,3 @@ def receipt(request: Request, uid: UUID) -> HttpResponse:
     if not document.is_ready:
         return render(request, "applications/preparing.html", {"title": document.title}, status=202)
     return as_download(documents.read(document), "application/pdf", f"{application.number}.pdf")
-
-
-def withdraw(request: Request, uid: UUID) -> HttpResponse:
-    mine = Application.objects.visible_to(request.user).with_parts()
-    application = get_object_or_404(mine, uid=uid)
-    if "withdraw" not in verbs(application):
-        raise Http404
-    note_seen(request, application.about.uid, purpose="own application")
-    if request.method == "POST":
-        try:
-            withdrawals.withdraw(application, by=request.user)
-        except WrongStatus:
-            messages.error(request, _("Everything that was asked for has been decided: there is nothing to withdraw."))
-        return redirect("mine_application", uid)
-    title = _("Do you want to withdraw the application?")
-    return render(
-        request,
-        "applications/withdraw.html",
-        {"application": application, "form": WithdrawForm(), "title": title},
-    )

@@ -16,7 +16,7 @@ from casework.telling import names, tell
 from people.models import User
 from records import audit
 from records.together import add
-from records.workflow import WrongStatus, move, verbs
+from records.workflow import move
 from services.models import DecisionAct
 
 
@@ -88,20 +88,3 @@ def resume_after_correction(correction: Correction, by: User | None) -> None:
         return
     move(case, "resume", by=by)
     deadlines.resume(case, timezone.localdate())
-
-
-@transaction.atomic
-def withdraw_cases(application: Application, by: User | None) -> None:
-    """What is decided stays decided. Raises WrongStatus when nothing is left to withdraw."""
-    open_ones = [case for case in Case.objects.filter(request__application=application) if "withdraw" in verbs(case)]
-    if not open_ones:
-        raise WrongStatus("withdraw", "decided")
-    for case in open_ones:
-        move(case, "withdraw", by=by, closed_at=timezone.now())
-        deadlines.meet(case, timezone.localdate())
-        _free_place(case, by)
-
-
-def _free_place(case: Case, by: User | None) -> None:
-    for hold in case.holds.active():
-        move(hold, "release", by=by)

@@ -65,6 +65,12 @@ def drop(case: Case, *, by: User) -> None:
     )
 
 
+def close_all(case: Case, *, by: User | None) -> None:
+    """Nothing is asked of the person any more, proposals too."""
+    for correction in Correction.objects.of_case(case.uid).filter(status=Correction.Status.OPEN):
+        corrections.close(correction, by=by)
+
+
 def _open_of(case: Case) -> list[Correction]:
     rows = Correction.objects.filter(case_uid=case.uid, is_proposal=False, status=Correction.Status.OPEN)
     return list(rows.select_related("data_key"))

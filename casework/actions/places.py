@@ -111,6 +111,13 @@ def take_place(case: Case, *, by: User) -> Placement | None:
     return Placement.objects.create(case=case, offer=held.offer, hold=held, starts_on=timezone.localdate())
 
 
+def leave(case: Case, *, by: User | None) -> None:
+    """The person asks no more: the held place and the place on the waiting list are somebody else's."""
+    for held in case.holds.active():
+        move(held, "release", by=by)
+    _leave_waiting_list(case)
+
+
 def _leave_waiting_list(case: Case) -> None:
     WaitingEntry.objects.filter(case=case, ended_at__isnull=True).update(ended_at=timezone.now())
 

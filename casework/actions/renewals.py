@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.actions import copying
-from applications.models import Application, ApplicationStatus, ServiceRequest
+from applications.models import Application, ServiceRequest
 from casework import deadlines, notices
 from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
@@ -51,9 +51,8 @@ def _ending(today: date) -> QuerySet[Decision]:
     asked_again = ServiceRequest.objects.filter(
         service=OuterRef("case__service"),
         application__beneficiary=OuterRef("case__beneficiary"),
-        application__status=ApplicationStatus.SUBMITTED,
         application__submitted_at__gt=OuterRef("published_at"),
-    )
+    ).standing()
     rows = Decision.objects.filter(
         status=DecisionStatus.PUBLISHED, outcome=Outcome.APPROVAL, renewal_told_on__isnull=True,
         valid_until__range=(today, today + HORIZON), case__status__in=IN_USE,

@@ -58,7 +58,8 @@ OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 _PERSON = ("uid", "given_name", "middle_name", "family_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
-    "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", "wrote_at", *DATA_KEY,
+    "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", "withdrawn_why",
+    "wrote_at", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
     "unit__name_bg", "unit__name_en", "assignee__name",
@@ -136,8 +137,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(Workflow, SealedModel):
     """The officer's file for one requested service.
 
-    Uses the application's data key. Personal and encrypted: the private note. The person and the service
-    are copied as links so that lists need no join through the application. Kept by the file nomenclature.
+    Uses the application's data key. Personal and encrypted: the private note, why it was withdrawn. The person and
+    the service are copied as links so that lists need no join through the application. Kept by the file nomenclature.
     """
 
     STEPS = {
@@ -187,6 +188,8 @@ class Case(Workflow, SealedModel):
     forwarded_at = models.DateTimeField(_("forwarded at"), null=True, blank=True)
     outside_outcome = models.CharField(_("outcome elsewhere"), max_length=200, blank=True)
     note = EncryptedTextField(_("private note"), null=True, blank=True)
+    # In the words of whoever withdrew the request, if they gave a reason.
+    withdrawn_why = EncryptedTextField(_("why withdrawn"), null=True, blank=True)
     # Since when something that the person wrote or asked for waits for the officer.
     wrote_at = models.DateTimeField(_("the person wrote at"), null=True, blank=True)
 

@@ -18,6 +18,7 @@ from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
+from records.workflow import verbs
 
 
 def served(request: Request, uid: UUID) -> Case:
@@ -36,5 +37,6 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     label, tone = WORDS[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})

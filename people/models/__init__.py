@@ -3,6 +3,7 @@ from people.models.correction import IdentityCheck, PersonCorrection, Proof
 from people.models.household import Household, HouseholdMember, Relation
 from people.models.mandate import HelperMandate, MandateProof, MandateScope
 from people.models.merge import MergeRule, MergeStatus, PersonMerge
+from people.models.name_word import NameWord
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
 from people.models.representation import Capacity, Representation
@@ -22,6 +23,7 @@ __all__ = [
     "Membership",
     "MergeRule",
     "MergeStatus",
+    "NameWord",
     "NoIdReason",
     "Organisation",
     "OrganisationKind",

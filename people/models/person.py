@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import hooks
 from people.models.contact import HiddenFrom
+from people.models.name_word import FoundBy, NameWord
 from people.names import fold
 from people.roles import COUNTER_ROLES
 from people.sounds import sound
@@ -83,10 +85,16 @@ def offered_channels() -> list[tuple[str, Any]]:
 USUAL, APART = KINDS = ("id", "apart")
 
 
+def hashes_of(id_type: str, number: str) -> list[bytes]:
+    return [blind_index(f"{kind}:{id_type}", number) for kind in KINDS]
+
+
 def numbered(id_type: str, number: str) -> models.Q:
-    """Also a record set apart, whose number belongs to a protected one."""
-    hashes = [blind_index(f"{kind}:{id_type}", number) for kind in KINDS]
-    return models.Q(id_type=id_type, id_hmac__in=hashes, merged_into__isnull=True)
+    """Also a record set apart, whose number belongs to a protected one; and the record that a double was joined to,
+    for the number that the double has."""
+    own = models.Q(id_type=id_type, id_hmac__in=hashes_of(id_type, number))
+    doubles = Person.objects.filter(own, merged_into__isnull=False).values("merged_into")
+    return (own & models.Q(merged_into__isnull=True)) | models.Q(pk__any=ArraySubquery(doubles))
 
 
 def open_at_counter(user: User) -> models.Q:
@@ -95,6 +103,16 @@ def open_at_counter(user: User) -> models.Q:
     for people in hooks.acquainted(user):
         known |= models.Q(pk__in=people)
     return known
+
+
+def _marks_of(people: PersonQuerySet) -> models.Q:
+    return models.Q(mark__in=people.values("id_hmac")) | models.Q(mark__in=people.values("email_hmac"))
+
+
+def _hidden_by(named: models.Q, reader: int | None) -> models.Q:
+    """By a rule that names the reader, or by one against everybody else."""
+    listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
+    return listed | models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=reader or 0)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -109,6 +127,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_email(self, email: str) -> PersonQuerySet:
         return self.filter(merged_into__isnull=True, email_hmac=blind_index("email", email.lower()))
+
+    def called(self, *words: ArraySubquery) -> PersonQuerySet:
+        """Whose name has a word out of each of these."""
+        rows = self.alias(found_by=FoundBy())
+        for some in words:
+            rows = rows.filter(found_by__overlap=some)
+        return rows
+
+    def with_words(self, words: list[str]) -> PersonQuerySet:
+        """Each of these, folded, stands in the name or in a word of it."""
+        return self.called(*(NameWord.objects.containing(word).as_array() for word in words))
+
+    def born_in(self, year: str) -> PersonQuerySet:
+        return self.alias(found_by=FoundBy()).filter(models.Q(found_by__contains=[year]))
 
     def may_come(self, user: User) -> PersonQuerySet:
         """Whom a clerk may begin to serve: anybody who comes; a protected person only who has served them."""
@@ -126,12 +158,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def hiding_from(self, user: User) -> PersonQuerySet:
         """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
-        own = Person.objects.filter(user=user)
-        named = models.Q(mark=blind_index("email", user.email.lower()))
-        named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
-        listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
-        everybody_else = models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=user.checked_person_id or 0)
-        return self.filter(listed | everybody_else)
+        named = models.Q(mark=blind_index("email", user.email.lower())) | _marks_of(Person.objects.filter(user=user))
+        return self.filter(_hidden_by(named, user.checked_person_id))
+
+    def told_at_counter(self, user: User) -> PersonQuerySet:
+        """Of whom a clerk speaks with the person served now: nobody who is hidden from that person."""
+        served = Person.objects.filter(pk=user.attending or 0)
+        hiding = Person.objects.filter(_hidden_by(_marks_of(served), user.attending))
+        return self.may_come(user).exclude(pk__in=hiding.values("pk"))
 
     def of_login(self, user: User) -> PersonQuerySet:
         """The login's own person, whose identity was checked; nobody else."""
@@ -195,9 +229,9 @@ class Person(SealedModel):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [
-            GinIndex(fields=["name_folded"], name="person_name_trigram", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["name_sound"], name="person_sound_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(FoundBy(), name="person_found_by"),
             models.Index(fields=["phone_hmac"], name="person_phone"),
+            models.Index(fields=["id_hmac"], name="person_number"),
             models.Index(fields=["email_hmac"], name="person_email"),
         ]
         constraints = [

@@ -1,5 +1,6 @@
 """The people of the demo town, written in bulk from a fixed seed."""
 
+from collections.abc import Callable
 from datetime import date
 from random import Random
 from uuid import UUID
@@ -10,13 +11,20 @@ from records.models import DataKey
 
 BATCH = 2000
 NO_NUMBER_SHARE = 0.03
+Named = Callable[[Random], names.Name]
 
 
-def populate(random: Random, count: int) -> list[Person]:
-    """`count` new people in three settlements, most of them in the town itself."""
+def populate(
+    random: Random,
+    count: int,
+    *,
+    named: Named = names.name,
+    used: set[str] | None = None,
+) -> list[Person]:
+    """`count` new people in three settlements, most of them in the town itself. `used` numbers are given to nobody."""
     places = list(Settlement.objects.local().order_by("pk")[:3])
-    used: set[str] = set()
-    people = [_person(random, places, used) for _ in range(count)]
+    used = set() if used is None else used
+    people = [_person(random, places, named, used) for _ in range(count)]
     DataKey.objects.bulk_create([person.data_key for person in people], batch_size=BATCH)
     for person in people:
         person.data_key_id = person.data_key.pk
@@ -24,9 +32,9 @@ def populate(random: Random, count: int) -> list[Person]:
     return Person.objects.bulk_create(people, batch_size=BATCH)
 
 
-def _person(random: Random, places: list[Settlement], used: set[str]) -> Person:
+def _person(random: Random, places: list[Settlement], named: Named, used: set[str]) -> Person:
     uid = UUID(int=random.getrandbits(128), version=4)
-    name = names.name(random)
+    name = named(random)
     number = names.egn(random, name.sex, used)
     has_number = random.random() > NO_NUMBER_SHARE
     has_phone = random.random() > 0.15

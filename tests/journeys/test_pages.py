@@ -27,6 +27,8 @@ STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 def look(page: Page, axe: Callable[[Page], None]) -> None:
     axe(page)
+    said = page.locator("body").inner_text()
+    assert "г.." not in said and "ч.." not in said, f"{page.url}: a date ends twice"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
 
 
@@ -81,9 +83,11 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
     for part in ("known/", "documents/", "check/"):
         page.goto(f"{draft}{part}")
         look(page, axe)
-    uid = stack.sql(
-        "SELECT uid FROM applications_application WHERE status = 'submitted' AND applicant_user_id IS NOT NULL"
-    )[0][0]
+    uid, asked = stack.sql(
+        "SELECT a.uid, s.slug FROM applications_application a JOIN applications_servicerequest r "
+        "ON r.application_id = a.id JOIN services_service s ON s.id = r.service_id "
+        "WHERE a.status = 'submitted' AND a.applicant_user_id IS NOT NULL AND r.withdrawn_at IS NULL"
+    )[0]
     used = stack.sql("SELECT c.uid FROM casework_case c JOIN casework_usechange u ON u.case_id = c.id")[0][0]
     for address in (
         f"/en/my/case/{used}/messages/",
@@ -92,6 +96,7 @@ def test_a_citizens_pages_in_english(visit: Callable[..., Visitor], axe: Callabl
         f"/en/my/case/{used}/use/pause/",
         f"/my/case/{used}/use/end/",
         f"/en/apply/withdraw/{uid}/",
+        f"/apply/withdraw/{uid}/{asked}/",
         "/en/accounts/password/change/",
         "/en/accounts/2fa/",
         "/en/accounts/logout/",

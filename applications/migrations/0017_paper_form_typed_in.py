@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0014_prepared_drafts"),
+        ("applications", "0016_invitations"),
         ("services", "0011_blank_forms"),
     ]
 
