@@ -1,5 +1,7 @@
 """An oral request (APK art. 29): written up in the person's words, numbered at once, read back, signed on paper."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +21,24 @@ from services.models import Service
 
 @transaction.atomic
 def write_up(
-    beneficiary: Person, services: list[Service], statement: str, *, helper: str = "", counter: str, by: User
+    beneficiary: Person,
+    services: list[Service],
+    statement: str,
+    *,
+    helper: str = "",
+    counter: str,
+    by: User,
+    once: UUID | None = None,
 ) -> Application:
-    """The submitted application, with a protocol for signature. Raises NotOpen: nothing is written then."""
+    """The submitted application, with a protocol for signature. Raises NotOpen: nothing is written then.
+
+    A page that is sent twice (`once`) is written up once.
+    """
+    known = drafts.begun_by_page(once, beneficiary, by=by)
+    if known is not None:
+        return known
     dated = admission.require_open(services, timezone.localdate())
-    application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL)
+    application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL, once=once)
     now = timezone.now()
     answers = {row.step: row.answers for row in application.step_answers.select_related("data_key")}
     move(

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -125,6 +126,8 @@ class ServicesForm(BaseForm):
         to_field_name="slug",
         widget=ServiceBoxes,
     )
+    # The page's own: sent twice, it makes one.
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

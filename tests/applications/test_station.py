@@ -57,6 +57,21 @@ def test_a_clerk_begins_to_type_at_once(clerk: Client, cast: Cast, part: str) ->
     assert " autofocus" in page.partition("<main")[2]
 
 
+def test_a_page_that_is_sent_twice_writes_once(clerk: Client, cast: Cast) -> None:
+    begin(clerk, cast.mother)
+    home = f"/counter/person/{cast.mother.uid}/"
+    said = {"services": "parking-card", "statement": "Моля за карта.", "read_back": "on", "origin": "counter"}
+    for part in ("oral/", "application/"):
+        once = str(clerk.get(f"{home}{part}").context["form"]["once"].value())
+        first, second = (clerk.post(f"{home}{part}", {**said, "once": once}) for _ in range(2))
+        assert first.headers["Location"] == second.headers["Location"]
+    assert Application.objects.count() == 2
+    begin(clerk, cast.daughter)  # the page of another person makes its own
+    other = clerk.post(f"/counter/person/{cast.daughter.uid}/oral/", {**said, "once": once})
+    assert other.status_code == 302
+    assert Application.objects.filter(beneficiary=cast.daughter).count() == 1
+
+
 def test_the_end_leaves_nothing(clerk: Client, cast: Cast) -> None:
     pages = pages_of(cast)
     begin(clerk, cast.mother)
