@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import hooks, notices
-from applications.actions import drafts
+from applications.actions import drafts, inviting
 from applications.actions.submissions import REGISTER
 from applications.models import Application, Origin
 from applications.readback import mark_of
@@ -37,8 +37,9 @@ def write_up(
     known = drafts.begun_by_page(once, beneficiary, by=by)
     if known is not None:
         return known
-    dated = admission.require_open(services, timezone.localdate())
     application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL, once=once)
+    invitations = inviting.taken_up(application, {}, services)
+    dated = admission.require_open(services, timezone.localdate(), {one.service_id for one in invitations})
     now = timezone.now()
     answers = {row.step: row.answers for row in application.step_answers.select_related("data_key")}
     move(
@@ -80,6 +81,7 @@ def write_up(
     Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
     application.receipt_uid = document.uid
     _tell(application, by)
+    inviting.note_used(invitations, application, by=by)
     admission.note_taken(dated, timezone.localdate())
     return application
 
