@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from applications.models import Application, CoSignature
+from applications.models import Application, CoSignature, Invitation
 from people.merging import obstacle, rule
 from people.models import Person
 
@@ -10,6 +10,7 @@ from people.models import Person
 def add_rules() -> None:
     rule(Application, "applicant", "beneficiary")
     rule(CoSignature, "signer")
+    rule(Invitation, "person")
     obstacle(applied_for_the_other)
 
 
