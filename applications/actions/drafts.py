@@ -106,7 +106,7 @@ def begun_by_page(once: UUID | None, beneficiary: Person, *, by: User) -> Applic
     """Two at once wait for each other by the person's row, until the transaction ends."""
     if once is None:
         return None
-    Person.objects.select_for_update().only("pk").get(pk=beneficiary.pk)
+    Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=beneficiary.pk)
     return Application.objects.with_parts().filter(uid=once, filed_by=by, beneficiary=beneficiary).first()
 
 
