@@ -13,6 +13,7 @@ from applications.models import Application
 from applications.progress import Progress
 from casework.deadlines import Clock
 from casework.models import Case, CaseStatus
+from casework.signatures import REASON as SIGNATURE
 from records.audit import actor_in_words
 from records.models import StatusChange
 from records.statements import AnyGiven, Statement
@@ -107,18 +108,36 @@ def clock_in_words(clock: Clock) -> str:
     """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
     words = _("Day %(day)s of %(of)s") % {"day": clock.day, "of": clock.of}
     if clock.is_stopped and not clock.stopped_days:
-        words = _("%(words)s; stopped today, because we asked you for something") % {"words": words}
+        if clock.stopped_for == SIGNATURE:
+            words = _("%(words)s; stopped today, because the second signature is awaited") % {"words": words}
+        else:
+            words = _("%(words)s; stopped today, because we asked you for something") % {"words": words}
     elif clock.stopped_days:
-        stopped = ngettext(
-            "stood still for %(days)s day, because we asked you for something",
-            "stood still for %(days)s days, because we asked you for something",
-            clock.stopped_days,
-        ) % {"days": clock.stopped_days}
-        words = f"{words}; {stopped}"
+        words = f"{words}; {_stood_still(clock) % {'days': clock.stopped_days}}"
     if clock.is_overdue:
         silent = _("our time ended on %(day)s; you may appeal as against a refusal") % {"day": _day(clock.due_on)}
         words = f"{words}; {silent}"
     return words
+
+
+def _stood_still(clock: Clock) -> str:
+    if clock.reasons == {SIGNATURE}:
+        return ngettext(
+            "stood still for %(days)s day, because the second signature was awaited",
+            "stood still for %(days)s days, because the second signature was awaited",
+            clock.stopped_days,
+        )
+    if SIGNATURE in clock.reasons:
+        return ngettext(
+            "stood still for %(days)s day, because we waited for you and for the second signature",
+            "stood still for %(days)s days, because we waited for you and for the second signature",
+            clock.stopped_days,
+        )
+    return ngettext(
+        "stood still for %(days)s day, because we asked you for something",
+        "stood still for %(days)s days, because we asked you for something",
+        clock.stopped_days,
+    )
 
 
 def _day(day: date) -> str:

@@ -81,6 +81,8 @@ def test_the_father_reads_and_signs_and_only_then_does_the_case_go_on(
 ) -> None:
     case = case_of(asked.application)
     assert clocks_of([case], timezone.localdate())[case.pk].is_stopped
+    hers = client_of(cast.citizen).get(f"/my/{asked.application.uid}/").content.decode()
+    assert "спрян днес, защото чакаме второто подписване" in hers and "помолихме" not in hers
     cases.take(case, by=cast.officer)
     with pytest.raises(NotSigned):
         cases.close(case, "Картата е готова.", by=cast.officer)
