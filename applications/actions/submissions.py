@@ -136,7 +136,12 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
 def _person(answers: dict[str, Any], prefix: str, application: Application, by: User | None) -> Person:
     number = answers.get(f"{prefix}identity_number") or ""
     known = persons.with_number(answers.get(f"{prefix}identity_type") or "", number)
-    return known or persons.find_or_register(_facts(answers, prefix, application), by=by)
+    if known is not None:
+        return known
+    facts = _facts(answers, prefix, application)
+    user = application.applicant_user if not prefix else None
+    own = persons.own_of(user, facts) if user is not None and user.person_id else None
+    return own or persons.find_or_register(facts, by=by)
 
 
 def _notice_repeated(

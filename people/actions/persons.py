@@ -6,9 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from people.identifiers import egn_facts
 from people.models import IdType, Person, Settlement, User
+from people.models.person import hashes_of
+from people.sounds import sound
 from records import audit
 from records.models import DataKey
 
@@ -45,13 +48,15 @@ def register(facts: PersonFacts, *, by: User | None, is_apart: bool = False) -> 
 
 @transaction.atomic
 def register_at_counter(facts: PersonFacts, *, by: User) -> Person:
-    """As `register`; but that a protected person has this number is not told by a refusal.
+    """As `register`; but that a protected person has this number is not told by a refusal. Raises IntegrityError.
 
     The record is then set apart: the clerk works on as with anybody, and finds it by the number again.
     """
     known = _known(facts)
-    if known is None or Person.objects.may_come(by).filter(pk=known.pk).exists():
+    if known is None:
         return register(facts, by=by)
+    if Person.objects.may_come(by).filter(pk=known.pk).exists():
+        raise IntegrityError("one_person_a_number")
     person = register(facts, by=by, is_apart=True)
     audit.record("number_of_a_protected_person", person, by=by, other=str(known.uid))
     return person
@@ -74,11 +79,36 @@ def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
 
 
 def with_number(id_type: str, number: str) -> Person | None:
-    """The person who has the number, locked: a merge of this very moment is waited for, and the kept record found."""
+    """The person who has the number, locked: a merge of this very moment is waited for, and the kept record found.
+
+    A double may have had another kind of number than the record it was joined to: both are the person's.
+    """
     if not number:
         return None
     rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key()
-    return rows.with_number(id_type, number).order_by("is_apart").first()
+    having = rows.filter(id_type=id_type, id_hmac__in=hashes_of(id_type, number))
+    found: Person | None = having.order_by(F("merged_into").asc(nulls_first=True), "is_apart").first()
+    while found is not None and found.merged_into_id:
+        found = rows.get(pk=found.merged_into_id)
+    return found
+
+
+def own_of(user: User, facts: PersonFacts) -> Person | None:
+    """The login's own record, locked, where it and not the number says who this is: a person without a number is
+    otherwise somebody new each time. None where a number was typed that may be another's, or other names.
+
+    A login that was never checked has declared its record itself (ADR 4): it is linked, and opens nothing.
+    """
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key().filter(merged_into__isnull=True)
+    own: Person | None = rows.filter(pk=user.person_id).first() if user.person_id else None
+    if own is None or not same_names(facts, own):
+        return None
+    numbers = bool(facts.id_number) + bool(own.id_hmac)
+    return own if numbers <= bool(user.checked_person_id) else None
+
+
+def same_names(facts: PersonFacts, person: Person) -> bool:
+    return all(sound(getattr(facts, name)) == sound(getattr(person, name)) for name in ("given_name", "family_name"))
 
 
 def _known(facts: PersonFacts) -> Person | None:

@@ -22,6 +22,20 @@ class LikeAny(models.Lookup):
         return f"{left} LIKE ANY(%s)", (*params, self.rhs)
 
 
+@models.AutoField.register_lookup
+@models.BigAutoField.register_lookup
+class AnyOf(models.Lookup):
+    """One of an array that the database makes once a statement: unlike `in`, an index answers it beside an „or“."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, params = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", (*params, *more)
+
+
 class FoundBy(models.Func):
     """Of a person: the folded words of the name and the year of birth, as one array that an index knows."""
 

@@ -85,10 +85,16 @@ def offered_channels() -> list[tuple[str, Any]]:
 USUAL, APART = KINDS = ("id", "apart")
 
 
+def hashes_of(id_type: str, number: str) -> list[bytes]:
+    return [blind_index(f"{kind}:{id_type}", number) for kind in KINDS]
+
+
 def numbered(id_type: str, number: str) -> models.Q:
-    """Also a record set apart, whose number belongs to a protected one."""
-    hashes = [blind_index(f"{kind}:{id_type}", number) for kind in KINDS]
-    return models.Q(id_type=id_type, id_hmac__in=hashes, merged_into__isnull=True)
+    """Also a record set apart, whose number belongs to a protected one; and the record that a double was joined to,
+    for the number that the double has."""
+    own = models.Q(id_type=id_type, id_hmac__in=hashes_of(id_type, number))
+    doubles = Person.objects.filter(own, merged_into__isnull=False).values("merged_into")
+    return (own & models.Q(merged_into__isnull=True)) | models.Q(pk__any=ArraySubquery(doubles))
 
 
 def open_at_counter(user: User) -> models.Q:
@@ -213,6 +219,7 @@ class Person(SealedModel):
         indexes = [
             GinIndex(FoundBy(), name="person_found_by"),
             models.Index(fields=["phone_hmac"], name="person_phone"),
+            models.Index(fields=["id_hmac"], name="person_number"),
             models.Index(fields=["email_hmac"], name="person_email"),
         ]
         constraints = [

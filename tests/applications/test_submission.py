@@ -9,7 +9,8 @@ from django.utils import timezone
 from applications.actions import drafts, submissions
 from applications.models import Application, StepAnswers
 from casework.models import Case
-from people.models import Person, Representation
+from people.actions.persons import PersonFacts, register
+from people.models import Person, Representation, User
 from portal.demo import showcase
 from records.models import AuditEvent, Delivery, Document, Message, StatusChange
 from services.models import Service
@@ -91,3 +92,49 @@ def test_a_declared_number_opens_nothing_of_its_owner(cast: Cast, send: Send) ->
     assert client.get(f"/my/{theirs.uid}/").status_code == 200
     assert client.get(f"/my/{hers.uid}/").status_code == 404
     assert hers.number not in client.get("/my/").content.decode()
+
+
+class TestWithoutANumber:
+    """Who has no number is one person in this office all the same: their login says who they are."""
+
+    FACTS = PersonFacts(given_name="Амина", family_name="Назари", id_type="none", no_id_reason="foreigner")
+
+    @pytest.fixture
+    def amina(self, cast: Cast) -> Person:
+        return register(self.FACTS, by=cast.clerk)
+
+    @pytest.fixture
+    def checked(self, cast: Cast, amina: Person) -> User:
+        User.objects.filter(pk=cast.citizen2.pk).update(person=amina, identity_checked_at=timezone.now())
+        return User.objects.get(pk=cast.citizen2.pk)
+
+    def test_a_checked_login_is_the_same_person_each_time(self, amina: Person, checked: User) -> None:
+        for slug in ("home-patronage", "parking-card"):
+            assert showcase.apply(Random(slug), checked, [slug], amina, amina).applicant == amina
+        assert Person.objects.filter(family_name="Назари").count() == 1
+
+    def test_a_number_that_nobody_has_yet_does_not_make_a_second_person(self, amina: Person, checked: User) -> None:
+        said = {"identity_type": "egn", "identity_number": "7501020018"}
+        sent = showcase.apply(Random(1), checked, ["home-patronage"], amina, amina, **said)
+        assert sent.applicant == amina
+        assert Person.objects.with_key().get(pk=amina.pk).id_number is None, "a typed number proves nothing"
+
+    def test_another_name_is_somebody_else(self, amina: Person, checked: User) -> None:
+        said = {"given_name": "Рахим"}
+        assert showcase.apply(Random(2), checked, ["home-patronage"], amina, amina, **said).applicant != amina
+
+    def test_a_login_that_only_declared_who_it_is_stays_one_person_too(self, cast: Cast, amina: Person) -> None:
+        first, second = (
+            showcase.apply(Random(slug), User.objects.get(pk=cast.citizen2.pk), [slug], amina, amina)
+            for slug in ("home-patronage", "parking-card")
+        )
+        assert first.applicant == second.applicant != amina
+        assert User.objects.get(pk=cast.citizen2.pk).checked_person_id is None
+
+    def test_a_claimed_record_with_a_number_takes_nothing_that_names_another(self, cast: Cast) -> None:
+        """Only a document proves a number: an application without one is not put to its owner's record."""
+        User.objects.filter(pk=cast.citizen2.pk).update(person=cast.mother)
+        said = {"identity_type": "none", "identity_number": "", "identity_reason": "unknown"}
+        claimed = User.objects.get(pk=cast.citizen2.pk)
+        sent = showcase.apply(Random(3), claimed, ["home-patronage"], cast.mother, cast.mother, **said)
+        assert sent.applicant != cast.mother

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from applications.actions import oral
@@ -174,3 +174,50 @@ def test_two_who_join_the_same_records_at_once_make_one_merge(cast: Cast, double
         met = list(pool.map(join, [(mother, double), (double, mother)] * 2))
     assert sorted(met) == ["CannotMerge"] * 3 + ["done"]
     assert PersonMerge.objects.filter(status=MergeStatus.DONE).count() == 1
+
+
+@pytest.fixture
+def foreign(cast: Cast) -> Person:
+    """The mother, written down under the number she had before she became a citizen."""
+    facts = PersonFacts(given_name="Пенка", family_name="Колева", id_type="lnch", id_number="7001010009")
+    return register(facts, by=cast.clerk)
+
+
+def test_the_other_kind_of_number_leads_to_the_record_that_stays(cast: Cast, foreign: Person, client: Client) -> None:
+    known = PersonFacts(given_name="П", family_name="К", id_type="lnch", id_number="7001010009")
+    merge = merges.propose(cast.mother, foreign, reason="x", by=cast.counterhead)
+    assert find(known.id_number, by=cast.clerk).people == [cast.mother]
+    assert find_or_register(known, by=None) == cast.mother
+    client.force_login(cast.clerk)
+    typed = {"given_name": "Ана", "family_name": "Друга", "id_type": "lnch", "id_number": known.id_number}
+    assert client.post("/counter/person/new/", typed | {"other_person": "1"}).status_code == 200
+    assert not Person.objects.filter(family_name="Друга").exists()
+    merges.undo(merge, by=cast.counterhead)
+    assert find(known.id_number, by=cast.clerk).people == [foreign]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_applies_while_the_records_are_joined_is_one_person(cast: Cast, foreign: Person) -> None:
+    """The double is asked for by its number in the very moment in which it is joined to the other record."""
+    known = PersonFacts(given_name="Пенка", family_name="Колева", id_type="lnch", id_number="7001010009")
+
+    def at_once() -> Any:
+        try:
+            return find_or_register(known, by=None)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            merges.propose(cast.mother, foreign, reason="x", by=cast.counterhead)
+            asking = pool.submit(at_once)
+            while not others_wait():
+                assert not asking.done(), asking.result()
+        assert asking.result() == cast.mother
+    assert Person.objects.filter(given_name="Пенка", merged_into=None).count() == 1
+
+
+def others_wait() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
