@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import counterflow, finding, parking, station
 from applications.actions import attachments, drafts, oral
+from applications.counterflow import focus_first
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
 from applications.models import Application, AttachmentKind, Hall, Origin
 from applications.readback import is_agreed
@@ -64,6 +65,7 @@ def new_person(request: Request) -> HttpResponse:
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
+    focus_first(form)
     return render(request, "counter/new_person.html", {"form": form, "alike": known})
 
 
