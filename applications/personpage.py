@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from applications import hooks
-from applications.models import Application, CoSignature
+from applications.models import Application, CoSignature, Invitation
 from people import safety
 from people.actions.corrections import FIELDS
 from people.models import HouseholdMember, IdentityCheck, Person, PersonCorrection, Representation, User
@@ -46,6 +46,7 @@ def everything_of(person: Person, user: User) -> dict[str, Any]:
         "warnings": safety.warnings(person),
         "applications": [(row, progress.get(row.pk, [])) for row in applications],
         "to_sign": list(_to_sign(person, user)),
+        "invitations": list(Invitation.objects.of_person(person).open_on(timezone.localdate()).with_parts()[:SHOWN]),
         "told": _told(person, account),
         "account": account,
         "channels": [str(Channel(channel).label) for channel in person.channels if channel in Channel.values],

@@ -37,6 +37,7 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     KEEP_PARTNERS = "keep_partners"
+    INVITE = "invite"
     READ_AUDIT = "read_audit"
     SET_CONTACT = "set_contact"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
@@ -60,12 +61,18 @@ _COUNTER = frozenset(
     }
 )
 _OFFICER = frozenset(
-    {Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION, Permission.WORK_ON_UNDELIVERED}
+    {
+        Permission.INVITE,
+        Permission.USE_DESK,
+        Permission.WORK_ON_CASE,
+        Permission.DRAFT_DECISION,
+        Permission.WORK_ON_UNDELIVERED,
+    }
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
-    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS, Permission.SEE_QUEUE},
+    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS, Permission.SEE_QUEUE, Permission.INVITE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, cosigned, counterflow, duplicates, hooks, mandates, quotas, visiting
+from applications import audience, cosigned, counterflow, duplicates, hooks, invited, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.forms.apply import WhyAgainForm
 from applications.likelihood import doubts_of
@@ -39,7 +39,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
             pass  # the page shows what is open already, and asks why it is needed once more
     walk = Walk(writer.draft)
     earlier = duplicates.of_draft(walk, writer.may_see())
-    closed = quotas.closed_now(walk.application)
+    closed = quotas.closed_now(walk.application, walk.answers())
     context = {
         **aside(walk, "check"),
         "sections": sections(walk),
@@ -49,6 +49,7 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "mandate_has_ended": mandates.is_expired(walk.answers()),
         "doubts": doubts_of(walk),
         "closed": closed,
+        "invitations_over": invited.why_not(request.user, [service for service, _state in closed]) if closed else [],
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
         "form": form if earlier else None,

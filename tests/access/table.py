@@ -81,6 +81,8 @@ ARGUMENTS = {
     "partner_ask": ("prepared_uid",),
     "partner_take_back": ("prepared_uid",),
     "counter_prepared": ("person_uid",),
+    "counter_invite": ("person_uid",),
+    "case_invite": ("case_uid",),
     "apply_tasks": ("draft_uid",),
     "apply_known": ("draft_uid",),
     "apply_documents": ("draft_uid",),
@@ -226,6 +228,12 @@ TABLE: dict[str, dict[str, str]] = {
     "partner_key_end": {"get": NOT_SO, "post": all_get(403, anonymous=302)},
     "prepared": {"get": EVERYBODY, "post": EVERYBODY},
     "counter_prepared": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    # Who may invite, but not at a counter, finds nobody there.
+    "counter_invite": {
+        "get": each("302 403 403 403 404 404 404 403 403 403 403 200 403"),
+        "post": each("302 403 403 403 404 404 404 403 403 403 403 200 403"),
+    },
+    "case_invite": {"get": only("officer", "head"), "post": only("officer", "head")},
     "carrier_sms": {"get": NOBODY, "post": all_get(404)},
     "post": {
         "get": only("clerk", "counterhead", no=403),
