@@ -30,8 +30,9 @@ class Clock:
     is_overdue: bool
     is_met: bool
     legal_ground: str
-    # Why it stood still, and why it does now.
+    # Why it ever stood still.
     reasons: frozenset[str] = frozenset()
+    # Of the last stop, as it was stored with it; empty where there was none.
     stopped_for: str = ""
 
 
@@ -127,8 +128,7 @@ def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str]], toda
     started_on, amount, unit, due_on, met_on, legal_ground = term
     end = met_on or today
     stopped = sum(((ended or end) - began).days for began, ended, _reason in stops)
-    stopped_for = next((reason for _began, ended, reason in stops if ended is None), "")
-    is_stopped = bool(stopped_for)
+    is_stopped = any(ended is None for _began, ended, _reason in stops)
     return Clock(
         day=max(0, (end - started_on).days - stopped),
         of=amount,
@@ -140,5 +140,5 @@ def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str]], toda
         is_met=met_on is not None,
         legal_ground=legal_ground,
         reasons=frozenset(reason for _began, _ended, reason in stops),
-        stopped_for=stopped_for,
+        stopped_for=stops[-1][2] if stops else "",
     )

@@ -13,12 +13,13 @@ from applications.models import Application
 from applications.progress import Progress
 from casework.deadlines import Clock
 from casework.models import Case, CaseStatus
-from casework.signatures import REASON as SIGNATURE
 from records.audit import actor_in_words
 from records.models import StatusChange
 from records.statements import AnyGiven, Statement
 
 S = CaseStatus
+# Why a clock stood still, where it is not a question to the citizen (casework.signatures).
+COSIGN = "cosign"
 WORDS: dict[str, tuple[Any, str]] = {
     S.NEW: (gettext_lazy("We have received it"), "info"),
     S.IN_PROGRESS: (gettext_lazy("An officer is working on it"), "info"),
@@ -107,37 +108,38 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
 def clock_in_words(clock: Clock) -> str:
     """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
     words = _("Day %(day)s of %(of)s") % {"day": clock.day, "of": clock.of}
-    if clock.is_stopped and not clock.stopped_days:
-        if clock.stopped_for == SIGNATURE:
-            words = _("%(words)s; stopped today, because the second signature is awaited") % {"words": words}
-        else:
-            words = _("%(words)s; stopped today, because we asked you for something") % {"words": words}
-    elif clock.stopped_days:
-        words = f"{words}; {_stood_still(clock) % {'days': clock.stopped_days}}"
+    if clock.is_stopped or clock.stopped_days:
+        words = f"{words}; {_stop_in_words(clock)}"
     if clock.is_overdue:
         silent = _("our time ended on %(day)s; you may appeal as against a refusal") % {"day": _day(clock.due_on)}
         words = f"{words}; {silent}"
     return words
 
 
-def _stood_still(clock: Clock) -> str:
-    if clock.reasons == {SIGNATURE}:
-        return ngettext(
-            "stood still for %(days)s day, because the second signature was awaited",
-            "stood still for %(days)s days, because the second signature was awaited",
-            clock.stopped_days,
-        )
-    if SIGNATURE in clock.reasons:
-        return ngettext(
+def _stop_in_words(clock: Clock) -> str:
+    days, signed = clock.stopped_days, COSIGN in clock.reasons
+    if not days:
+        asked = _("stopped today, because we asked you for something")
+        return _("stopped today, while the second signature is awaited") if clock.stopped_for == COSIGN else asked
+    if signed and len(clock.reasons) > 1:
+        words = ngettext(
             "stood still for %(days)s day, because we waited for you and for the second signature",
             "stood still for %(days)s days, because we waited for you and for the second signature",
-            clock.stopped_days,
+            days,
         )
-    return ngettext(
-        "stood still for %(days)s day, because we asked you for something",
-        "stood still for %(days)s days, because we asked you for something",
-        clock.stopped_days,
-    )
+    elif signed:
+        words = ngettext(
+            "stood still for %(days)s day for the second signature",
+            "stood still for %(days)s days for the second signature",
+            days,
+        )
+    else:
+        words = ngettext(
+            "stood still for %(days)s day, because we asked you for something",
+            "stood still for %(days)s days, because we asked you for something",
+            days,
+        )
+    return words % {"days": days}
 
 
 def _day(day: date) -> str:

@@ -43,9 +43,9 @@ def test_the_clock_stops_with_the_question_and_goes_on_with_the_answer(send: Sen
 @pytest.mark.parametrize(
     ("reasons", "words"),
     [
-        (["cosign"], "спрян 1 ден, защото чакахме второто подписване"),
+        (["cosign"], "спрян 1 ден заради втория подпис"),
         (["correction"], "спрян 1 ден, защото Ви помолихме за нещо"),
-        (["cosign", "correction"], "спрян 2 дни, защото чакахме Вас и второто подписване"),
+        (["cosign", "correction"], "спрян 2 дни, защото чакахме Вас и втория подпис"),
     ],
 )
 def test_why_it_stood_still_is_said_as_it_was(send: Send, freeze: Freeze, reasons: list[str], words: str) -> None:
