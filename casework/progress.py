@@ -117,11 +117,17 @@ def clock_in_words(clock: Clock) -> str:
 
 
 def _stop_in_words(clock: Clock) -> str:
-    days, signed = clock.stopped_days, clock.stopped_for == COSIGN
+    days, signed = clock.stopped_days, COSIGN in clock.reasons
     if not days:
         asked = _("stopped today, because we asked you for something")
-        return _("stopped today, while the second signature is awaited") if signed else asked
-    if signed:
+        return _("stopped today, while the second signature is awaited") if clock.stopped_for == COSIGN else asked
+    if signed and len(clock.reasons) > 1:
+        words = ngettext(
+            "stood still for %(days)s day, because we waited for you and for the second signature",
+            "stood still for %(days)s days, because we waited for you and for the second signature",
+            days,
+        )
+    elif signed:
         words = ngettext(
             "stood still for %(days)s day for the second signature",
             "stood still for %(days)s days for the second signature",

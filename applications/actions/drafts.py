@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -70,7 +70,7 @@ def start_prepared(user: User | None, services: list[Service]) -> Application:
 def start_by_helper(mandate: HelperMandate, services: list[Service], *, by: User) -> Application:
     """A mediator writes in the name of a person who allowed it; of the record only who the person is."""
     person = mandate.person
-    fields = {"filed_by": by, "mandate": mandate, "beneficiary": person, "applicant": person}
+    fields: dict[str, Any] = {"filed_by": by, "mandate": mandate, "beneficiary": person, "applicant": person}
     application = _create(services, origin=Origin.HELPER, **fields)
     save_step(application, "common.you", _known(person), by=by)
     return application
@@ -86,15 +86,30 @@ def start_at_counter(
     received_on: date | None = None,
     paper_number: str = "",
     paper_form: BlankForm | None = None,
+    once: UUID | None = None,
 ) -> Application:
     """A clerk writes for a person: what is known of the person is filled in.
 
     A paper has its day and number, and begins with the questions that were printed on it: newer ones are then named.
+    `once` is the page's own: a page that is sent twice finds what it began, which may have been sent since.
     """
+    known = begun_by_page(once, beneficiary, by=by)
+    if known is not None:
+        return known
     paper = {"received_on": received_on, "paper_number": paper_number, "paper_form": paper_form}
-    application = _create(services, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary, **paper)
+    application = _create(
+        services, uid=once, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary, **paper
+    )
     save_step(application, "common.you", _known(beneficiary), by=by)
     return application
+
+
+def begun_by_page(once: UUID | None, beneficiary: Person, *, by: User) -> Application | None:
+    """Two at once wait for each other by the person's row, until the transaction ends."""
+    if once is None:
+        return None
+    Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=beneficiary.pk)
+    return Application.objects.with_parts().filter(uid=once, filed_by=by, beneficiary=beneficiary).first()
 
 
 def _known(person: Person) -> dict[str, Any]:
@@ -109,8 +124,9 @@ def _known(person: Person) -> dict[str, Any]:
     }
 
 
-def _create(services: list[Service], **fields: Any) -> Application:
-    uid = uuid4()
+def _create(services: list[Service], *, uid: UUID | None = None, **fields: Any) -> Application:
+    if uid is None or Application.objects.filter(uid=uid).exists():
+        uid = uuid4()
     forms = FormVersion.objects.published()
     printed: BlankForm | None = fields.get("paper_form")
     application = Application.objects.create(

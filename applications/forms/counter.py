@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -126,6 +127,8 @@ class ServicesForm(BaseForm):
         to_field_name="slug",
         widget=ServiceBoxes,
     )
+    # The page's own: sent twice, it makes one.
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def __init__(self, *args: Any, invited: Collection[int] = (), **kwargs: Any) -> None:
         """`invited`: keys of the services to which the person who is served is invited."""

@@ -126,6 +126,8 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
         join(request, application=draft)
         request.session.pop(station.PAPER, None)
+        if not draft.is_draft:  # the page was sent once more after everything else
+            return redirect("counter_slip", draft.uid)
         return redirect(counterflow.first_page(draft, by=request.user))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
@@ -147,6 +149,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
                 helper=data["helper"],
                 counter=request.user.counter.name_bg,
                 by=request.user,
+                once=data["once"],
             )
         except admission.NotOpen as refusal:
             form.add_error("services", refusal.sentences())

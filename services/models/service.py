@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import not_ended
 from services.models.bilingual import Bilingual, language
 from services.models.vocabulary import DocumentType, LawGroup, LegalGround, Need, TargetGroup
 
@@ -67,7 +68,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Published and, for a programme, between its first and last day."""
         return self.published().filter(
             models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day),
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day),
+            not_ended(day),
         )
 
     def at_counter(self) -> ServiceQuerySet:
