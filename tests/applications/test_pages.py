@@ -18,18 +18,6 @@ pytestmark = pytest.mark.django_db
 YOU = {"given_name": "Надежда", "family_name": "Колева", "identity_type": "egn"}
 
 
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def step(draft: Application, key: str = "common.you", prefix: str = "") -> str:
     return f"{prefix}/apply/draft/{draft.uid}/step/{key}/"
 
