@@ -175,7 +175,9 @@ class Known:
 
     def _household(self, question: Question, members: list[HouseholdMember]) -> Proposal:
         rows = [{"relation": member.relation, **member.facts} for member in members]
-        return Proposal({question.key: rows}, replace(self._recorded(), members=tuple(members)))
+        shown = [f"{member.facts['name']}: {seen_on_document(member)}" for member in members if member.seen_on]
+        origin = replace(self._recorded(), members=tuple(members), seen="; ".join(shown))
+        return Proposal({question.key: rows}, origin)
 
     def _recorded(self) -> Origin:
         assert self.person is not None

@@ -44,8 +44,8 @@ def test_the_document_stands_beside_the_member_whom_it_shows(clerk: Client, cast
         cast.mother, [Service.objects.get(slug="home-patronage")], by=cast.clerk, origin="counter"
     )
     drafts.save_step(draft, "common.for-whom", {"capacity": "self"}, by=cast.clerk)
-    known = clerk.get(f"/apply/draft/{draft.uid}/known/").content.decode()
-    assert "видяно на гишето на 03.11.2026 г.: удостоверение за брак" in known
+    step = clerk.get(f"/apply/draft/{draft.uid}/step/common.household/").content.decode()
+    assert "Георги Колев: видяно на гишето на 03.11.2026 г.: удостоверение за брак" in step
     assert AuditEvent.objects.filter(verb="household_seen", subject_uid=cast.mother.uid).count() == 1
 
 
