@@ -10,17 +10,16 @@ from django.utils import timezone
 from applications import duplicates, hooks, mandates, notices
 from applications.actions import cosigning, drafts, inviting, receipts
 from applications.actions.homes import keep_home
-from applications.audience import readers
 from applications.duplicates import Earlier
 from applications.likelihood import coded_of
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.models.application import ApplicationQuerySet
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
+from applications.telling import tell
 from people.actions import persons, representations
 from people.actions.persons import PersonFacts
 from people.models import Capacity, Person, Settlement, User
-from records import messages
 from records.numbers import next_number
 from records.together import remove, together
 from records.workflow import move
@@ -230,16 +229,8 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
 
 
 def _tell(application: Application, by: User | None) -> None:
-    """The applicant through the login or the own rules; the other person through theirs. Once: as the status moves."""
+    """Once, as the status moves."""
     assert application.beneficiary is not None and application.applicant is not None
     context = {"number": application.dated_number, "beneficiary": application.beneficiary.short_name}
-    for reader in readers(application):
-        messages.send(
-            notices.SUBMITTED if reader.is_applicant else notices.SUBMITTED_FOR_YOU,
-            subject=application,
-            data_key=application.data_key,
-            by=by,
-            person_uid=reader.person_uid,
-            user_uid=reader.user_uid,
-            context=context if reader.is_applicant else {**context, "applicant": application.applicant.short_name},
-        )
+    context["applicant"] = application.applicant.short_name
+    tell(application, notices.SUBMITTED, context, by=by, for_other=notices.SUBMITTED_FOR_YOU)

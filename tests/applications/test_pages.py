@@ -18,18 +18,6 @@ pytestmark = pytest.mark.django_db
 YOU = {"given_name": "Надежда", "family_name": "Колева", "identity_type": "egn"}
 
 
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def step(draft: Application, key: str = "common.you", prefix: str = "") -> str:
     return f"{prefix}/apply/draft/{draft.uid}/step/{key}/"
 
@@ -222,7 +210,7 @@ def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft:
 def test_what_was_sent_can_be_read_again(daughter: Client, send: Send) -> None:
     page = daughter.get(f"/my/{send('home-patronage').uid}/sent/").content.decode()
     assert "Кой подава заявлението?" in page
-    assert "Пълномощно или документ за настойничество: ще бъде донесен по-късно" in page
+    assert "Пълномощно или документ за настойничество: ще се донесе по-късно" in page
 
 
 def test_the_slip_is_read_in_either_alphabet(send: Send, cast: Cast, client: Client) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from django.test import Client
 
@@ -15,6 +16,7 @@ from casework.models import Case, Decision, Outcome, PlaceHold, Reason
 from people.actions.persons import PersonFacts, register
 from people.models import Person, Settlement, User
 from portal.demo import accounts, answers, names, showcase
+from records import documents
 from services.models import Offer, Service
 
 
@@ -98,6 +100,24 @@ def refused(case: Case, cast: Cast) -> Decision:
         case, outcome=Outcome.REFUSAL, findings="Справя се.", by=cast.officer,
         reasons=[Reason.objects.get(code="no-need")], alternatives=[Service.objects.get(slug="hot-lunch")],
     )  # fmt: skip
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def taken_up(decision: Decision, cast: Cast) -> Case:
+    """The drafted decision is approved, sealed and published, and the person accepts the place."""
+    from django.utils import timezone
+
+    document = decisions.approve(decision, by=cast.head)
+    document.__dict__.update(documents.store(document, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
+    document.save()
+    decisions.on_document_ready(document)
+    decisions.accept_place(Case.objects.with_parts().get(pk=decision.case_id), by=cast.citizen)
+    return Case.objects.with_parts().get(pk=decision.case_id)
 
 
 def begin(client: Client, person: Person) -> None:
