@@ -30,7 +30,7 @@ from applications.steps import Walk
 from people.models import HelperMandate, Person, User
 from records import audit, erasure, messages
 from records.models import DataKey
-from services.models import FormVersion, Service
+from services.models import BlankForm, FormVersion, Service
 
 MOST_OFFERED = 5
 
@@ -85,16 +85,18 @@ def start_at_counter(
     origin: str,
     received_on: date | None = None,
     paper_number: str = "",
+    paper_form: BlankForm | None = None,
     once: UUID | None = None,
 ) -> Application:
-    """A clerk writes for a person: what is known of the person is filled in. A paper has its day and number.
+    """A clerk writes for a person: what is known of the person is filled in.
 
+    A paper has its day and number, and begins with the questions that were printed on it: newer ones are then named.
     `once` is the page's own: a page that is sent twice finds what it began, which may have been sent since.
     """
     known = begun_by_page(once, beneficiary, by=by)
     if known is not None:
         return known
-    paper = {"received_on": received_on, "paper_number": paper_number}
+    paper = {"received_on": received_on, "paper_number": paper_number, "paper_form": paper_form}
     application = _create(
         services, uid=once, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary, **paper
     )
@@ -126,14 +128,17 @@ def _create(services: list[Service], *, uid: UUID | None = None, **fields: Any) 
     if uid is None or Application.objects.filter(uid=uid).exists():
         uid = uuid4()
     forms = FormVersion.objects.published()
+    printed: BlankForm | None = fields.get("paper_form")
     application = Application.objects.create(
         uid=uid,
         data_key=DataKey.objects.create_for("application", uid),
         language=get_language() or "bg",
-        common_form=forms.get(service__isnull=True),
+        common_form=printed.common if printed else forms.get(service__isnull=True),
         **fields,
     )
     own = {form.service_id: form for form in forms.filter(service__in=services)}
+    if printed and printed.own:
+        own[printed.service_id] = printed.own
     ServiceRequest.objects.bulk_create(
         ServiceRequest(application=application, service=service, form_version=own.get(service.pk), position=position)
         for position, service in enumerate(services)

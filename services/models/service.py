@@ -71,8 +71,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             not_ended(day),
         )
 
+    def at_counter(self) -> ServiceQuerySet:
+        """What a clerk writes up an application for."""
+        return self.published().exclude(access=Access.GENERAL)
+
+    def asked_in(self, application_pk: int) -> ServiceQuerySet:
+        """In the order in which the application asks for them."""
+        return self.filter(requests__application=application_pk).order_by("requests__position")
+
     def online(self) -> ServiceQuerySet:
-        asked_for = self.published().filter(online_application=True).exclude(access=Access.GENERAL)
+        asked_for = self.at_counter().filter(online_application=True)
         return asked_for.exclude(emergency=True).exclude(details__contains={"hide_address": True})
 
 
