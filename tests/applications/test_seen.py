@@ -43,7 +43,8 @@ def test_the_document_stands_beside_the_member_whom_it_shows(clerk: Client, cast
     draft = drafts.start_at_counter(
         cast.mother, [Service.objects.get(slug="home-patronage")], by=cast.clerk, origin="counter"
     )
-    drafts.save_step(draft, "common.for-whom", {"capacity": "self"}, by=cast.clerk)
+    for key, said in (("for-whom", {"capacity": "self"}), ("home", {"lives": "with_family"})):
+        drafts.save_step(draft, f"common.{key}", said, by=cast.clerk)
     step = clerk.get(f"/apply/draft/{draft.uid}/step/common.household/").content.decode()
     assert "Георги Колев: видяно на гишето на 03.11.2026 г.: удостоверение за брак" in step
     assert AuditEvent.objects.filter(verb="household_seen", subject_uid=cast.mother.uid).count() == 1
