@@ -176,6 +176,19 @@ def test_enter_in_a_list_of_people_goes_on_and_adds_no_row(daughter: Client, dra
     assert "add_row" not in re.findall(r"<button[^>]*type=\"submit\"[^>]*>", page.partition("<main")[2])[0]
 
 
+def test_whoever_adds_a_row_writes_in_it_next(daughter: Client, draft: Application) -> None:
+    """Without it the page begins at its top again, and a keyboard goes through the whole menu."""
+    home = {"lives": "with_family", "housing": "own"}
+    drafts.save_step(draft, "common.home", home, by=draft.applicant_user)
+    people = {"household-0-name": "Георги", "household-0-relation": "spouse", "add_row": "1"}
+    page = daughter.post(step(draft, "common.household"), people).content.decode()
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', page) == ["household-1-name"]
+    counted = {"income-0-kind": "pension", "income-0-amount": "322,37", "sum": "1"}
+    page = daughter.post(step(draft, "common.income"), counted).content.decode()
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', page) == ["sum"]
+    assert " autofocus" not in daughter.get(step(draft, "common.income")).content.decode()
+
+
 def test_another_place_is_found_by_name_or_chosen_among_several_or_kept_in_words(
     daughter: Client, draft: Application
 ) -> None:
