@@ -102,7 +102,7 @@ def _submit(
             raise FormChanged
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
-        is_held = _identify(locked, walk.answers(), by)
+        is_held = _identify(locked, walk, by)
         if locked.about.created_at < began:
             if not is_held:
                 # Two drafts for one person that are sent at once wait here for each other.
@@ -115,12 +115,12 @@ def _submit(
     return locked
 
 
-def _identify(application: Application, answers: dict[str, Any], by: User | None) -> bool:
+def _identify(application: Application, walk: Walk, by: User | None) -> bool:
     """Persons by number, found or new. A number that is already known links, but changes and shows nothing.
 
     Whether the beneficiary's row is locked: who was found by number is.
     """
-    is_held = application.applicant is None
+    answers, is_held = walk.answers(), application.applicant is None
     capacity = answers.get("capacity", Capacity.SELF)
     applicant = application.applicant or _person(answers, "", application, by)
     user = application.applicant_user
@@ -129,7 +129,7 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
     beneficiary = applicant
     if capacity != Capacity.SELF:
         beneficiary, is_held = _person(answers, "other_", application, by), True
-        _represent(application, applicant, beneficiary, by, answers)
+        _represent(walk, applicant, beneficiary, by)
     # Written by the same UPDATE as the number.
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
     return is_held
@@ -199,8 +199,9 @@ def _own_channels(answers: dict[str, Any]) -> list[str]:
     return {"portal": ["email"], "letter": ["letter"]}.get(answers.get("answer_by", ""), [])
 
 
-def _represent(application: Application, applicant: Person, beneficiary: Person, by: User | None, answers: Any) -> None:
-    proof = application.attachments.filter(slot=PROOF).first()
+def _represent(walk: Walk, applicant: Person, beneficiary: Person, by: User | None) -> None:
+    answers = walk.answers()
+    proof = next((row for row in walk.attachments if row.slot == PROOF), None)
     until = answers.get("mandate_until")
     representations.declare(
         applicant,

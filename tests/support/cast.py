@@ -125,9 +125,9 @@ def begin(client: Client, person: Person) -> None:
     assert client.post(f"/counter/person/{person.uid}/begin/").status_code == 302
 
 
-def answer_all(draft: Application, person: Person, *, by: User) -> None:
-    """Every step and document of a draft about the person."""
-    known = {"capacity": "self", "answer_by": "counter", **answers.of_person(person)}
+def answer_all(draft: Application, person: Person, *, by: User, **said: Any) -> None:
+    """Every step and document of a draft about the person; `said`: answers to common questions that are wanted so."""
+    known = {"capacity": "self", "answer_by": "counter", **answers.of_person(person), **said}
     for scope, form in draft.forms():
         for key, said in answers.sample(Random(1), form, known if scope == "common" else {}).items():
             drafts.save_step(draft, f"{scope}.{key}", said, by=by)
