@@ -96,3 +96,9 @@ NOT_SIGNED = define(
         "cosignature_missing", _("The second signature was not given"), _SIGNER, Topic.LEGAL, placeholders=_SIGNED_BY
     )
 )
+_INVITED_TO = (SERVICE, Placeholder("last_day", _("last day"), "30.01.2027 г.", "30 January 2027"))
+_ASK_US = _("There is a message for you from the municipality. Ask at the counter or see your profile.")
+INVITED = define(Notice("invitation", _("You are invited to apply"), _ASK_US, Topic.LEGAL, placeholders=_INVITED_TO))
+INVITATION_WITHDRAWN = define(
+    Notice("invitation_withdrawn", _("An invitation is withdrawn"), _ASK_US, Topic.LEGAL, placeholders=_INVITED_TO)
+)

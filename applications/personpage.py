@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from applications import hooks
-from applications.models import Application, CoSignature
+from applications.models import Application, CoSignature, Invitation
 from people import safety
 from people.actions.corrections import FIELDS
 from people.models import HouseholdMember, IdentityCheck, Person, PersonCorrection, Representation, User
@@ -39,18 +39,19 @@ class Mended:
 def everything_of(person: Person, user: User) -> dict[str, Any]:
     account = User.objects.filter(person=person).first()
     rows = Application.objects.at_counter(user).filter(Q(beneficiary=person) | Q(applicant=person))
-    applications = list(rows.select_related("beneficiary").order_by("-submitted_at", "-pk")[:SHOWN])
+    applications = list(rows.with_names().select_related("beneficiary").order_by("-submitted_at", "-pk")[:SHOWN])
     progress = hooks.progress_of.one(applications)
     return {
         "person": person,
         "warnings": safety.warnings(person),
         "applications": [(row, progress.get(row.pk, [])) for row in applications],
-        "to_sign": list(CoSignature.objects.for_person(person).awaited().with_parts()[:SHOWN]),
+        "to_sign": list(_to_sign(person, user)),
+        "invitations": list(Invitation.objects.of_person(person).open_on(timezone.localdate()).with_parts()[:SHOWN]),
         "told": _told(person, account),
         "account": account,
         "channels": [str(Channel(channel).label) for channel in person.channels if channel in Channel.values],
         "household": _household(person),
-        "mandates": _mandates(person),
+        "mandates": _mandates(person, user),
         "checks": list(IdentityCheck.objects.filter(person=person).select_related("checked_by", "account")[:SHOWN]),
         "mended": _mended(person),
     }
@@ -80,10 +81,16 @@ def _household(person: Person) -> list[HouseholdMember]:
     return list(rows.select_related("data_key")[:SHOWN])
 
 
-def _mandates(person: Person) -> list[tuple[str, Representation]]:
+def _to_sign(person: Person, user: User) -> Any:
+    rows = CoSignature.objects.for_person(person).awaited().with_parts()
+    return rows.filter(application__beneficiary__in=Person.objects.told_at_counter(user).values("pk"))[:SHOWN]
+
+
+def _mandates(person: Person, user: User) -> list[tuple[str, Representation]]:
     """In force today, in both directions: `by` those who act for the person, `for` those for whom the person acts."""
     rows = Representation.objects.in_force(timezone.localdate())
     rows = rows.filter(Q(representative=person) | Q(represented=person)).select_related("representative", "represented")
+    rows = rows.filter(represented__in=Person.objects.told_at_counter(user).values("pk"))
     return [("for" if row.representative_id == person.pk else "by", row) for row in rows[:SHOWN]]
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
-from applications.undelivered import people_of, title_of
+from applications.undelivered import people_of, secret_from, title_of
+from people.models import User
 from records.models import Batch, Letter
 
 PAGE, CAP, BATCHES = 40, 1000, 20
@@ -31,14 +33,17 @@ class Page:
     has_more: bool
 
 
-def lines(rows: Sequence[Letter]) -> list[Line]:
+def lines(rows: Sequence[Letter], *, by: User) -> list[Line]:
+    """A protected person is named on the paper alone: the number says which letter it is."""
     people = people_of([row.delivery.message for row in rows])
+    secret = secret_from(by, people.values())
     found = []
     for row in rows:
         message = row.delivery.message
         address = (row.document.context or {}).get("address") or ["—"]
         person = people.get(message.person_uid or message.user_uid)
-        found.append(Line(row, address[0], title_of(message), person.uid if person else message.uid))
+        to = _("protected person") if person and person.pk in secret else address[0]
+        found.append(Line(row, to, title_of(message), person.uid if person else message.uid))
     return found
 
 
@@ -59,7 +64,7 @@ def _capped(rows: Any) -> str:
     return f"{CAP}+" if number > CAP else str(number)
 
 
-def awaiting_proof(after: str) -> Page:
+def awaiting_proof(after: str, *, by: User) -> Page:
     """Registered letters of which the post has not told, the oldest first; `after` is `day|id`."""
     rows = Letter.objects.awaiting_proof().with_parts().order_by("posted_on", "pk")
     day, _bar, pk = after.partition("|")
@@ -72,4 +77,4 @@ def awaiting_proof(after: str) -> Page:
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     last = f"{shown[-1].posted_on}|{shown[-1].pk}" if shown else ""
-    return Page(lines(shown), last, len(found) > PAGE)
+    return Page(lines(shown, by=by), last, len(found) > PAGE)

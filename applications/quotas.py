@@ -1,7 +1,9 @@
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
+from applications import invited
 from applications.models import Application, ServiceRequest
 from records.calendar import midnight
 from services import admission
@@ -19,7 +21,14 @@ def requests_between(service_id: int, first: date, last: date | None) -> int:
     return rows.count()
 
 
-def closed_now(application: Application) -> list[tuple[Service, admission.Standing]]:
-    """The requested services that take no applications today."""
+def closed_now(application: Application, answers: dict[str, Any]) -> list[tuple[Service, admission.Standing]]:
+    """The requested services that take no application of this person today."""
     asked = Service.objects.filter(requests__application=application)
-    return admission.closed_among(asked, timezone.localdate())
+    closed = admission.closed_among(asked, timezone.localdate())
+    if not closed:
+        return []
+    rows = invited.of_draft(application, answers).filter(service__in=[service.pk for service, _state in closed])
+    keys = set(rows.values_list("service", flat=True))
+    if not keys:
+        return closed
+    return admission.closed_among([service for service, _state in closed], timezone.localdate(), keys)

@@ -182,7 +182,8 @@ def _identity(key: str, stored: dict[str, Any]) -> str:
     if stored.get(f"{key}_type") == IdType.NONE:
         reason = stored.get(f"{key}_reason") or NoIdReason.UNKNOWN
         return f"{_('no number')}: {NoIdReason(reason).label}"
-    return str(stored.get(f"{key}_number") or "—")
+    number, kind = stored.get(f"{key}_number"), stored.get(f"{key}_type")
+    return f"{IdType(kind).label} {number}" if number and kind in IdType.values else str(number or "—")
 
 
 def _date(key: str, stored: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The work list of what did not arrive: a page by its keys, words for what happened, who it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from applications.models import Undelivered, UndeliveredStatus
 from applications.models.undelivered import UndeliveredQuerySet
 from people.models import Person, User
 from people.models.person import Channel
+from people.roles import COUNTER_ROLES
 from records.audit import actor_in_words
 from records.messages import notice
 from records.models import Delivery, DeliveryStatus, Message
@@ -104,7 +106,7 @@ def page_of(user: User, tab: str, after: str) -> Page:
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     last = f"{shown[-1].since.isoformat()}|{shown[-1].pk}" if shown else ""
-    return Page(lines_of(shown), last, len(found) > PAGE)
+    return Page(lines_of(shown, by=user), last, len(found) > PAGE)
 
 
 def _behind(rows: UndeliveredQuerySet, after: str, sign: str) -> UndeliveredQuerySet:
@@ -117,8 +119,10 @@ def _behind(rows: UndeliveredQuerySet, after: str, sign: str) -> UndeliveredQuer
     return rows.filter(Q(**{f"since__{sign}e": since}) & further)
 
 
-def lines_of(rows: list[Undelivered]) -> list[Line]:
+def lines_of(rows: list[Undelivered], *, by: User) -> list[Line]:
     people = people_of([row.delivery.message for row in rows])
+    secret = secret_from(by, people.values())
+    people = {uid: person for uid, person in people.items() if person.pk not in secret}
     return [_line(row, people) for row in rows]
 
 
@@ -145,6 +149,14 @@ def people_of(messages: list[Message]) -> dict[UUID | None, Person]:
         if login is not None:
             found[login.uid] = person
     return found
+
+
+def secret_from(user: User, people: Iterable[Person]) -> set[int]:
+    """Primary keys of the protected whom a clerk does not know; officers see those of their own unit's cases."""
+    protected = {person.pk for person in people if person.is_protected}
+    if not protected or not user.organisations_as(*COUNTER_ROLES):
+        return set()
+    return protected - set(Person.objects.may_come(user).filter(pk__in=protected).values_list("pk", flat=True))
 
 
 def title_of(message: Message) -> str:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from casework.views import case, decision, desk, mandates, notification, proposal, signals, talk, unsigned, use
+from casework.views import (
+    case,
+    decision,
+    desk,
+    inviting,
+    mandates,
+    notification,
+    proposal,
+    signals,
+    talk,
+    unsigned,
+    use,
+)
 
 urlpatterns = [
     path("", desk.today, name="desk"),
@@ -23,6 +35,7 @@ urlpatterns = [
     path("<uuid:uid>/close/", case.close, name="case_close"),
     path("<uuid:uid>/without-signature/", unsigned.go_on, name="case_unsigned"),
     path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
+    path("<uuid:uid>/invitations/", inviting.invite, name="case_invite"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
     path("change/<uuid:uid>/", use.office, name="case_use"),

@@ -38,6 +38,7 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     KEEP_PARTNERS = "keep_partners"
+    INVITE = "invite"
     READ_AUDIT = "read_audit"
     SET_CONTACT = "set_contact"
     WORK_ON_UNDELIVERED = "work_on_undelivered"
@@ -61,12 +62,19 @@ _COUNTER = frozenset(
     }
 )
 _OFFICER = frozenset(
-    {Permission.USE_DESK, Permission.WORK_ON_CASE, Permission.DRAFT_DECISION, Permission.WORK_ON_UNDELIVERED}
+    {
+        Permission.INVITE,
+        Permission.USE_DESK,
+        Permission.WORK_ON_CASE,
+        Permission.DRAFT_DECISION,
+        Permission.WORK_ON_UNDELIVERED,
+    }
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
-    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS, Permission.PROTECT_PERSON, Permission.SEE_QUEUE},
+    Role.COUNTER_HEAD: _COUNTER
+    | {Permission.MERGE_PERSONS, Permission.PROTECT_PERSON, Permission.SEE_QUEUE, Permission.INVITE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},

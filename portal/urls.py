@@ -25,6 +25,7 @@ urlpatterns = [
         path("prepared/", prepared.claim, name="prepared"),
         path("counter/", include("people.urls_counter")),
         path("counter/", include("applications.urls_counter")),
+        path("partners/", include("applications.urls_partners")),
         path("hall/", include("applications.urls_hall")),
         path("signal/", include("applications.urls_signal")),
         path("post/", include("applications.urls_post")),

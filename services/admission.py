@@ -5,7 +5,7 @@ A page may say what was true some minutes ago; sending asks again under a lock (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from services import hooks, version
 from services.models import Admission, Service
+from services.models.service import ServiceQuerySet
 
 
 class State(StrEnum):
@@ -24,6 +25,7 @@ class State(StrEnum):
     OPENS = "opens"
     CLOSED = "closed"
     FULL = "full"
+    INVITED = "invited"
 
 
 class Window(NamedTuple):
@@ -32,6 +34,7 @@ class Window(NamedTuple):
     opens_on: date
     closes_on: date | None = None
     quota: int | None = None
+    by_invitation: bool = False
 
     def covers(self, day: date) -> bool:
         return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
@@ -56,6 +59,9 @@ class Standing:
             State.OPEN: _("Applications are taken until %(day)s.") if day else "",
             State.OPENS: _("Applications are taken from %(day)s."),
             State.CLOSED: _("Applications were taken until %(day)s. Now none are taken."),
+            State.INVITED: _("Only who has an invitation from us can apply now.")
+            if not day
+            else _("Until %(day)s only who has an invitation from us can apply."),
             State.FULL: _("All places for which one could apply are taken. Applications are taken again from %(day)s.")
             if day
             else _("All places for which one could apply are taken."),
@@ -87,8 +93,11 @@ def standing(service: Service, windows: Sequence[Window], day: date) -> Standing
         return Standing(State.OPENS, max([service.valid_from, *ahead[:1]]))
     current = [window for window in windows if window.covers(day)]
     for window in current:
-        if _has_room(service, window):
+        if not window.by_invitation and _has_room(service, window):
             return Standing(State.OPEN, _first(window.closes_on, service.valid_to))
+    for window in current:
+        if window.by_invitation:
+            return Standing(State.INVITED, window.closes_on)
     if current:
         return Standing(State.FULL, next(iter(ahead), None))
     if ahead:
@@ -108,14 +117,33 @@ def _first(*days: date | None) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def closed_among(services: Iterable[Service], day: date) -> list[tuple[Service, Standing]]:
-    """What cannot be asked for on the day; two queries, and one for each quota."""
-    return _closed(limited(services), day)
+def closed_among(
+    services: Iterable[Service], day: date, invited: Collection[int] = ()
+) -> list[tuple[Service, Standing]]:
+    """What cannot be asked for on the day; two queries, and one for each quota.
+
+    `invited`: keys of the services to which the person is invited. They are open to them while the service exists.
+    """
+    return _closed(limited(services), day, invited)
 
 
-def _closed(dated: Iterable[Dated], day: date) -> list[tuple[Service, Standing]]:
-    found = [(service, standing(service, windows, day)) for service, windows in dated]
+def _closed(dated: Iterable[Dated], day: date, invited: Collection[int]) -> list[tuple[Service, Standing]]:
+    asked = [one for one in dated if one[0].pk not in invited or not _is_there(one[0], day)]
+    found = [(service, standing(service, windows, day)) for service, windows in asked]
     return [(service, state) for service, state in found if not state.is_open]
+
+
+def _is_there(service: Service, day: date) -> bool:
+    return (service.valid_from is None or service.valid_from <= day) and (
+        service.valid_to is None or day <= service.valid_to
+    )
+
+
+def limited_services() -> ServiceQuerySet:
+    """Published ones that dates, places or invitations limit: to others nobody needs an invitation."""
+    rows = Service.objects.published().exclude(access="general").exclude(emergency=True)
+    dated = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | Q(admissions__isnull=False)
+    return rows.filter(dated).distinct().order_by("name_bg")
 
 
 def is_dated(service: str) -> Q:
@@ -135,11 +163,13 @@ def limited(services: Iterable[Service]) -> list[Dated]:
     if not rows:
         return []
     for admission in Admission.objects.filter(service__in=rows):
-        windows[admission.service_id].append(Window(admission.opens_on, admission.closes_on, admission.quota))
+        windows[admission.service_id].append(
+            Window(admission.opens_on, admission.closes_on, admission.quota, admission.by_invitation)
+        )
     return [(row, windows[row.pk]) for row in rows]
 
 
-def require_open(services: Iterable[Service], day: date) -> list[Dated]:
+def require_open(services: Iterable[Service], day: date, invited: Collection[int] = ()) -> list[Dated]:
     """Inside the sending transaction: the services' rows are the queue for their last places. Raises NotOpen.
 
     Answers with those that dates limit, for `note_taken`. One query where nothing is limited, none for no service.
@@ -149,7 +179,7 @@ def require_open(services: Iterable[Service], day: date) -> list[Dated]:
     if with_quota:
         # In the order of keys, so that two applications for the same two services never wait for each other.
         list(Service.objects.filter(pk__in=with_quota).order_by("pk").select_for_update(no_key=True))
-    closed = _closed(dated, day)
+    closed = _closed(dated, day, invited)
     if closed:
         raise NotOpen(closed)
     return dated
@@ -169,6 +199,7 @@ def windows_of(rows: Iterable[dict[str, Any]]) -> list[Window]:
             date.fromisoformat(row["opens_on"]),
             date.fromisoformat(row["closes_on"]) if row["closes_on"] else None,
             row["quota"],
+            row["by_invitation"],
         )
         for row in rows
     ]

@@ -90,7 +90,8 @@ def shown() -> ServiceQuerySet:
             steps=ArraySubquery(_of(Stage, "service", "position").values(
                 data=JSONObject(name=f"name_{lang}", text=f"text_{lang}", days="due_days"))),
             windows=ArraySubquery(_of(Admission, "service", "opens_on").values(
-                data=JSONObject(opens_on="opens_on", closes_on="closes_on", quota="quota"))),
+                data=JSONObject(opens_on="opens_on", closes_on="closes_on", quota="quota",
+                                by_invitation="by_invitation"))),
         )
     )  # fmt: skip
 

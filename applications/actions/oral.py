@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import hooks, notices
-from applications.actions import drafts
+from applications.actions import drafts, inviting
 from applications.actions.submissions import REGISTER
 from applications.models import Application, Origin
 from applications.readback import mark_of
@@ -22,8 +22,9 @@ def write_up(
     beneficiary: Person, services: list[Service], statement: str, *, helper: str = "", counter: str, by: User
 ) -> Application:
     """The submitted application, with a protocol for signature. Raises NotOpen: nothing is written then."""
-    dated = admission.require_open(services, timezone.localdate())
     application = drafts.start_at_counter(beneficiary, services, by=by, origin=Origin.ORAL)
+    invitations = inviting.taken_up(application, {}, services)
+    dated = admission.require_open(services, timezone.localdate(), {one.service_id for one in invitations})
     now = timezone.now()
     answers = {row.step: row.answers for row in application.step_answers.select_related("data_key")}
     move(
@@ -65,6 +66,7 @@ def write_up(
     Application.objects.filter(pk=application.pk).update(receipt_uid=document.uid)
     application.receipt_uid = document.uid
     _tell(application, by)
+    inviting.note_used(invitations, application, by=by)
     admission.note_taken(dated, timezone.localdate())
     return application
 

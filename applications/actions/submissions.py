@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import duplicates, hooks, mandates, notices
-from applications.actions import cosigning, drafts, receipts
+from applications.actions import cosigning, drafts, inviting, receipts
 from applications.actions.homes import keep_home
 from applications.audience import readers
 from applications.duplicates import Earlier
@@ -96,7 +96,9 @@ def _submit(
         ):
             raise Incomplete
         today = timezone.localdate()
-        dated = admission.require_open([one.service for one in requests if one.is_dated], today)
+        limited = [one.service for one in requests if one.is_dated]
+        invitations = inviting.taken_up(locked, walk.answers(), limited)
+        dated = admission.require_open(limited, today, {one.service_id for one in invitations})
         if seen is not None and seen != walk.stamp:
             raise FormChanged
         if walk.moved is not None:
@@ -109,6 +111,7 @@ def _submit(
             _notice_repeated(locked, walk, requests, here, why)
         keep_home(locked, walk, by=by)
         _send(locked, walk, requests, by)
+        inviting.note_used(invitations, locked, by=by)
         admission.note_taken(dated, today)
     return locked
 

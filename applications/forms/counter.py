@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -126,15 +127,17 @@ class ServicesForm(BaseForm):
         widget=ServiceBoxes,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invited: Collection[int] = (), **kwargs: Any) -> None:
+        """`invited`: keys of the services to which the person who is served is invited."""
         super().__init__(*args, **kwargs)
+        self.invited = invited
         field: Any = self.fields["services"]
         field.queryset = Service.objects.published().exclude(access="general").order_by("name_bg")
 
     def clean_services(self) -> Any:
         """What takes no applications today is named; asked again under a lock when it is sent."""
         chosen = self.cleaned_data["services"]
-        closed = admission.closed_among(chosen, timezone.localdate())
+        closed = admission.closed_among(chosen, timezone.localdate(), self.invited)
         if closed:
             raise forms.ValidationError(admission.NotOpen(closed).sentences())
         return chosen

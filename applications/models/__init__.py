@@ -10,6 +10,7 @@ from applications.models.cosignature import CoSignature
 from applications.models.draft import StepAnswers
 from applications.models.hall import Hall, Row, Ticket, TicketStatus
 from applications.models.helper import Helper, HelperChange
+from applications.models.invitation import Invitation, InvitationState
 from applications.models.partner import (
     Ground,
     Partner,
@@ -39,6 +40,8 @@ __all__ = [
     "Helper",
     "HelperChange",
     "HowResolved",
+    "Invitation",
+    "InvitationState",
     "Origin",
     "Partner",
     "PartnerKey",

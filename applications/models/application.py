@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.request import Asked, asked_of
+from applications.models.request import Asked, asked_of, names_asked
 from people.models import Capacity, HelperMandate, MandateScope, Person
 from people.roles import COUNTER_ROLES, Role
 from records.calendar import midnight
@@ -54,16 +54,19 @@ def _filed(user: User) -> models.Q:
     return models.Q(filed_by__isnull=False, mandate__isnull=True) & _about(user.attending)
 
 
+def _spoken_of(user: User) -> models.Q:
+    """Nothing about somebody who is hidden from the person served now, but what this clerk has just sent for them."""
+    just = models.Q(filed_by=user, submitted_at__date=timezone.localdate())
+    told = Person.objects.told_at_counter(user).values("pk")
+    return models.Q(beneficiary=user.attending) | just | models.Q(beneficiary__in=told)
+
+
 def _helped(user: User, **mandate: str) -> models.Q:
     """Begun by the mediator's organisation for a person who allows it still; of nobody for anybody else."""
     organisations = user.organisations_as(Role.HELPER)
     if not organisations:
         return models.Q(pk__in=[])
-    rows = (
-        HelperMandate.objects.in_force()
-        .filter(organisation__in=organisations, **mandate)
-        .values("organisation", "person")
-    )
+    rows = HelperMandate.objects.roster_of(user).filter(**mandate).values("organisation", "person")
     held = rows.filter(organisation=models.OuterRef("mandate__organisation"), person=models.OuterRef("mandate__person"))
     return models.Q(mandate__isnull=False) & models.Q(models.Exists(held))
 
@@ -115,7 +118,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(beneficiary__in=Person.objects.hidden().values("pk"))
 
     def sent_by(self, user: User) -> ApplicationQuerySet:
-        mine = (models.Q(applicant_user=user) & _told_to(user)) | _filed(user) | _helped(user)
+        filed = _filed(user) & _spoken_of(user)
+        mine = (models.Q(applicant_user=user) & _told_to(user)) | filed | _helped(user)
         return self.filter(mine).exclude(status=ApplicationStatus.DRAFT)
 
     def with_receipt_for(self, user: User) -> ApplicationQuerySet:
@@ -140,12 +144,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What a clerk may open: of the person served now, what was sent and the drafts written at a counter."""
         if not user.organisations_as(*COUNTER_ROLES):
             return self.none()
-        served = _about(user.attending)
-        return self.filter(served & ~models.Q(status=ApplicationStatus.DRAFT) | _filed(user))
+        sent = _about(user.attending) & ~models.Q(status=ApplicationStatus.DRAFT) & _spoken_of(user)
+        return self.filter(sent | _filed(user) & models.Q(status=ApplicationStatus.DRAFT))
 
     def with_code(self, code: str) -> ApplicationQuerySet:
         """`code` as `tracking.as_code` writes it."""
         return self.submitted().filter(track_hmac=blind_index("track-code", code))
+
+    def with_names(self) -> ApplicationQuerySet:
+        """`asked_names`: the services in the reader's language, in the same statement."""
+        return self.annotate(asked_names=names_asked())
 
     def with_steps(self) -> ApplicationQuerySet:
         """What filling in needs, with the key of the answers; no more columns than that."""

@@ -179,7 +179,7 @@ class PreparedDraftQuerySet(models.QuerySet["PreparedDraft"]):
         from applications.models.application import Application
 
         own = Application.objects.visible_to(user).values("pk")
-        return self.filter(application__in=own).select_related("partner", "application").order_by("-pk")
+        return self.filter(application__in=own).select_related("partner", "application", "data_key").order_by("-pk")
 
 
 class PreparedDraft(SealedModel):

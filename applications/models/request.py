@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +90,10 @@ ASKED = Statement(_asked)
 def asked_of(application: int) -> list[Asked]:
     """The requested services in their order; one query."""
     return [Asked(*row) for row in ASKED.rows(application=application)]
+
+
+def names_asked() -> ArraySubquery:
+    """Of each application of a queryset: the names of its services, in the reader's language."""
+    name = "service__name_en" if get_language() == "en" else "service__name_bg"
+    rows = ServiceRequest.objects.filter(application=models.OuterRef("pk")).order_by("position")
+    return ArraySubquery(rows.values(name))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from applications import station
 from applications.actions import calls, signals
+from applications.counterflow import focus_first
 from applications.forms.calls import CallForm
 from applications.forms.signal import SignalForm
 from applications.models import Application, Call, CallOutcome, Origin
@@ -37,6 +38,7 @@ def new_call(request: Request) -> HttpResponse:
             return redirect("counter_call_signal")
         messages.info(request, _("Now find the caller or register them. The application will be “by phone”."))
         return redirect("counter")
+    focus_first(form)
     return render(request, "counter/call.html", {"form": form, "title": _("A call")})
 
 
@@ -50,6 +52,7 @@ def call_signal(request: Request) -> HttpResponse:
         join(request, signal_uid=signal.uid)
         messages.success(request, _("The signal %(number)s went to %(unit)s.") % _where(signal))
         return redirect("counter_calls")
+    focus_first(form)
     return render(request, "counter/call.html", {"form": form, "title": _("A signal about somebody in need")})
 
 

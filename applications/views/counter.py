@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import counterflow, finding, parking, station
+from applications import counterflow, finding, invited, parking, station
 from applications.actions import attachments, drafts, oral
+from applications.counterflow import focus_first
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
 from applications.models import Application, AttachmentKind, Hall, Origin
 from applications.readback import is_agreed
@@ -64,6 +65,7 @@ def new_person(request: Request) -> HttpResponse:
                 return redirect("counter_person", person.uid)
             except IntegrityError:
                 form.add_error("id_number", _("There is already a person with this number. Find them by it."))
+    focus_first(form)
     return render(request, "counter/new_person.html", {"form": form, "alike": known})
 
 
@@ -94,7 +96,11 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
     sent = request.method == "POST"
     origin = Origin.PHONE if station.CALL in request.session else Origin.COUNTER
-    form = ApplicationForm(request.POST if sent else parking.take_back(request), initial={"origin": origin})
+    form = ApplicationForm(
+        request.POST if sent else parking.take_back(request),
+        initial={"origin": origin},
+        invited=invited.services_of_person(found),
+    )
     if sent and form.is_valid():
         data = dict(form.cleaned_data)
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
@@ -109,7 +115,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
     """Submitted at once; the slip's code is shown until the station is wiped."""
     found = _person(request, uid)
     sent = request.method == "POST"
-    form = OralForm(request.POST if sent else parking.take_back(request))
+    form = OralForm(request.POST if sent else parking.take_back(request), invited=invited.services_of_person(found))
     if sent and form.is_valid():
         data = form.cleaned_data
         try:

@@ -46,7 +46,9 @@ def roster(request: Request) -> HttpResponse:
 @permission_required(Permission.HELP_PEOPLE)
 def person(request: Request, uid: UUID) -> HttpResponse:
     mandate = _mandate(request, uid)
-    applications = list(Application.objects.helped(request.user).filter(mandate__person=mandate.person)[:20])
+    applications = list(
+        Application.objects.helped(request.user).with_names().filter(mandate__person=mandate.person)[:20]
+    )
     progress = hooks.progress_of.one(applications)
     listed = [(row, progress.get(row.pk, [])) for row in applications]
     may_apply = mandate.scope == MandateScope.APPLY

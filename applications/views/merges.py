@@ -31,13 +31,14 @@ def same(request: Request, uid: UUID) -> HttpResponse:
     """Likely doubles of the person who is served, and a search for others."""
     found = served(request, uid)
     form = SearchForm(request.POST or None)
-    del form.fields["text"].widget.attrs["autofocus"]
     others = Found("")
     if form.is_valid():
         others = finding.find(form.cleaned_data["text"], by=request.user)
         if not others.people:
             form.add_error("text", _("Nobody was found. Try another way."))
     doubles = doubles_of(found, by=request.user) if request.method == "GET" else []
+    if doubles or form.is_bound:
+        del form.fields["text"].widget.attrs["autofocus"]  # there is something to read first
     people = [one for one in others.people if one.pk != found.pk]
     seen = [*people, *(one.person for one in doubles)]
     note_seen(request, *(one.uid for one in seen), purpose="counter", kind="list")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.counterflow import focus_first
 from applications.forms.persons import CorrectionForm, IdentityForm
 from applications.personpage import everything_of
 from people.access import permission_required, require
@@ -38,6 +39,7 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid() and _corrected(request, found, form):
         messages.success(request, _("The record was corrected. The person is told."))
         return redirect("counter_person", uid)
+    focus_first(form)
     context = {"form": form, "person": found, "title": _("Correct the record"), "verb": _("Correct it")}
     return render(request, "counter/mend.html", context)
 
@@ -80,6 +82,7 @@ def check_identity(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid() and _checked(request, found, form):
         messages.success(request, _("It is written down that you saw a document."))
         return redirect("counter_person", uid)
+    focus_first(form)
     context = {"form": form, "person": found, "title": _("Identity document seen"), "verb": _("I saw it")}
     return render(request, "counter/mend.html", context)
 

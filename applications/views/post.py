@@ -24,10 +24,10 @@ from records.models import Batch, Letter
 def desk(request: Request) -> HttpResponse:
     """What waits for the printer, for the post, and for word from it; one field finds a letter in hand."""
     form = FindLetterForm(request.POST or None)
-    found = post.lines(letters.found(form.cleaned_data["q"])) if form.is_valid() else []
+    found = post.lines(letters.found(form.cleaned_data["q"]), by=request.user) if form.is_valid() else []
     if form.is_bound and form.is_valid() and not found:
         form.add_error("q", _("There is no letter with this number."))
-    page = post.awaiting_proof(request.GET.get("after", ""))
+    page = post.awaiting_proof(request.GET.get("after", ""), by=request.user)
     note_seen(request, *(line.person_uid for line in [*found, *page.lines]), purpose="post", kind="list")
     context = {"form": form, "found": found, "page": page, **post.waiting()}
     return render(request, "post/desk.html", context)
@@ -62,7 +62,7 @@ def batch(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _given(len(form.posted)))
         return redirect("post_batch", found.uid)
-    shown = post.lines(rows)
+    shown = post.lines(rows, by=request.user)
     note_seen(request, *(line.person_uid for line in shown), purpose="post", kind="list")
     return render(request, "post/batch.html", {"batch": found, "lines": shown, "form": form})
 
@@ -76,7 +76,7 @@ def _given(count: int) -> str:
 @permission_required(Permission.HANDLE_POST)
 def paper(request: Request, uid: UUID) -> HttpResponse:
     found = _batch(uid)
-    rows = post.lines(list(found.letters.with_parts()))
+    rows = post.lines(list(found.letters.with_parts()), by=request.user)
     note_seen(request, *(line.person_uid for line in rows), purpose="post", kind="file")
     return as_download(letters.paper(found), "application/pdf", f"{found.made_at:%Y-%m-%d}.pdf")
 
@@ -84,7 +84,7 @@ def paper(request: Request, uid: UUID) -> HttpResponse:
 @permission_required(Permission.HANDLE_POST)
 def letter(request: Request, uid: UUID) -> HttpResponse:
     row = get_object_or_404(Letter.objects.with_parts(), uid=uid)
-    line = post.lines([row])[0]
+    line = post.lines([row], by=request.user)[0]
     note_seen(request, line.person_uid, purpose="post")
     form = LetterEndForm(request.POST or None, letter=row) if row.posted_on and not row.ended_on else None
     if form is not None and form.is_valid():

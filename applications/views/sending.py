@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import audience, cosigned, counterflow, duplicates, hooks, mandates, quotas, visiting
+from applications import audience, cosigned, counterflow, duplicates, hooks, invited, mandates, quotas, visiting
 from applications.actions import drafts, submissions, tracking
 from applications.forms.apply import WhyAgainForm
 from applications.likelihood import doubts_of
+from applications.models import CoSignature
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
@@ -39,16 +40,17 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
             pass  # the page shows what is open already, and asks why it is needed once more
     walk = Walk(writer.draft)
     earlier = duplicates.of_draft(walk, writer.may_see())
-    closed = quotas.closed_now(walk.application)
+    closed = quotas.closed_now(walk.application, walk.answers())
     context = {
         **aside(walk, "check"),
         "sections": sections(walk),
         "attachments": walk.given(),
-        "told": audience.planned(walk),
+        "told": audience.planned(walk, is_helper=writer.part == Part.HELPER),
         **cosigned.beside(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
         "doubts": doubts_of(walk),
         "closed": closed,
+        "invitations_over": invited.why_not(request.user, [service for service, _state in closed]) if closed else [],
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
         "form": form if earlier else None,
@@ -90,5 +92,6 @@ def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
     progress = hooks.progress_of.one([application]).get(application.pk, [])
     title = _("We have received your application")
     code = visiting.sent_code(request, uid)
-    context = {"application": application, "progress": progress, "title": title, "code": code}
+    signature = CoSignature.objects.of(application).first()
+    context = {"application": application, "progress": progress, "title": title, "code": code, "signature": signature}
     return render(request, "applications/sent.html", context)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications import duplicates, keeping, visiting
+from applications import duplicates, invited, keeping, visiting
 from applications.actions import drafts, resuming
 from applications.forms.apply import StartForm
 from applications.models import Application
@@ -23,13 +23,18 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     service = get_object_or_404(Service.objects.online(), slug=slug)
     existing = keeping.with_last_day(_begun(request, service))
     others = Service.objects.online().exclude(pk=service.pk).exclude(form_versions=None)
-    closed = dict(admission.closed_among([service, *others], timezone.localdate()))
+    open_to_me = invited.services_of_login(request.user)
+    closed = dict(admission.closed_among([service, *others], timezone.localdate(), open_to_me))
     sent = []
     if request.user.is_authenticated:
         sent = duplicates.sent_for(service, Application.objects.visible_to(request.user))
     context = {"service": service, "existing": existing, "sent": sent, "back_url": service.get_absolute_url()}
     if service in closed:
-        return render(request, "applications/closed.html", {**context, "standing": closed[service]})
+        return render(
+            request,
+            "applications/closed.html",
+            {**context, "standing": closed[service], "over": invited.why_not(request.user, [service])},
+        )
     others = others.exclude(pk__in=[row.pk for row in closed])
     form = StartForm(request.POST or None, others=others, has_begun=bool(existing))
     if request.method == "POST" and form.is_valid():

@@ -40,7 +40,7 @@ def _opened(request: Request, uid: UUID) -> Undelivered:
 def one(request: Request, uid: UUID) -> HttpResponse:
     row = _opened(request, uid)
     form = ResolveForm(request.POST or None, row=row) if row.status == "open" else None
-    line = undelivered.lines_of([row])[0]
+    line = undelivered.lines_of([row], by=request.user)[0]
     if line.person:
         note_seen(request, line.person.uid, purpose="undelivered")
     if form is not None and form.is_valid():

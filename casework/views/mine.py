@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import keeping
+from applications import invited, keeping
 from applications.models import Application
 from applications.review import sections_of
 from applications.steps import Walk
@@ -39,6 +39,7 @@ def overview(request: Request) -> HttpResponse:
         "before": before,
         "inbox": mine.inbox_of(user),
         "to_sign": mine.to_sign(user),
+        "invitations": invited.shown_to(user),
         "nav": "mine",
     }
     return render(request, "mine/overview.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.models import PreparedDraft
 from casework.actions import disclosures
 from casework.models import Disclosure
 from people.access import permission_required
@@ -32,7 +33,8 @@ def _page(rows: Any, before: str) -> dict[str, Any]:
 def shared(request: Request) -> HttpResponse:
     page = _page(Disclosure.objects.visible_to(request.user), request.GET.get("before", ""))
     note_seen(request, *{row.case.beneficiary.uid for row in page["rows"]}, purpose="own application", kind="list")
-    return render(request, "mine/shared.html", {**page, "nav": "mine"})
+    prepared = PreparedDraft.objects.seen_by(request.user)[:PAGE]
+    return render(request, "mine/shared.html", {**page, "prepared": prepared, "nav": "mine"})
 
 
 def withdraw(request: Request, uid: UUID) -> HttpResponse:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from people import merging, notices
 from people.access import allows
@@ -62,6 +63,8 @@ def _shown(person: Person, name: str) -> str:
     if name == "id_number":
         return person.masked_number or "—"
     value = getattr(person, name)
+    if name == "birth_date" and person.born_on:
+        return date_format(person.born_on, "SHORT_DATE_FORMAT")
     return str(value.get("line", "—") if isinstance(value, dict) else value or "—")
 
 

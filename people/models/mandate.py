@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.models.person import Person
 from people.roles import Role
 from records.models import UidModel
 
@@ -32,7 +33,9 @@ class HelperMandateQuerySet(models.QuerySet["HelperMandate"]):
 
     def roster_of(self, user: User) -> HelperMandateQuerySet:
         """Whom a helper's organisation may help today; nobody for anybody else."""
-        return self.in_force().filter(organisation__in=user.organisations_as(Role.HELPER))
+        rows = self.in_force().filter(organisation__in=user.organisations_as(Role.HELPER))
+        # A rule of safe contact that came later hides the person from helpers too.
+        return rows.exclude(person__in=Person.objects.hiding_from(user).values("pk"))
 
     def given_by(self, user: User) -> HelperMandateQuerySet:
         """Those of the login's own person, whose identity was checked: to be ended by that person at any time."""

@@ -108,6 +108,16 @@ def open_at_counter(user: User) -> models.Q:
     return known
 
 
+def _marks_of(people: PersonQuerySet) -> models.Q:
+    return models.Q(mark__in=people.values("id_hmac")) | models.Q(mark__in=people.values("email_hmac"))
+
+
+def _hidden_by(named: models.Q, reader: int | None) -> models.Q:
+    """By a rule that names the reader, or by one against everybody else."""
+    listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
+    return listed | models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=reader or 0)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_key(self) -> PersonQuerySet:
         return self.select_related("data_key", "settlement")
@@ -151,12 +161,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def hiding_from(self, user: User) -> PersonQuerySet:
         """Those whose safe contact rule lets this login learn nothing of them. No query of its own."""
-        own = Person.objects.filter(user=user)
-        named = models.Q(mark=blind_index("email", user.email.lower()))
-        named |= models.Q(mark__in=own.values("id_hmac")) | models.Q(mark__in=own.values("email_hmac"))
-        listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
-        everybody_else = models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=user.checked_person_id or 0)
-        return self.filter(listed | everybody_else)
+        named = models.Q(mark=blind_index("email", user.email.lower())) | _marks_of(Person.objects.filter(user=user))
+        return self.filter(_hidden_by(named, user.checked_person_id))
+
+    def told_at_counter(self, user: User) -> PersonQuerySet:
+        """Of whom a clerk speaks with the person served now: nobody who is hidden from that person."""
+        served = Person.objects.filter(pk=user.attending or 0)
+        hiding = Person.objects.filter(_hidden_by(_marks_of(served), user.attending))
+        return self.may_come(user).exclude(pk__in=hiding.values("pk"))
 
     def of_login(self, user: User) -> PersonQuerySet:
         """The login's own person, whose identity was checked; nobody else."""

@@ -117,6 +117,7 @@ FIELDS: dict[str, Any] = {
     "published": _("Shown to people"),
     "question": _("Question"),
     "questions": _("Question"),
+    "by_invitation": _("Only who is invited may apply then"),
     "quota": _("At most … applications"),
     "referral_by": _("Referred by"),
     "region_bg": _("Region"),

@@ -32,7 +32,7 @@ DETAILS = (
     "funding", "provider_types", "max_duration_months", "max_hours_per_day", "hide_address", "legal_refs",
     "decision_note_bg", "decision_note_en", "status_note_bg", "status_note_en", "verified", "sources", "notes",
 )  # fmt: skip
-_ADMISSION = ("opens_on", "closes_on", "quota")
+_ADMISSION = ("opens_on", "closes_on", "quota", "by_invitation")
 _TARIFF = ("valid_from", "valid_to", "amount", "percent", "per", "cap", "discounts")
 _STAGE = ("status", "text_bg", "text_en", "checklist_bg", "checklist_en", "due_days")
 _REQUIREMENT = ("subject", "tests", "at_least", "weight", "otherwise_bg", "otherwise_en")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Relation
 from records.forms import UNTYPABLE
-from services.formschema.inputs import TypedMoneyField, read_sum
+from services.formschema.inputs import TypedMoneyField, as_typed, read_sum
 from services.formschema.sums import IncomeKind, euro, sums_of
 
 MAX_ROWS = 20
@@ -86,7 +86,10 @@ class IncomeWidget(RowsWidget):
             "whole": euro(sums.whole),
             "left_out": ", ".join(map(str, sums.left_out)),
         }
-        return {**super().get_context(name, value, attrs), **context}
+        found = {**super().get_context(name, value, attrs), **context}
+        for row in found["rows"]:
+            row["amount"] = as_typed(row["amount"])
+        return found
 
 
 class RowsField(forms.Field):

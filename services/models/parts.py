@@ -59,6 +59,7 @@ class Admission(models.Model):
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     quota = models.PositiveIntegerField(_("at most … applications"), null=True, blank=True)
+    by_invitation = models.BooleanField(_("only by invitation"), default=False)
 
     class Meta:
         ordering = ["opens_on"]

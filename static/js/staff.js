@@ -9,6 +9,8 @@
     if (element.tagName === "DETAILS") { element.open = true; element.querySelector("summary").focus(); }
     else if (element.dataset.key) { element.click(); } else { element.focus(); }
   }
+  // The list is read from its beginning, on a small screen too.
+  function tellKeys() { document.getElementById("keys-dialog").showModal(); document.getElementById("keys-title").focus(); }
   function choose(list, digit) {
     var option = list.querySelectorAll("input[type=radio], input[type=checkbox]")[digit - 1];
     if (option) { option.focus(); option.checked = option.type === "radio" || !option.checked; option.dispatchEvent(new Event("change", { bubbles: true })); touched = true; }
@@ -77,16 +79,22 @@
     var found = document.querySelector(wanted);
     if (!found) { return; }
     event.preventDefault();
-    if (found.matches("[data-keys-help]")) { document.getElementById("keys-dialog").showModal(); } else { use(found); }
+    if (found.matches("[data-keys-help]")) { tellKeys(); } else { use(found); }
   });
   // The second screen forgets at once when the clerk ends.
   var news = window.BroadcastChannel ? new BroadcastChannel("station") : null, second = document.querySelector("[data-screen]");
-  if (news && second) { news.onmessage = function () { window.location.replace(second.dataset.screen); }; }
+  if (news && second) { news.onmessage = function (event) { if (event.data.client !== second.dataset.client) { window.location.replace(second.dataset.screen); } }; }
   if (!place) { return; }
+  // One client at a work place: what another window still shows of somebody else goes from the screen.
+  var client = place.dataset.client;
+  if (news) {
+    news.onmessage = function (event) { if (client && event.data.client !== client) { window.location.replace(place.dataset.home); } };
+    news.postMessage({ client: client });
+  }
 
   /* The work place: what the browser itself remembers of a client, and the lock. */
   document.querySelectorAll("main form, main input").forEach(function (element) { element.setAttribute("autocomplete", "off"); });
-  place.querySelector("[data-keys-help]").addEventListener("click", function (event) { event.preventDefault(); document.getElementById("keys-dialog").showModal(); });
+  place.querySelector("[data-keys-help]").addEventListener("click", function (event) { event.preventDefault(); tellKeys(); });
   var lock = document.querySelector("form[data-lock]"), end = document.querySelector("form[data-end]");
   var work = document.querySelector("main form[method=post]:not([data-lock], [data-end])");
   document.addEventListener("input", function (event) { if (work && work.contains(event.target)) { touched = true; } });
@@ -94,7 +102,7 @@
     if (touched && work) { work.action = lock.action + "&keep=1"; work.submit(); } else { lock.submit(); }
   }
   lock.addEventListener("submit", function (event) { event.preventDefault(); lockNow(); });
-  if (end && news) { end.addEventListener("submit", function () { news.postMessage("end"); }); }
+  if (end && news) { end.addEventListener("submit", function () { news.postMessage({ client: "" }); }); }
   if (end && navigator.clipboard) {
     end.addEventListener("submit", function (event) {
       event.preventDefault();

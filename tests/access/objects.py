@@ -75,6 +75,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "cosignature_uid": asked.cosignature.uid,
         "signal_uid": told.uid,
         "prepared_uid": uuid4(),
+        "partner_uid": uuid4(),
+        "partner_mark": "0",
         "disclosure_uid": Disclosure.objects.get(case=decided).uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
         "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),

@@ -84,7 +84,7 @@ def test_the_father_reads_and_signs_and_only_then_does_the_case_go_on(
     cases.take(case, by=cast.officer)
     with pytest.raises(NotSigned):
         cases.close(case, "Картата е готова.", by=cast.officer)
-    assert "Второ подписване" in client_of(cast.officer).get(f"/desk/{case.uid}/").content.decode()
+    assert "Втори подпис" in client_of(cast.officer).get(f"/desk/{case.uid}/").content.decode()
     him = login_of(cast.citizen2, father)
     assert f"/apply/sign/{asked.uid}/" in him.get("/my/").content.decode()
     page = him.get(f"/apply/sign/{asked.uid}/").content.decode()
@@ -205,3 +205,21 @@ def test_a_withdrawn_application_waits_for_nobody(cast: Cast, father: Person, as
     client_of(cast.citizen).post(f"/apply/withdraw/{asked.application.uid}/")
     assert Case.objects.get().status == "withdrawn"
     assert f"/apply/sign/{asked.uid}/" not in login_of(cast.citizen2, father).get("/my/").content.decode()
+
+
+def test_whoever_waits_for_a_signature_is_told_what_is_waited_for(
+    cast: Cast, father: Person, asked: CoSignature
+) -> None:
+    """Neither a term that runs nor a question to the mother: it is the father's turn; and each date ends once."""
+    mother, him = client_of(cast.citizen), login_of(cast.citizen2, father)
+    sent = mother.get(f"/apply/draft/{asked.application.uid}/sent/").content.decode()
+    assert "Първо трябва да подпише и Петър Колев" in sent
+    page = mother.get(f"/my/{asked.application.uid}/").content.decode()
+    assert "защото чакаме втория подпис" in page
+    assert "защото Ви помолихме" not in page
+    to_read = him.get(f"/apply/sign/{asked.uid}/").content.decode()
+    signed = him.post(f"/apply/sign/{asked.uid}/", read(him, asked), follow=True).content.decode()
+    assert "Подписахте на" in signed
+    for text in (sent, page, to_read, signed, mother.get("/my/").content.decode()):
+        assert "г.." not in text
+    assert "Първо трябва да подпише" not in mother.get(f"/apply/draft/{asked.application.uid}/sent/").content.decode()

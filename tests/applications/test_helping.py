@@ -144,3 +144,14 @@ def test_a_helpers_step_stays_cheap(draft: Application, django_assert_max_num_qu
         helper.get(address)
     with django_assert_max_num_queries(12 + 2):  # what was changed is noted for the applicant and for the audit
         assert helper.post(address, CONTACT).status_code == 302
+
+
+def test_a_helper_reads_who_will_be_told_but_not_how_the_applicant_is_reached(cast: Cast, daughter: Client) -> None:
+    draft = filled(cast, cast.citizen)
+    helper, _who = come(draft)
+    own, page = (client.get(f"{base(draft)}check/").content.decode() for client in (daughter, helper))
+    assert "c…@" in own
+    assert "…@" not in page and "Човекът, който Ви е поканил" in page
+    assert "С подаването декларирам" in own and "С подаването декларирам" not in page
+    assert "Помагате на друг човек" in helper.get(base(draft)).content.decode()
+    assert "Помагате на друг човек" not in daughter.get(base(draft)).content.decode()

@@ -14,7 +14,7 @@ from casework import notices
 from casework.telling import tell
 from people.models import Person
 from records import letters
-from records.models import Delivery, Letter
+from records.models import Batch, Delivery, Letter
 from records.tasks import render_document, send_delivery
 from tests.casework.test_decisions import approve
 from tests.support.cast import Cast, Send, case_of, drafted
@@ -165,3 +165,13 @@ def test_a_letter_is_not_printed_once_the_person_no_longer_allows_letters(cast: 
     assert letters.print_batch(by=cast.clerk) is None
     letter.delivery.refresh_from_db()
     assert letter.delivery.status == "not_allowed"
+
+
+def test_a_protected_person_is_named_on_the_paper_alone(cast: Cast, send: Send) -> None:
+    letter = prepared(cast, send)
+    cast.mother.is_protected = True
+    cast.mother.save()
+    letters.print_batch(by=cast.clerk)
+    for page in (f"/post/letter/{letter.uid}/", f"/post/batch/{Batch.objects.latest('pk').uid}/"):
+        shown = clerk(cast).get(page).content.decode()
+        assert letter.number in shown and "Пенка" not in shown and "защитен човек" in shown

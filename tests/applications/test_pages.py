@@ -222,7 +222,7 @@ def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft:
 def test_what_was_sent_can_be_read_again(daughter: Client, send: Send) -> None:
     page = daughter.get(f"/my/{send('home-patronage').uid}/sent/").content.decode()
     assert "Кой подава заявлението?" in page
-    assert "Пълномощно или документ за настойничество: ще бъде донесен по-късно" in page
+    assert "Пълномощно или документ за настойничество: ще се донесе по-късно" in page
 
 
 def test_the_slip_is_read_in_either_alphabet(send: Send, cast: Cast, client: Client) -> None:

@@ -232,6 +232,8 @@ def test_the_daughter_herself_opens_hers_with_the_code_alone_and_finds_it_in_her
     draft = Application.objects.get()
     assert draft.applicant_user == cast.citizen
     assert str(draft.uid) in client.get("/my/").content.decode()
+    shared = client.get("/my/shared/").content.decode()
+    assert "Областна болница" in shared and str(draft.uid) in shared
     assert "вече" in opened(client, told["code"]).content.decode()
     assert "вече" in opened(Client(), told["code"], cast.daughter).content.decode()
 
@@ -349,6 +351,32 @@ def _confirm_all(cast: Cast, draft: Application, answers: dict[str, Any], slug: 
             names = {name for question in step.questions for name in question.names}
             assert values == {name: said[name] for name in names & said.keys()}, (slug, step.key)
             assert all(one.origin.partner == "Областна болница" for one in found.values())
+
+
+def test_an_administrator_keeps_institutions_and_keys(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.admin)
+    typed = {
+        "name_bg": "Дом „Надежда“", "name_en": "Hope", "valid_from": "1.1.2026", "valid_to": "1.1.2025",
+        "services": ["home-patronage", "nothing-like-it"],
+    }  # fmt: skip
+    wrong = client.post("/partners/new/", typed).content.decode()
+    assert "<title>Грешка: " in wrong and "Дом „Надежда“" in wrong and "1.1.2025" in wrong
+    typed |= {"valid_to": "", "services": ["home-patronage"]}
+    address = client.post("/partners/new/", typed).headers["Location"]
+    assert "Дом „Надежда“" in client.get("/partners/").content.decode()
+    assert "This day" not in client.post(f"{address}key/", {"until": "1.1.2020"}).content.decode()
+    shown = re.search(r"egp_[A-Za-z0-9_-]{20,}", client.post(f"{address}key/", {}).content.decode())
+    assert shown
+    home = Hospital(None, shown[0])
+    assert home.send(call_for(cast.mother)).status_code == 201
+    page = client.get(address).content.decode()
+    assert shown[0] not in page and shown[0][:12] in page and 'value="home-patronage"' in page
+    client.post(f"{address}key/{shown[0][4:12]}/end/")
+    assert home.send(call_for(cast.mother)).status_code == 401
+    typed["valid_to"] = "31.12.2026"
+    assert client.post(address, typed).status_code == 302
+    assert "31.12.2026" in client.get(address).content.decode()
 
 
 def test_the_door_is_described_and_its_schema_is_one(client: Client) -> None:

@@ -43,6 +43,20 @@ def test_only_the_person_who_is_served_is_open(clerk: Client, cast: Cast) -> Non
     assert {clerk.get(page).status_code for page in pages} == {404}
 
 
+def test_a_draft_says_for_which_service_it_is(clerk: Client, cast: Cast) -> None:
+    pages_of(cast)
+    begin(clerk, cast.mother)
+    assert "Чернова: Карта за паркиране" in clerk.get(f"/counter/person/{cast.mother.uid}/").content.decode()
+    assert "Draft: Parking" in clerk.get(f"/en/counter/person/{cast.mother.uid}/").content.decode()
+
+
+@pytest.mark.parametrize("part", ["person/new/", "calls/new/", "calls/signal/", "{person}correct/", "{person}same/"])
+def test_a_clerk_begins_to_type_at_once(clerk: Client, cast: Cast, part: str) -> None:
+    begin(clerk, cast.mother)
+    page = clerk.get(f"/counter/{part.format(person=f'person/{cast.mother.uid}/')}").content.decode()
+    assert " autofocus" in page.partition("<main")[2]
+
+
 def test_the_end_leaves_nothing(clerk: Client, cast: Cast) -> None:
     pages = pages_of(cast)
     begin(clerk, cast.mother)

@@ -74,6 +74,17 @@ def test_a_clerk_serves_the_person_from_the_list(cast: Cast, send: Send) -> None
     assert "/begin/" not in signed_in(cast.officer).get(f"/undelivered/{row.uid}/").content.decode()
 
 
+def test_a_clerk_does_not_learn_the_names_of_the_protected(cast: Cast, send: Send) -> None:
+    row = Undelivered.objects.get(delivery=told(cast, send))
+    clerk, officer = signed_in(cast.clerk), signed_in(cast.officer)
+    pages = ["/undelivered/", f"/undelivered/{row.uid}/"]
+    assert all("Пенка" in clerk.get(page).content.decode() for page in pages)
+    cast.mother.is_protected = True
+    cast.mother.save()
+    assert not any("Пенка" in clerk.get(page).content.decode() for page in pages)
+    assert all("Пенка" in officer.get(page).content.decode() for page in pages)
+
+
 def test_another_way_is_offered_only_where_the_person_allows_it(cast: Cast, send: Send) -> None:
     row = Undelivered.objects.get(delivery=told(cast, send))
     cast.mother.phone = "+359888123456"

@@ -237,3 +237,13 @@ def test_the_pages_of_a_help_in_use_do_not_grow(
         client.get(address)  # what each process reads once
         with django_assert_max_num_queries(15):
             client.get(address)
+
+
+def test_a_wish_is_cancelled_in_its_own_words(placed: Case, cast: Cast) -> None:
+    """The same English words stood on the page of what was agreed to share, and came out as „consent“."""
+    use.ask(
+        placed, UseKind.PAUSE, starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 12), parts=["meals"], by=cast.citizen
+    )
+    page = signed_in(cast.citizen).get(f"/my/case/{placed.uid}/use/").content.decode()
+    assert "Откажете се от тази молба" in page
+    assert "съгласието" not in page

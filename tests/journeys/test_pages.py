@@ -27,6 +27,8 @@ STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 def look(page: Page, axe: Callable[[Page], None]) -> None:
     axe(page)
+    said = page.locator("body").inner_text()
+    assert "г.." not in said and "ч.." not in said, f"{page.url}: a date ends twice"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
 
 

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,17 @@ from django.test import Client
 from django.utils import timezone
 
 from applications import audience
-from applications.actions import tracking
+from applications.actions import mediating, tracking
 from people import inbox
 from people.actions.contact import SafeRules, end_safe, set_safe
 from people.actions.persons import PersonFacts, register
 from people.contact import address_of
-from people.models import Person
+from people.models import Organisation, Person
 from records import letters, messages
 from records.channels import CHANNELS
 from records.models import AuditEvent, DataKey, Delivery, Letter, Message
 from records.tasks import render_document, send_delivery
+from services.models import Service
 from tests.support.cast import Cast, Send, begin, case_of
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,41 @@ def test_no_page_tells_by_which_ways(cast: Cast, client: Client) -> None:
     set_safe(cast.daughter, SafeRules(channels=("sms",)), by=cast.clerk)
     Person.objects.filter(pk=cast.daughter.pk).update(channels=["sms"])
     assert audience._ways(address_of(cast.daughter.uid, cast.citizen.uid)) == ["както сте се уговорили с нас"]
+
+
+def test_the_counter_tells_nothing_to_the_one_she_is_hidden_from(cast: Cast, send: Send, client: Client) -> None:
+    """The daughter applied for her mother; the mother now wishes that nobody else learns anything."""
+    application = send("home-patronage")
+    case, clerk = case_of(application), client
+    clerk.force_login(cast.clerk)
+    begin(clerk, cast.daughter)
+    pages = [f"/counter/slip/{application.uid}/", f"/counter/case/{case.uid}/", f"/apply/receipt/{application.uid}/"]
+    person = f"/counter/person/{cast.daughter.uid}/"
+    assert application.number in clerk.get(person).content.decode()
+    assert {clerk.get(page).status_code for page in pages[:2]} == {200}
+    set_safe(cast.mother, SafeRules(hide_from_others=True), by=cast.clerk)
+    shown = clerk.get(person).content.decode()
+    assert application.number not in shown and "Пенка" not in shown
+    assert {clerk.get(page).status_code for page in pages} == {404}
+    begin(clerk, cast.mother)
+    assert application.number in clerk.get(f"/counter/person/{cast.mother.uid}/").content.decode()
+    assert clerk.get(pages[0]).status_code == 200
+
+
+def test_a_helper_organisation_loses_whoever_hides(cast: Cast, client: Client) -> None:
+    organisation = Organisation.objects.get(slug="foundation")
+    until = timezone.localdate() + timedelta(days=30)
+    mandate = mediating.allow(
+        cast.mother, organisation=organisation, scope="apply", proof="signed", valid_to=until, by=cast.clerk
+    )
+    draft = mediating.begin(mandate, [Service.objects.get(slug="parking-card")], by=cast.helper)
+    client.force_login(cast.helper)
+    pages = ["/helper/", f"/helper/{mandate.uid}/", f"/apply/draft/{draft.uid}/"]
+    assert "Пенка" in client.get(pages[0]).content.decode()
+    assert {client.get(page).status_code for page in pages} == {200}
+    set_safe(cast.mother, SafeRules(hide_from_others=True), by=cast.clerk)
+    assert "Пенка" not in client.get(pages[0]).content.decode()
+    assert {client.get(page).status_code for page in pages[1:]} == {404}
 
 
 def test_the_officer_sees_it_on_the_case(cast: Cast, send: Send, client: Client) -> None:

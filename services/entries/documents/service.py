@@ -67,6 +67,7 @@ class Admission(Document):
     opens_on: date
     closes_on: date | None = None
     quota: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    by_invitation: bool = False
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> Admission:
