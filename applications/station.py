@@ -24,6 +24,8 @@ from records.keys import open_briefly, seal_briefly
 CLIENT, LOCKED, OPENED, CODE, TRIES = "client", "_station_locked", "_station_opened", "_station_code", "_station_tries"
 # The call that is being turned into an application: it lives on when the caller begins to be served.
 CALL = "call"
+# The code of the paper form that was read before its person was found.
+PAPER = "paper"
 TOUCH_COOKIE = "station"
 MAX_TRIES = 3
 
@@ -83,10 +85,9 @@ def begin(request: HttpRequest, person: Person, *, by: User) -> None:
     """From now on the clerk serves this person; whatever was left of the one before is wiped first."""
     if request.session.get(CLIENT, {}).get("uid") == str(person.uid):
         return
-    call = request.session.get(CALL)
+    brought = {name: request.session[name] for name in (CALL, PAPER) if name in request.session}
     wipe(request, by=by)
-    if call:
-        request.session[CALL] = call
+    request.session.update(brought)
     name = base64.b64encode(seal_briefly(person.full_name.encode(), CLIENT)).decode()
     request.session[CLIENT] = {"pk": person.pk, "uid": str(person.uid), "name": name}
     audit.record("attending_began", person, by=by, counter=str(by.counter.uid))

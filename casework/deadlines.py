@@ -30,6 +30,8 @@ class Clock:
     is_overdue: bool
     is_met: bool
     legal_ground: str
+    # Why it ever stood still.
+    reasons: frozenset[str] = frozenset()
     # Of the last stop, as it was stored with it; empty where there was none.
     stopped_for: str = ""
 
@@ -137,5 +139,6 @@ def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str]], toda
         is_overdue=not is_stopped and end > due_on,
         is_met=met_on is not None,
         legal_ground=legal_ground,
+        reasons=frozenset(reason for _began, _ended, reason in stops),
         stopped_for=stops[-1][2] if stops else "",
     )

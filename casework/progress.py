@@ -37,6 +37,13 @@ WORDS: dict[str, tuple[Any, str]] = {
     S.CLOSED: (gettext_lazy("Finished"), "done"),
     S.WITHDRAWN: (gettext_lazy("Withdrawn"), "info"),
 }
+# The same to a clerk or a mediator: „you“ would be somebody else there.
+OF_PERSON: dict[str, Any] = {status: label for status, (label, _tone) in WORDS.items()} | {
+    S.AWAITING_CITIZEN: gettext_lazy("We are waiting for something from the person"),
+    S.REFERRED: gettext_lazy("We are finding the person a place"),
+    S.PLACE_CONFIRMED: gettext_lazy("There is a place for the person"),
+    S.WAITING: gettext_lazy("There is no free place yet: the person is on the waiting list"),
+}
 STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
     "ask_correction": gettext_lazy("We asked you for something"),
@@ -85,7 +92,8 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
     for case in cases.order_by("request__position"):
         label, tone = WORDS[case.status]
         address = reverse("counter_case", args=[case.uid])
-        progress = Progress(case.service.name, str(label), tone, case.due_on, case.service.is_decided_here, address)
+        told = str(label), tone, case.due_on, case.service.is_decided_here, address, str(OF_PERSON[case.status])
+        progress = Progress(case.service.name, *told)
         found.setdefault(case.request.application_id, []).append(progress)
     return found
 
@@ -117,11 +125,17 @@ def clock_in_words(clock: Clock) -> str:
 
 
 def _stop_in_words(clock: Clock) -> str:
-    days, signed = clock.stopped_days, clock.stopped_for == COSIGN
+    days, signed = clock.stopped_days, COSIGN in clock.reasons
     if not days:
         asked = _("stopped today, because we asked you for something")
-        return _("stopped today, while the second signature is awaited") if signed else asked
-    if signed:
+        return _("stopped today, while the second signature is awaited") if clock.stopped_for == COSIGN else asked
+    if signed and len(clock.reasons) > 1:
+        words = ngettext(
+            "stood still for %(days)s day, because we waited for you and for the second signature",
+            "stood still for %(days)s days, because we waited for you and for the second signature",
+            days,
+        )
+    elif signed:
         words = ngettext(
             "stood still for %(days)s day for the second signature",
             "stood still for %(days)s days for the second signature",

@@ -7,28 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from applications.actions import attachments, drafts, helping
+from applications.actions import attachments, helping
 from applications.models import Application, Helper
 from records.models import AuditEvent, Message
-from services.models import Service
 from tests.applications.test_duplicates import filled
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
 CONTACT = {"phone": "0888 123 456", "address_settlement": "99019", "address_line": "ул. Първа 1", "answer_by": "portal"}
-
-
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
 
 
 def base(draft: Application) -> str:
