@@ -54,10 +54,14 @@ class Told(NamedTuple):
     remark: str = ""
 
 
-def planned(walk: Walk) -> list[Told]:
-    """Who will be told once the draft is sent. Says nothing of what is kept on anybody but the reader."""
+def planned(walk: Walk, *, is_helper: bool = False) -> list[Told]:
+    """Who will be told once the draft is sent. Says nothing of what is kept on anybody but the reader.
+
+    An invited helper is not told how the applicant is reached.
+    """
     answers = walk.answers()
-    found = [_applicant(walk.application, answers)]
+    inviting = Told(_("The person who invited you"), [], _news())
+    found = [inviting if is_helper else _applicant(walk.application, answers)]
     if answers.get("capacity", walk.application.capacity) != Capacity.SELF:
         found.append(_beneficiary(answers))
     found.append(

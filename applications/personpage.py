@@ -82,8 +82,7 @@ def _household(person: Person) -> list[HouseholdMember]:
 
 
 def _to_sign(person: Person, user: User) -> Any:
-    rows = CoSignature.objects.for_person(person).awaited().with_parts()
-    return rows.filter(application__beneficiary__in=Person.objects.told_at_counter(user).values("pk"))[:SHOWN]
+    return CoSignature.objects.at_counter(user, person).awaited().with_parts()[:SHOWN]
 
 
 def _mandates(person: Person, user: User) -> list[tuple[str, Representation]]:

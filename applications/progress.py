@@ -15,3 +15,5 @@ class Progress:
     is_decided_here: bool = True
     # Of its page at the counter.
     counter_url: str = ""
+    # The label for who helps the person: a clerk, a mediator.
+    of_person: str = ""

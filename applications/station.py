@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from applications import hall
 from people.models import Person, User
@@ -24,6 +25,8 @@ from records.keys import open_briefly, seal_briefly
 CLIENT, LOCKED, OPENED, CODE, TRIES = "client", "_station_locked", "_station_opened", "_station_code", "_station_tries"
 # The call that is being turned into an application: it lives on when the caller begins to be served.
 CALL = "call"
+# The code of the paper form that was read before its person was found.
+PAPER = "paper"
 TOUCH_COOKIE = "station"
 MAX_TRIES = 3
 
@@ -50,6 +53,11 @@ class Station:
     def queue(self) -> dict[str, Any]:
         """Where the clerk sits in the queue, and the number that was called."""
         return hall.standing(self.request)
+
+    @property
+    def visit(self) -> str:
+        """Another one for each client: what was asked for the one before is not asked again."""
+        return salted_hmac("station.visit", self.request.session.session_key or "").hexdigest()[:16]
 
     @property
     def idle_seconds(self) -> int:
@@ -83,10 +91,9 @@ def begin(request: HttpRequest, person: Person, *, by: User) -> None:
     """From now on the clerk serves this person; whatever was left of the one before is wiped first."""
     if request.session.get(CLIENT, {}).get("uid") == str(person.uid):
         return
-    call = request.session.get(CALL)
+    brought = {name: request.session[name] for name in (CALL, PAPER) if name in request.session}
     wipe(request, by=by)
-    if call:
-        request.session[CALL] = call
+    request.session.update(brought)
     name = base64.b64encode(seal_briefly(person.full_name.encode(), CLIENT)).decode()
     request.session[CLIENT] = {"pk": person.pk, "uid": str(person.uid), "name": name}
     audit.record("attending_began", person, by=by, counter=str(by.counter.uid))

@@ -42,6 +42,7 @@ urlpatterns = [
     path("person/<uuid:uid>/oral/", counter.oral_request, name="counter_oral"),
     path("slip/<uuid:uid>/", counter.slip, name="counter_slip"),
     path("slip/<uuid:uid>/code/", counter.new_code, name="counter_new_code"),
+    path("slip/<uuid:uid>/copy/", counter.copy, name="counter_copy"),
     path("slip/<uuid:uid>/signed/", counter.signed, name="counter_signed"),
     path("read-back/<uuid:uid>/", readback.read_back, name="counter_readback"),
     path("screen/", readback.screen, name="counter_screen"),

@@ -30,6 +30,10 @@ class Clock:
     is_overdue: bool
     is_met: bool
     legal_ground: str
+    # Why it ever stood still.
+    reasons: frozenset[str] = frozenset()
+    # Of the last stop, as it was stored with it; empty where there was none.
+    stopped_for: str = ""
 
 
 def rule_in_force(code: str, day: date, service_id: int | None = None) -> DeadlineRule:
@@ -105,7 +109,7 @@ def _clocks() -> QuerySet[Deadline, tuple[Any, ...]]:
     ground = "rule__legal_ground_en" if get_language() == "en" else "rule__legal_ground_bg"
     term = ("case_id", "pk", "started_on", "amount", "unit", "due_on", "met_on", ground)
     rows = Deadline.objects.filter(case=AnyGiven("cases")).order_by("pk", "suspensions__pk")
-    return rows.values_list(*term, "suspensions__started_on", "suspensions__ended_on")
+    return rows.values_list(*term, "suspensions__started_on", "suspensions__ended_on", "suspensions__reason")
 
 
 CLOCKS = Statement(_clocks)
@@ -120,11 +124,11 @@ def clocks_of(cases: list[Case], today: date) -> dict[int, Clock]:
     return found
 
 
-def _clock(term: Sequence[Any], stops: list[tuple[date, date | None]], today: date) -> Clock:
+def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str]], today: date) -> Clock:
     started_on, amount, unit, due_on, met_on, legal_ground = term
     end = met_on or today
-    stopped = sum(((ended or end) - began).days for began, ended in stops)
-    is_stopped = any(ended is None for _began, ended in stops)
+    stopped = sum(((ended or end) - began).days for began, ended, _reason in stops)
+    is_stopped = any(ended is None for _began, ended, _reason in stops)
     return Clock(
         day=max(0, (end - started_on).days - stopped),
         of=amount,
@@ -135,4 +139,6 @@ def _clock(term: Sequence[Any], stops: list[tuple[date, date | None]], today: da
         is_overdue=not is_stopped and end > due_on,
         is_met=met_on is not None,
         legal_ground=legal_ground,
+        reasons=frozenset(reason for _began, _ended, reason in stops),
+        stopped_for=stops[-1][2] if stops else "",
     )

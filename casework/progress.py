@@ -18,6 +18,8 @@ from records.models import StatusChange
 from records.statements import AnyGiven, Statement
 
 S = CaseStatus
+# Why a clock stood still, where it is not a question to the citizen (casework.signatures).
+COSIGN = "cosign"
 WORDS: dict[str, tuple[Any, str]] = {
     S.NEW: (gettext_lazy("We have received it"), "info"),
     S.IN_PROGRESS: (gettext_lazy("An officer is working on it"), "info"),
@@ -34,6 +36,13 @@ WORDS: dict[str, tuple[Any, str]] = {
     S.FORWARDED: (gettext_lazy("We have sent it on to those who decide"), "info"),
     S.CLOSED: (gettext_lazy("Finished"), "done"),
     S.WITHDRAWN: (gettext_lazy("Withdrawn"), "info"),
+}
+# The same to a clerk or a mediator: „you“ would be somebody else there.
+OF_PERSON: dict[str, Any] = {status: label for status, (label, _tone) in WORDS.items()} | {
+    S.AWAITING_CITIZEN: gettext_lazy("We are waiting for something from the person"),
+    S.REFERRED: gettext_lazy("We are finding the person a place"),
+    S.PLACE_CONFIRMED: gettext_lazy("There is a place for the person"),
+    S.WAITING: gettext_lazy("There is no free place yet: the person is on the waiting list"),
 }
 STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
@@ -83,7 +92,8 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
     for case in cases.order_by("request__position"):
         label, tone = WORDS[case.status]
         address = reverse("counter_case", args=[case.uid])
-        progress = Progress(case.service.name, str(label), tone, case.due_on, case.service.is_decided_here, address)
+        told = str(label), tone, case.due_on, case.service.is_decided_here, address, str(OF_PERSON[case.status])
+        progress = Progress(case.service.name, *told)
         found.setdefault(case.request.application_id, []).append(progress)
     return found
 
@@ -106,19 +116,38 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
 def clock_in_words(clock: Clock) -> str:
     """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
     words = _("Day %(day)s of %(of)s") % {"day": clock.day, "of": clock.of}
-    if clock.is_stopped and not clock.stopped_days:
-        words = _("%(words)s; stopped today, because we asked you for something") % {"words": words}
-    elif clock.stopped_days:
-        stopped = ngettext(
-            "stood still for %(days)s day, because we asked you for something",
-            "stood still for %(days)s days, because we asked you for something",
-            clock.stopped_days,
-        ) % {"days": clock.stopped_days}
-        words = f"{words}; {stopped}"
+    if clock.is_stopped or clock.stopped_days:
+        words = f"{words}; {_stop_in_words(clock)}"
     if clock.is_overdue:
         silent = _("our time ended on %(day)s; you may appeal as against a refusal") % {"day": _day(clock.due_on)}
         words = f"{words}; {silent}"
     return words
+
+
+def _stop_in_words(clock: Clock) -> str:
+    days, signed = clock.stopped_days, COSIGN in clock.reasons
+    if not days:
+        asked = _("stopped today, because we asked you for something")
+        return _("stopped today, while the second signature is awaited") if clock.stopped_for == COSIGN else asked
+    if signed and len(clock.reasons) > 1:
+        words = ngettext(
+            "stood still for %(days)s day, because we waited for you and for the second signature",
+            "stood still for %(days)s days, because we waited for you and for the second signature",
+            days,
+        )
+    elif signed:
+        words = ngettext(
+            "stood still for %(days)s day for the second signature",
+            "stood still for %(days)s days for the second signature",
+            days,
+        )
+    else:
+        words = ngettext(
+            "stood still for %(days)s day, because we asked you for something",
+            "stood still for %(days)s days, because we asked you for something",
+            days,
+        )
+    return words % {"days": days}
 
 
 def _day(day: date) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from applications.audience import names, readers
+from applications import telling
+from applications.audience import names
 from casework.models import Case
 from people.models import User
-from records import messages
 from records.messages import Notice
 from records.models import Document
 
@@ -23,16 +23,5 @@ def tell(
     documents: Sequence[Document] = (),
 ) -> None:
     """One message each; `key` makes a repeated event tell nobody twice."""
-    context = {**context, "service_slug": case.service.slug}
-    for reader in readers(case.request.application):
-        messages.send(
-            notice,
-            subject=case.request.application,
-            data_key=case.data_key,
-            by=by,
-            person_uid=reader.person_uid,
-            user_uid=reader.user_uid,
-            context=context,
-            dedupe_key=f"{notice.kind}:{key}" if reader.is_applicant else f"{notice.kind}:{key}:beneficiary",
-            documents=documents,
-        )
+    application, context = case.request.application, {**context, "service_slug": case.service.slug}
+    telling.tell(application, notice, context, by=by, key=key, data_key=case.data_key, documents=documents)

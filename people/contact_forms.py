@@ -43,19 +43,27 @@ class TypedTimeField(forms.CharField):
         return time(hour, minute)
 
 
-def check_hours(form: forms.Form, cleaned: dict[str, Any]) -> None:
-    """Both ends or none, and not the same."""
-    begin, end = cleaned.get("hours_from"), cleaned.get("hours_until")
-    missing = next(
-        (name for name in ("hours_from", "hours_until") if name not in form.errors and cleaned.get(name) is None), ""
-    )
-    if missing and (begin or end):
-        form.add_error(missing, _("Write both times, or leave both empty."))
-    elif begin is not None and begin == end:
-        form.add_error("hours_until", _("The end must differ from the beginning."))
+class HoursForm(BaseForm):
+    """`hours_from` and `hours_until`: both ends or none, and not the same."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        begin, end = cleaned.get("hours_from"), cleaned.get("hours_until")
+        names = ("hours_from", "hours_until")
+        missing = next((name for name in names if name not in self.errors and cleaned.get(name) is None), "")
+        if missing and (begin or end):
+            self.add_error(missing, _("Write both times, or leave both empty."))
+        elif begin is not None and begin == end:
+            self.add_error("hours_until", _("The end must differ from the beginning."))
+        return cleaned
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        begin, end = self.cleaned_data["hours_from"], self.cleaned_data["hours_until"]
+        return None if begin is None else (begin, end)
 
 
-class SafeContactForm(BaseForm):
+class SafeContactForm(HoursForm):
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("By what may we write?"),
         help_text=gettext_lazy("With nothing chosen, messages wait in the profile and at the counter alone."),
@@ -104,17 +112,11 @@ class SafeContactForm(BaseForm):
         lines = [line.strip().lower() for line in self.cleaned_data["hidden_from"].splitlines() if line.strip()]
         return tuple(_named(line) for line in lines)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        check_hours(self, cleaned)
-        return cleaned
-
     @property
     def rules(self) -> SafeRules:
         data = self.cleaned_data
-        hours = (data["hours_from"], data["hours_until"]) if data["hours_from"] is not None else None
         names = ("code_phrase", "never_leave_messages", "hide_from_others", "hidden_from")
-        return SafeRules(channels=tuple(data["channels"]), hours=hours, **{name: data[name] for name in names})
+        return SafeRules(channels=tuple(data["channels"]), hours=self.hours, **{name: data[name] for name in names})
 
 
 def safe_initial(rule: SafeContact | None) -> dict[str, Any]:
@@ -136,7 +138,7 @@ def _named(line: str) -> str:
     return line
 
 
-class ChoicesForm(BaseForm):
+class ChoicesForm(HoursForm):
     """Topics that may be switched off, one mail a day, own quiet hours. Notices by law are not in it."""
 
     topics = forms.MultipleChoiceField(
@@ -156,17 +158,11 @@ class ChoicesForm(BaseForm):
         label=gettext_lazy("until"), help_text=gettext_lazy("For example from 20 until 9:30"), required=False
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        check_hours(self, cleaned)
-        return cleaned
-
     @property
     def choices(self) -> Choices:
         data = self.cleaned_data
         off = tuple(topic.value for topic in CHOSEN_TOPICS if topic.value not in data["topics"])
-        quiet = (data["hours_from"], data["hours_until"]) if data["hours_from"] is not None else None
-        return Choices(topics_off=off, is_daily=data["daily"] == "1", quiet=quiet)
+        return Choices(topics_off=off, is_daily=data["daily"] == "1", quiet=self.hours)
 
 
 class PersonChoicesForm(ChoicesForm):

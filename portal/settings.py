@@ -1,7 +1,5 @@
 """The one settings file. Everything that differs between machines comes from the environment."""
 
-import base64
-import hashlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import carriers
+from portal import carriers, unsafe
 from portal import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,8 +18,7 @@ TESTING = env.flag("TESTING")
 DEBUG = env.flag("DEBUG")
 PRODUCTION = not (DEMO or TESTING or DEBUG)
 
-DEMO_SECRET = "demo-secret-that-production-refuses"
-SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else DEMO_SECRET)
+SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else unsafe.SECRET)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -255,13 +252,9 @@ DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Едно гише <{MUNICIPALITY['
 
 
 # Keys. A key-encryption key wraps the data keys; the blind index key finds people by number.
-def _demo_key(name: str) -> str:
-    return base64.b64encode(hashlib.sha256(f"{DEMO_SECRET}:{name}".encode()).digest()).decode()
-
-
-KEKS = env.pairs("KEKS") or ({} if PRODUCTION else {"demo": _demo_key("kek")})
+KEKS = env.pairs("KEKS") or ({} if PRODUCTION else {"demo": unsafe.demo_key("kek")})
 KEK_CURRENT = env.text("KEK_CURRENT", "" if PRODUCTION else next(iter(KEKS)))
-BLIND_INDEX_KEY = env.text("BLIND_INDEX_KEY", "" if PRODUCTION else _demo_key("blind"))
+BLIND_INDEX_KEY = env.text("BLIND_INDEX_KEY", "" if PRODUCTION else unsafe.demo_key("blind"))
 SHRED_LEDGER = Path(env.text("SHRED_LEDGER", str(VAR_DIR / "shredded.txt")))
 AUDIT_HEADS = Path(env.text("AUDIT_HEADS", str(VAR_DIR / "audit-heads.txt")))
 SEAL_P12 = Path(env.text("SEAL_P12", str(VAR_DIR / "seal.p12")))
@@ -309,30 +302,7 @@ LOGGING = {
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 
-def _refuse_unsafe_production() -> None:
-    """Production never starts with demo keys or an unmade choice."""
-    problems = [
-        (not SECRET_KEY or SECRET_KEY == DEMO_SECRET, "SECRET_KEY is missing or the demo's."),
-        (not ALLOWED_HOSTS, "ALLOWED_HOSTS is empty."),
-        (not HTTPS, "PUBLIC_URL must start with https://."),
-        (not KEKS or KEK_CURRENT not in KEKS, "KEKS and KEK_CURRENT must name a key-encryption key."),
-        (_demo_key("kek") in KEKS.values(), "KEKS holds the demo's key."),
-        (
-            not BLIND_INDEX_KEY or _demo_key("blind") == BLIND_INDEX_KEY,
-            "BLIND_INDEX_KEY is missing or the demo's.",
-        ),
-        (not ANTIVIRUS, "ANTIVIRUS must be chosen: a clamd address, or off."),
-        (
-            not SEAL_PASSPHRASE or SEAL_PASSPHRASE == "demo-seal",
-            "SEAL_PASSPHRASE is missing: documents would be unsealed.",
-        ),
-    ]
-    found = [sentence for wrong, sentence in problems if wrong]
-    if found:
-        raise ImproperlyConfigured(" ".join(found))
-
-
-if PRODUCTION:
-    _refuse_unsafe_production()
+if PRODUCTION and (problems := unsafe.problems(globals())):
+    raise ImproperlyConfigured(" ".join(problems))
 if DEMO and HTTPS:
     raise ImproperlyConfigured("The demo has known passwords and no second factor: it is never served to the public.")

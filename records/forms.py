@@ -40,6 +40,8 @@ class BaseForm(forms.Form):
                 others = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
                 field.validators = [refuse_untypable, *others]
                 field.max_length = field.max_length or 5000
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == _EMPTY_BY_DJANGO:
+                field.empty_label = "—"
             if "required" not in field.error_messages or field.error_messages["required"] == _REQUIRED_BY_DJANGO:
                 field.error_messages["required"] = _("This answer is needed.")
             if field.error_messages.get("invalid_choice") in _CHOICE_BY_DJANGO:
@@ -56,6 +58,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 
+_EMPTY_BY_DJANGO = forms.ModelChoiceField(None).empty_label
 _REQUIRED_BY_DJANGO = forms.Field.default_error_messages["required"]
 _CHOICE_BY_DJANGO = [
     kind.default_error_messages["invalid_choice"]

@@ -1,10 +1,13 @@
 """A former application as a new draft: what stays the same is filled in, what changes with time is to be confirmed."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import transaction
 
 from applications import moving
 from applications.actions import drafts
-from applications.models import Application
+from applications.models import Application, Origin
 from people.models import User
 from services.formschema import FormSchema, Question, schema_of
 from services.models import Service
@@ -20,19 +23,38 @@ class NotOffered(Exception):
 @transaction.atomic
 def copy(former: Application, services: list[Service], *, by: User) -> Application:
     """The draft; the one that is open already when somebody presses twice. Raises NotOffered."""
+    return _copied(former, services, lambda: drafts.start(by, services, by=by), {"applicant_user": by}, by=by)
+
+
+@transaction.atomic
+def copy_at_counter(former: Application, services: list[Service], *, by: User) -> Application:
+    """The same for the person whom a clerk serves: who they are comes from the record. Raises NotOffered."""
+    person = former.about
+
+    def start() -> Application:
+        return drafts.start_at_counter(person, services, by=by, origin=Origin.COUNTER)
+
+    return _copied(former, services, start, {"filed_by__isnull": False}, by=by)
+
+
+def _copied(
+    former: Application, services: list[Service], start: Callable[[], Application], mine: dict[str, Any], *, by: User
+) -> Application:
     Application.objects.select_for_update(of=("self",)).get(pk=former.pk)
-    known = Application.objects.drafts_of(by).filter(follows=former, applicant_user=by).order_by("-pk").first()
+    known = Application.objects.drafts_of(by).filter(follows=former, **mine).order_by("-pk").first()
     if known is not None:
         return known
     if not services:
         raise NotOffered
-    draft = drafts.start(by, services, by=by)
+    draft = start()
     Application.objects.filter(pk=draft.pk).update(follows=former)
+    written = set(draft.step_answers.values_list("step", flat=True))
+    is_same = draft.filed_by_id is not None or former.applicant_user_id == by.pk
     to = moving.current_versions(draft)
     result = moving.moved(moving.stored_versions(former), to, former.answers or {})
     for key, answers in result.answers.items():
         scope, _dot, step = key.partition(".")
-        if scope in to and _stays(schema_of(to[scope]), step, is_same_login=former.applicant_user_id == by.pk):
+        if key not in written and scope in to and _stays(schema_of(to[scope]), step, is_same_login=is_same):
             drafts.save_step(draft, key, answers, by=by)
     return draft
 

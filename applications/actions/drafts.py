@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -30,7 +30,7 @@ from applications.steps import Walk
 from people.models import HelperMandate, Person, User
 from records import audit, erasure, messages
 from records.models import DataKey
-from services.models import FormVersion, Service
+from services.models import BlankForm, FormVersion, Service
 
 MOST_OFFERED = 5
 
@@ -70,7 +70,7 @@ def start_prepared(user: User | None, services: list[Service]) -> Application:
 def start_by_helper(mandate: HelperMandate, services: list[Service], *, by: User) -> Application:
     """A mediator writes in the name of a person who allowed it; of the record only who the person is."""
     person = mandate.person
-    fields = {"filed_by": by, "mandate": mandate, "beneficiary": person, "applicant": person}
+    fields: dict[str, Any] = {"filed_by": by, "mandate": mandate, "beneficiary": person, "applicant": person}
     application = _create(services, origin=Origin.HELPER, **fields)
     save_step(application, "common.you", _known(person), by=by)
     return application
@@ -85,12 +85,31 @@ def start_at_counter(
     origin: str,
     received_on: date | None = None,
     paper_number: str = "",
+    paper_form: BlankForm | None = None,
+    once: UUID | None = None,
 ) -> Application:
-    """A clerk writes for a person: what is known of the person is filled in. A paper has its day and number."""
-    paper = {"received_on": received_on, "paper_number": paper_number}
-    application = _create(services, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary, **paper)
+    """A clerk writes for a person: what is known of the person is filled in.
+
+    A paper has its day and number, and begins with the questions that were printed on it: newer ones are then named.
+    `once` is the page's own: a page that is sent twice finds what it began, which may have been sent since.
+    """
+    known = begun_by_page(once, beneficiary, by=by)
+    if known is not None:
+        return known
+    paper = {"received_on": received_on, "paper_number": paper_number, "paper_form": paper_form}
+    application = _create(
+        services, uid=once, filed_by=by, origin=origin, beneficiary=beneficiary, applicant=beneficiary, **paper
+    )
     save_step(application, "common.you", _known(beneficiary), by=by)
     return application
+
+
+def begun_by_page(once: UUID | None, beneficiary: Person, *, by: User) -> Application | None:
+    """Two at once wait for each other by the person's row, until the transaction ends."""
+    if once is None:
+        return None
+    Person.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=beneficiary.pk)
+    return Application.objects.with_parts().filter(uid=once, filed_by=by, beneficiary=beneficiary).first()
 
 
 def _known(person: Person) -> dict[str, Any]:
@@ -105,17 +124,21 @@ def _known(person: Person) -> dict[str, Any]:
     }
 
 
-def _create(services: list[Service], **fields: Any) -> Application:
-    uid = uuid4()
+def _create(services: list[Service], *, uid: UUID | None = None, **fields: Any) -> Application:
+    if uid is None or Application.objects.filter(uid=uid).exists():
+        uid = uuid4()
     forms = FormVersion.objects.published()
+    printed: BlankForm | None = fields.get("paper_form")
     application = Application.objects.create(
         uid=uid,
         data_key=DataKey.objects.create_for("application", uid),
         language=get_language() or "bg",
-        common_form=forms.get(service__isnull=True),
+        common_form=printed.common if printed else forms.get(service__isnull=True),
         **fields,
     )
     own = {form.service_id: form for form in forms.filter(service__in=services)}
+    if printed and printed.own:
+        own[printed.service_id] = printed.own
     ServiceRequest.objects.bulk_create(
         ServiceRequest(application=application, service=service, form_version=own.get(service.pk), position=position)
         for position, service in enumerate(services)

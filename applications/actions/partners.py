@@ -6,20 +6,17 @@ import secrets
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from applications.models import Partner, PartnerKey, PartnerRule
 from applications.models.partner import PREFIX, hash_of
 from people.models import User
-from records import audit
-from records.crypto import blind_index
+from records import audit, tries
 from records.documents import ALPHABET
 from services.models import Service
 
-HOUR, MARK, WRONG_KEYS = 3600, 8, 100
+MARK, WRONG_KEYS = 8, 100
 FACTS = ("name_bg", "name_en", "contact", "valid_from", "valid_to")
 
 
@@ -62,20 +59,12 @@ def revoke_key(partner: Partner, mark: str, *, by: User) -> bool:
 def may_call(partner: Partner) -> bool:
     """As often an hour as the rule in force says. While Redis is away nobody is held up."""
     most = PartnerRule.objects.in_force(timezone.localdate()).calls_an_hour
-    return _count(f"partner:{partner.pk}:{timezone.now():%Y%m%d%H}") <= most
+    return tries.count(f"partner:{partner.pk}:{timezone.now():%Y%m%d%H}") <= most
 
 
 def may_try(address: str) -> bool:
     """A hundred wrong keys an hour from one address, then its calls are not even noted. A hash is kept."""
-    return _count("partner-key:" + blind_index("address", address).hex()) <= WRONG_KEYS
-
-
-def _count(key: str) -> int:
-    try:
-        cache.add(key, 0, HOUR)
-        return int(cache.incr(key))
-    except (RedisError, ValueError):  # away, or run out between the two
-        return 0
+    return tries.count_from(address, "partner-key") <= WRONG_KEYS
 
 
 def note_use(key: PartnerKey) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from applications.models import Application, AttachmentKind, Origin, ServiceRequ
 from applications.steps import Walk
 from people.models import User
 from records import documents
+from records.models import Document
 
 KIND = "receipt"
 
@@ -36,19 +38,33 @@ def give(
             "answers": [{"service": name, "by": f"{day:%d.%m.%Y} г." if day else ""} for name, day in answer_by],
         }
         title = _("Receipt for an application")
-    documents.request(
-        KIND,
+    sealed(application, KIND, context, title=title, issued_on=submitted.date(), by=by, uid=application.receipt_uid)
+
+
+def sealed(
+    application: Application,
+    kind: str,
+    context: dict[str, Any],
+    *,
+    title: str,
+    issued_on: date,
+    by: User | None,
+    uid: UUID | None = None,
+) -> Document:
+    """A sealed paper about the application, in its language; `pdf/<kind>.html` shows the context."""
+    return documents.request(
+        kind,
         subject=application,
         data_key=application.data_key,
-        template="pdf/receipt.html",
+        template=f"pdf/{kind}.html",
         context=context,
         title=title,
         number=application.number or "",
-        issued_on=submitted.date(),
+        issued_on=issued_on,
         seal=True,
         by=by,
         language=application.language,
-        uid=application.receipt_uid,
+        uid=uid,
     )
 
 

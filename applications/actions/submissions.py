@@ -10,17 +10,16 @@ from django.utils import timezone
 from applications import duplicates, hooks, mandates, notices
 from applications.actions import cosigning, drafts, inviting, receipts
 from applications.actions.homes import keep_home
-from applications.audience import readers
 from applications.duplicates import Earlier
 from applications.likelihood import coded_of
 from applications.models import Application, ApplicationStatus, ServiceRequest, StepAnswers
 from applications.models.application import ApplicationQuerySet
 from applications.moving import KEPT
 from applications.steps import PROOF, Walk
+from applications.telling import tell
 from people.actions import persons, representations
 from people.actions.persons import PersonFacts
 from people.models import Capacity, Person, Settlement, User
-from records import messages
 from records.numbers import next_number
 from records.together import remove, together
 from records.workflow import move
@@ -103,7 +102,7 @@ def _submit(
             raise FormChanged
         if walk.moved is not None:
             drafts.move(locked, walk.versions, by=by)
-        is_held = _identify(locked, walk.answers(), by)
+        is_held = _identify(locked, walk, by)
         if locked.about.created_at < began:
             if not is_held:
                 # Two drafts for one person that are sent at once wait here for each other.
@@ -116,12 +115,12 @@ def _submit(
     return locked
 
 
-def _identify(application: Application, answers: dict[str, Any], by: User | None) -> bool:
+def _identify(application: Application, walk: Walk, by: User | None) -> bool:
     """Persons by number, found or new. A number that is already known links, but changes and shows nothing.
 
     Whether the beneficiary's row is locked: who was found by number is.
     """
-    is_held = application.applicant is None
+    answers, is_held = walk.answers(), application.applicant is None
     capacity = answers.get("capacity", Capacity.SELF)
     applicant = application.applicant or _person(answers, "", application, by)
     user = application.applicant_user
@@ -130,7 +129,7 @@ def _identify(application: Application, answers: dict[str, Any], by: User | None
     beneficiary = applicant
     if capacity != Capacity.SELF:
         beneficiary, is_held = _person(answers, "other_", application, by), True
-        _represent(application, applicant, beneficiary, by, answers)
+        _represent(walk, applicant, beneficiary, by)
     # Written by the same UPDATE as the number.
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
     return is_held
@@ -200,8 +199,9 @@ def _own_channels(answers: dict[str, Any]) -> list[str]:
     return {"portal": ["email"], "letter": ["letter"]}.get(answers.get("answer_by", ""), [])
 
 
-def _represent(application: Application, applicant: Person, beneficiary: Person, by: User | None, answers: Any) -> None:
-    proof = application.attachments.filter(slot=PROOF).first()
+def _represent(walk: Walk, applicant: Person, beneficiary: Person, by: User | None) -> None:
+    answers = walk.answers()
+    proof = next((row for row in walk.attachments if row.slot == PROOF), None)
     until = answers.get("mandate_until")
     representations.declare(
         applicant,
@@ -230,16 +230,8 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
 
 
 def _tell(application: Application, by: User | None) -> None:
-    """The applicant through the login or the own rules; the other person through theirs. Once: as the status moves."""
+    """Once, as the status moves."""
     assert application.beneficiary is not None and application.applicant is not None
     context = {"number": application.dated_number, "beneficiary": application.beneficiary.short_name}
-    for reader in readers(application):
-        messages.send(
-            notices.SUBMITTED if reader.is_applicant else notices.SUBMITTED_FOR_YOU,
-            subject=application,
-            data_key=application.data_key,
-            by=by,
-            person_uid=reader.person_uid,
-            user_uid=reader.user_uid,
-            context=context if reader.is_applicant else {**context, "applicant": application.applicant.short_name},
-        )
+    context["applicant"] = application.applicant.short_name
+    tell(application, notices.SUBMITTED, context, by=by, for_other=notices.SUBMITTED_FOR_YOU)

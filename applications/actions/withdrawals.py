@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import hooks, notices
-from applications.audience import names, readers
+from applications.audience import names
 from applications.models import Application, ServiceRequest
+from applications.telling import tell
 from people.models import User
-from records import messages
 from records.workflow import WrongStatus, move, verbs
 
 
@@ -26,24 +26,8 @@ def withdraw(application: Application, *, by: User, only: ServiceRequest | None 
     locked.requests.filter(pk__in=gone).update(withdrawn_at=now)
     if only is None or not locked.requests.standing().exists():
         move(locked, "withdraw", by=by, is_locked=True, withdrawn_at=now)
-        _tell(locked, None, by)
+        whole = {"number": locked.dated_number}
+        tell(locked, notices.WITHDRAWN, whole, by=by, for_other=notices.WITHDRAWN_FOR_YOU)
     else:
-        _tell(locked, only, by)
-
-
-def _tell(application: Application, only: ServiceRequest | None, by: User) -> None:
-    own, other = (notices.WITHDRAWN, notices.WITHDRAWN_FOR_YOU)
-    context = {"number": application.dated_number}
-    if only is not None:
-        own, other = (notices.ONE_WITHDRAWN, notices.ONE_WITHDRAWN_FOR_YOU)
-        context |= names(only.service)
-    for reader in readers(application):
-        messages.send(
-            own if reader.is_applicant else other,
-            subject=application,
-            data_key=application.data_key,
-            by=by,
-            person_uid=reader.person_uid,
-            user_uid=reader.user_uid,
-            context=context,
-        )
+        part = {"number": locked.dated_number, **names(only.service)}
+        tell(locked, notices.ONE_WITHDRAWN, part, by=by, for_other=notices.ONE_WITHDRAWN_FOR_YOU)

@@ -98,7 +98,7 @@ class WithdrawForm(BaseForm):
     """Asks once, in words; nobody has to say why."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why? You do not have to say"),
+        label=gettext_lazy("Why is it withdrawn?"),
         help_text=gettext_lazy("The officer who works on it reads this."),
         max_length=500,
         required=False,

@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -16,7 +17,7 @@ from services import admission
 from services.formschema.dates import TypedDateField
 from services.formschema.files import ACCEPT
 from services.formschema.inputs import PhoneField
-from services.models import Service
+from services.models import BlankForm, Service
 
 ON_PAPER = (Origin.POST, Origin.PAPER)
 
@@ -126,17 +127,21 @@ class ServicesForm(BaseForm):
         to_field_name="slug",
         widget=ServiceBoxes,
     )
+    # The page's own: sent twice, it makes one.
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def __init__(self, *args: Any, invited: Collection[int] = (), **kwargs: Any) -> None:
         """`invited`: keys of the services to which the person who is served is invited."""
         super().__init__(*args, **kwargs)
         self.invited = invited
         field: Any = self.fields["services"]
-        field.queryset = Service.objects.published().exclude(access="general").order_by("name_bg")
+        field.queryset = Service.objects.at_counter().order_by("name_bg")
 
     def clean_services(self) -> Any:
+        return self.open_today(self.cleaned_data["services"])
+
+    def open_today(self, chosen: Any) -> Any:
         """What takes no applications today is named; asked again under a lock when it is sent."""
-        chosen = self.cleaned_data["services"]
         closed = admission.closed_among(chosen, timezone.localdate(), self.invited)
         if closed:
             raise forms.ValidationError(admission.NotOpen(closed).sentences())
@@ -155,18 +160,55 @@ class ApplicationForm(ServicesForm):
     received_on = TypedDateField(label=gettext_lazy("On paper: the day it came"), past=True, required=False)
     paper_number = forms.CharField(label=gettext_lazy("On paper: its entry number"), max_length=40, required=False)
 
+    paper_code = forms.CharField(
+        label=gettext_lazy("On paper: the code printed on the form"),
+        help_text=gettext_lazy("With it the service need not be chosen."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"class": "short"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("received_on", "paper_number"):
+        self.fields["services"].required = False
+        for name in ("services", "received_on", "paper_number", "paper_code"):
             self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
+
+    def clean_paper_code(self) -> BlankForm | None:
+        typed = self.cleaned_data["paper_code"]
+        found = BlankForm.objects.with_code(typed).first() if typed else None
+        if typed and found is None:
+            raise forms.ValidationError(_("There is no form with this code. Compare it with the paper."))
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("origin") not in ON_PAPER:
+        is_paper = cleaned.get("origin") in ON_PAPER
+        printed = cleaned.pop("paper_code", None) if is_paper else None
+        if printed is not None:
+            self._ask_for(printed.service, cleaned)
+        elif not cleaned.get("services") and not {"services", "paper_code"} & self.errors.keys():
+            self.add_error("services", _("This answer is needed."))
+        if not is_paper:
+            cleaned.pop("paper_code", None)
             return {**cleaned, "received_on": None, "paper_number": ""}
         if not cleaned.get("received_on") and "received_on" not in self.errors:
             self.add_error("received_on", _("Write the day on which the paper came: the time to answer runs from it."))
-        return cleaned
+        return {**cleaned, "paper_form": printed}
+
+    def _ask_for(self, service: Service, cleaned: dict[str, Any]) -> None:
+        """What the form is for stands among the services; what is not offered any more is said."""
+        field: Any = self.fields["services"]
+        chosen = list(cleaned.get("services") or [])
+        if service in chosen:
+            return
+        if not field.queryset.filter(pk=service.pk).exists():
+            self.add_error("paper_code", _("This service is not offered any more. Choose what fits now."))
+            return
+        try:
+            cleaned["services"] = self.open_today([service, *chosen])
+        except forms.ValidationError as refusal:
+            self.add_error("paper_code", refusal)
 
 
 class OralForm(ServicesForm):

@@ -11,6 +11,12 @@ from people.models import MandateProof, MandateScope, Organisation
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 
+# As the person says it of themselves.
+OWN_WORDS = [
+    (MandateScope.APPLY.value, gettext_lazy("apply for me and see how far it is")),
+    (MandateScope.FOLLOW.value, gettext_lazy("only see how far it is")),
+]
+
 
 class MandateForm(BaseForm):
     """Which organisation may help, with what and until when. `at_counter` asks also how the clerk knows."""
@@ -35,6 +41,7 @@ class MandateForm(BaseForm):
             "days": settings.HELPER_MANDATE_DAYS
         }
         if not at_counter:
+            self.fields["scope"].choices = OWN_WORDS  # type: ignore[attr-defined]
             del self.fields["proof"]
 
     def clean(self) -> dict[str, Any]:

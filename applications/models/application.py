@@ -147,6 +147,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         sent = _about(user.attending) & ~models.Q(status=ApplicationStatus.DRAFT) & _spoken_of(user)
         return self.filter(sent | _filed(user) & models.Q(status=ApplicationStatus.DRAFT))
 
+    def of_themselves(self) -> ApplicationQuerySet:
+        """Whoever applied is the one who is helped, and it was about no protected service: somebody may look on."""
+        protected = models.Q(requests__service__emergency=True) | models.Q(
+            requests__service__details__hide_address=True
+        )
+        hidden = Application.objects.filter(protected).values("pk")
+        return self.filter(applicant=models.F("beneficiary")).exclude(pk__in=hidden)
+
     def with_code(self, code: str) -> ApplicationQuerySet:
         """`code` as `tracking.as_code` writes it."""
         return self.submitted().filter(track_hmac=blind_index("track-code", code))
@@ -159,7 +167,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What filling in needs, with the key of the answers; no more columns than that."""
         return self.select_related("data_key").only(
             "uid", "status", "origin", "language", "applicant_user", "filed_by", "mandate", "applicant", "beneficiary",
-            "capacity", "common_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
+            "capacity", "common_form", "paper_form", "agreed_at", "agreed_mark", "statement", *DATA_KEY,
         )  # fmt: skip
 
     def with_parts(self) -> ApplicationQuerySet:
@@ -188,6 +196,8 @@ class Application(Workflow, SealedModel):
     # What came on paper before it was typed in: the day on which it came starts the clocks.
     received_on = models.DateField(_("came on"), null=True, blank=True)
     paper_number = models.CharField(_("number of the paper"), max_length=40, blank=True)
+    # The printed form that was typed in: it says which questions the person had before them.
+    paper_form = models.ForeignKey("services.BlankForm", models.SET_NULL, null=True, blank=True, related_name="+")
     # Read back to the person, who agreed: when, and to what (HMAC of what was written then).
     agreed_at = models.DateTimeField(_("read back and agreed"), null=True, blank=True)
     agreed_mark = models.BinaryField(null=True, editable=False)

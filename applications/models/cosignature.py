@@ -21,9 +21,12 @@ class CoSignatureQuerySet(models.QuerySet["CoSignature"]):
         person = user.checked_person_id if user.is_authenticated else None
         return self.filter(signer=person) if person is not None else self.none()
 
-    def for_person(self, person: Person) -> CoSignatureQuerySet:
-        """At the counter, where the person stands with a document."""
-        return self.filter(signer=person)
+    def at_counter(self, user: User, person: Person) -> CoSignatureQuerySet:
+        """Where the person stands with a document; nothing about somebody who is hidden from them."""
+        from people.models import Person
+
+        told = Person.objects.told_at_counter(user).values("pk")
+        return self.filter(signer=person, application__beneficiary__in=told)
 
     def of(self, application: Application) -> CoSignatureQuerySet:
         """Of an application that the caller's scope has already allowed."""

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedJSONField, EncryptedTextField, blind_index
+from records.dated import in_force, not_ended
 from records.models import SealedModel, UidModel
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ PREFIX = "egp"
 
 class PartnerRuleQuerySet(models.QuerySet["PartnerRule"]):
     def in_force(self, day: date) -> PartnerRule:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day).latest("valid_from")
+        return self.filter(in_force(day)).latest("valid_from")
 
 
 class PartnerRule(models.Model):
@@ -47,7 +47,7 @@ class PartnerRule(models.Model):
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def in_force(self, day: date) -> PartnerQuerySet:
-        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(in_force(day))
 
     def kept_by(self, user: User) -> PartnerQuerySet:
         """Those that an administrator keeps: all."""
@@ -98,7 +98,7 @@ class Partner(UidModel):
 
 class PartnerKeyQuerySet(models.QuerySet["PartnerKey"]):
     def in_force(self, day: date) -> PartnerKeyQuerySet:
-        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day), revoked_at=None)
+        return self.filter(not_ended(day), revoked_at=None)
 
     def that_opens(self, shown: str, day: date) -> PartnerKey | None:
         """The key of a partner in force, or None. The hash of a secret of 256 bits is compared in constant time."""

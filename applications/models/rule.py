@@ -5,11 +5,12 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import in_force
+
 
 class DraftRuleQuerySet(models.QuerySet["DraftRule"]):
     def in_force(self, day: date) -> DraftRule:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day).latest("valid_from")
+        return self.filter(in_force(day)).latest("valid_from")
 
 
 class DraftRule(models.Model):

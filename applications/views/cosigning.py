@@ -114,7 +114,7 @@ def refuse(request: Request, uid: UUID) -> HttpResponse:
 def at_counter(request: Request, uid: UUID, cosignature_uid: UUID) -> HttpResponse:
     """The named person stands at the counter with a document."""
     person: Person = get_object_or_404(Person.objects.at_counter(request.user), uid=uid)
-    rows = CoSignature.objects.for_person(person).exclude(status=CoSignature.Status.NAMED)
+    rows = CoSignature.objects.at_counter(request.user, person).exclude(status=CoSignature.Status.NAMED)
     row: CoSignature = get_object_or_404(rows.with_parts(), uid=cosignature_uid)
     note_seen(request, person.uid, row.application.about.uid, purpose="counter")
     form = CounterSignForm(request.POST or None)

@@ -1,7 +1,9 @@
 """The counter: find or register a person, write up what they ask for, print."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications import counterflow, finding, invited, parking, station
-from applications.actions import attachments, drafts, oral
+from applications.actions import attachments, copying, drafts, oral
 from applications.counterflow import focus_first
 from applications.forms.counter import ApplicationForm, OralForm, PersonForm, SearchForm, SignedForm
 from applications.models import Application, AttachmentKind, Hall, Origin
@@ -28,14 +30,21 @@ from records import documents
 from records.access import note_seen
 from records.models import Document
 from services import admission
+from services.models import BlankForm, Service
 
 
 @permission_required(Permission.USE_COUNTER)
 def desk(request: Request) -> HttpResponse:
     """One field. The text is posted: no number is ever in an address."""
+    visit = request.station.visit
+    if request.POST.get("visit", visit) != visit:  # the browser's back button sent a former client's search again
+        return redirect("counter")
     form = SearchForm(request.POST or None)
     found = Found("")
     if form.is_valid():
+        printed = BlankForm.objects.with_code(form.cleaned_data["text"]).first()
+        if printed is not None:
+            return _take_paper(request, printed)
         found = finding.find(form.cleaned_data["text"], by=request.user, after=request.POST.get("after", ""))
         note_seen(request, *(person.uid for person in found.people), purpose="counter", kind="list")
         if found.is_certain:
@@ -50,6 +59,16 @@ def desk(request: Request) -> HttpResponse:
     hall = Hall.objects.staffed_by(request.user).first()
     context = {"form": form, "found": found, "has_queue": hall is not None}
     return render(request, "counter/desk.html", context)
+
+
+def _take_paper(request: Request, printed: BlankForm) -> HttpResponse:
+    """The code of a paper form: its service is asked for by whoever is served, or found next."""
+    request.session[station.PAPER] = printed.code
+    if request.station.person_uid:
+        return redirect("counter_new_application", request.station.person_uid)
+    words = _("A paper form for “%(service)s”. Now find the person or register them, then F4.")
+    messages.info(request, words % {"service": printed.service.name})
+    return redirect("counter")
 
 
 @permission_required(Permission.REGISTER_PERSON)
@@ -96,15 +115,22 @@ def new_application(request: Request, uid: UUID) -> HttpResponse:
     found = _person(request, uid)
     sent = request.method == "POST"
     origin = Origin.PHONE if station.CALL in request.session else Origin.COUNTER
+    printed = BlankForm.objects.with_code(request.session.get(station.PAPER, "")).first()
+    initial: dict[str, Any] = {"origin": origin}
+    if printed is not None:
+        initial = {"origin": Origin.PAPER, "services": [printed.service.slug], "paper_code": printed.code}
     form = ApplicationForm(
         request.POST if sent else parking.take_back(request),
-        initial={"origin": origin},
+        initial=initial,
         invited=invited.services_of_person(found),
     )
     if sent and form.is_valid():
         data = dict(form.cleaned_data)
         draft = drafts.start_at_counter(found, list(data.pop("services")), by=request.user, **data)
         join(request, application=draft)
+        request.session.pop(station.PAPER, None)
+        if not draft.is_draft:  # the page was sent once more after everything else
+            return redirect("counter_slip", draft.uid)
         return redirect(counterflow.first_page(draft, by=request.user))
     title = _("New application")
     return render(request, "counter/form.html", {"form": form, "person": found, "title": title})
@@ -126,6 +152,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
                 helper=data["helper"],
                 counter=request.user.counter.name_bg,
                 by=request.user,
+                once=data["once"],
             )
         except admission.NotOpen as refusal:
             form.add_error("services", refusal.sentences())
@@ -136,7 +163,7 @@ def oral_request(request: Request, uid: UUID) -> HttpResponse:
 
 
 def _application(request: Request, uid: UUID) -> Application:
-    rows = Application.objects.at_counter(request.user).with_parts()
+    rows = Application.objects.at_counter(request.user).with_parts().select_related("paper_form")
     application: Application = get_object_or_404(rows.exclude(status="draft"), uid=uid)
     note_seen(request, application.about.uid, purpose="counter")
     return application
@@ -171,6 +198,23 @@ def signed(request: Request, uid: UUID) -> HttpResponse:
 @permission_required(Permission.USE_COUNTER)
 def new_code(request: Request, uid: UUID) -> HttpResponse:
     return counterflow.slip_with_code(request, _application(request, uid), by=request.user)
+
+
+@require_POST
+@permission_required(Permission.FILE_AT_COUNTER)
+def copy(request: Request, uid: UUID) -> HttpResponse:
+    """The person's own application once more: what changes with time is asked again, the rest is filled in."""
+    rows = Application.objects.at_counter(request.user).of_themselves().exclude(status="draft").with_parts()
+    former = get_object_or_404(rows, uid=uid)
+    note_seen(request, former.about.uid, purpose="counter")
+    services = list(Service.objects.at_counter().asked_in(former.pk))
+    try:
+        draft = copying.copy_at_counter(former, services, by=request.user)
+    except copying.NotOffered:
+        messages.error(request, _("Nothing of this application can be asked for any more."))
+        return redirect("counter_slip", uid)
+    messages.success(request, _("What was written before is filled in. Ask what has changed, then read it back."))
+    return redirect(counterflow.first_page(draft, by=request.user))
 
 
 @require_safe

@@ -25,6 +25,7 @@ from applications.views.known import after_step
 from applications.views.walking import aside, before, draft_page, walk_of
 from applications.writers import Part, Right, Writer
 from services.formschema import StepForm, build_form
+from services.formschema.rows import RowsWidget
 
 # Kinds of questions that a script makes easier.
 SCRIPTS = {"address": "dist/places.js", "income": "dist/sums.js", "file": "dist/upload.js"}
@@ -125,6 +126,13 @@ def _conflict(request: HttpRequest, walk: Walk, place: Place, form: ConflictForm
     return render(request, "applications/conflict.html", context, status=409)
 
 
+def _keep_focus(form: StepForm, where: str) -> None:
+    """Whoever added a row writes in it next, also with a keyboard and without JavaScript."""
+    for field in form.fields.values():
+        if isinstance(field.widget, RowsWidget):
+            field.widget.focus = where
+
+
 def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, data: Any) -> StepForm:
     answers = walk.answers(place.scope)
     if _only_shows(request):
@@ -137,7 +145,9 @@ def _step_form(request: HttpRequest, writer: Writer, walk: Walk, place: Place, d
         for value in raw.values():
             if isinstance(value, list) and value and isinstance(value[0], dict) and "add_row" in request.POST:
                 value.append({})
-        return build_form(place.step, answers, initial=raw, given=walk.given_in(place))
+        again = build_form(place.step, answers, initial=raw, given=walk.given_in(place))
+        _keep_focus(again, "row" if "add_row" in request.POST else "sum" if "sum" in request.POST else "")
+        return again
     is_new = data is None and place.key not in walk.saved
     proposed = Known(walk, writer).of_step(place.scope, place.step, answers) if is_new else {}
     stored = walk.stored(place.key) or {name: value for one in proposed.values() for name, value in one.values.items()}

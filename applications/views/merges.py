@@ -88,7 +88,8 @@ def merges(request: Request) -> HttpResponse:
     rows = PersonMerge.objects.visible_to(request.user).with_parts()
     before = request.GET.get("before", "")
     shown = list(rows.before(before)[: SHOWN + 1])
-    note_seen(request, *(row.kept.uid for row in shown[:SHOWN]), purpose="counter", kind="list")
+    people = [uid for row in shown[:SHOWN] for uid in (row.kept.uid, row.merged.uid)]
+    note_seen(request, *people, purpose="counter", kind="list")
     more = shown[SHOWN - 1].uid if len(shown) > SHOWN else ""
     return render(request, "counter/merges.html", {"merges": shown[:SHOWN], "more": more})
 

@@ -14,6 +14,7 @@ from applications import audience, cosigned, counterflow, duplicates, hooks, inv
 from applications.actions import drafts, submissions, tracking
 from applications.forms.apply import WhyAgainForm
 from applications.likelihood import doubts_of
+from applications.models import CoSignature
 from applications.readback import answers_in, is_agreed
 from applications.review import sections
 from applications.steps import Walk
@@ -40,11 +41,12 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     walk = Walk(writer.draft)
     earlier = duplicates.of_draft(walk, writer.may_see())
     closed = quotas.closed_now(walk.application, walk.answers())
+    beside = aside(walk, "check")
     context = {
-        **aside(walk, "check"),
-        "sections": sections(walk),
+        **beside,
+        "sections": sections(walk, beside["prepared"]),
         "attachments": walk.given(),
-        "told": audience.planned(walk),
+        "told": audience.planned(walk, is_helper=writer.part == Part.HELPER),
         **cosigned.beside(walk),
         "mandate_has_ended": mandates.is_expired(walk.answers()),
         "doubts": doubts_of(walk),
@@ -91,5 +93,6 @@ def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
     progress = hooks.progress_of.one([application]).get(application.pk, [])
     title = _("We have received your application")
     code = visiting.sent_code(request, uid)
-    context = {"application": application, "progress": progress, "title": title, "code": code}
+    signature = CoSignature.objects.of(application).first()
+    context = {"application": application, "progress": progress, "title": title, "code": code, "signature": signature}
     return render(request, "applications/sent.html", context)

@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from applications.actions import receipts
 from applications.models import Application
 from casework.models import Case
 from casework.progress import WORDS, timelines
 from people.models import User
-from records import documents
 from records.models import Document
 
 KIND = "progress"
@@ -29,19 +29,7 @@ def request_progress(application: Application, *, by: User) -> Document:
         if known is not None and known.context.get("cases") == facts["cases"]:
             return known
         title = _("How far the application is")
-    return documents.request(
-        KIND,
-        subject=application,
-        data_key=application.data_key,
-        template="pdf/progress.html",
-        context=facts,
-        title=title,
-        number=application.number or "",
-        issued_on=today,
-        seal=True,
-        by=by,
-        language=application.language,
-    )
+    return receipts.sealed(application, KIND, facts, title=title, issued_on=today, by=by)
 
 
 def _facts(application: Application) -> dict[str, Any]:

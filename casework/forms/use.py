@@ -93,7 +93,11 @@ class PauseForm(UseForm):
     length = forms.ChoiceField(
         label=gettext_lazy("For how long?"), choices=LENGTHS, initial="7", widget=forms.RadioSelect
     )
-    ends_on = TypedDateField(label=gettext_lazy("Last day without it"), required=False)
+    ends_on = TypedDateField(
+        label=gettext_lazy("Last day without the help"),
+        required=False,
+        help_text=gettext_lazy("Only if you chose above to write the day yourself."),
+    )
     text = forms.CharField(label=gettext_lazy("Something that we should know"), max_length=500, required=False)
     field_order = ["origin", "parts", "starts_on", "length", "ends_on", "text"]
 

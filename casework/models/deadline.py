@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import in_force
+
 
 class Unit(models.TextChoices):
     CALENDAR = "calendar", _("calendar days")
@@ -16,10 +18,9 @@ class Unit(models.TextChoices):
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
     def in_force(self, day: date, service_id: int | None = None) -> DeadlineRuleQuerySet:
         """Those of every service and of the named one; its own come first, then the newest."""
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
         whose = models.Q(service=None) | models.Q(service=service_id)
         own_first = models.F("service").desc(nulls_last=True)
-        return self.filter(later, whose, valid_from__lte=day).order_by(own_first, "-valid_from")
+        return self.filter(in_force(day), whose).order_by(own_first, "-valid_from")
 
 
 class DeadlineRule(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedTextField
+from records.dated import in_force
 from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
 from services.models import DecisionAct
@@ -28,8 +29,7 @@ class ReasonKind(models.TextChoices):
 
 class InForce(models.QuerySet):
     def in_force(self, day: date) -> InForce:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day)
+        return self.filter(in_force(day))
 
 
 class Reason(models.Model):

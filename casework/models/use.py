@@ -12,6 +12,7 @@ from applications.models import Origin
 from casework.models.place import ACTIVE_HOLDS
 from people.roles import Role
 from records.crypto import EncryptedTextField
+from records.dated import in_force
 from records.models import SealedModel
 from records.workflow import Workflow, step
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 class UsePartQuerySet(models.QuerySet["UsePart"]):
     def in_force(self, case: Case, day: date) -> UsePartQuerySet:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, service=case.service_id, valid_from__lte=day)
+        return self.filter(in_force(day), service=case.service_id)
 
 
 class UsePart(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications.models import Correction
 from casework.forms.talk import SaidForm
 from casework.models import Case, Side
-from casework.progress import WORDS
+from casework.progress import OF_PERSON, WORDS
 from casework.talking import talk_of
 from casework.using import use_of
 from casework.views.talk import wrote
@@ -35,7 +35,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid() and wrote(found, form, side=Side.PERSON, by=request.user, origin=form.cleaned_data["origin"]):
         messages.success(request, _("It was written down and waits for the officer."))
         return redirect("counter_case", uid)
-    label, tone = WORDS[found.status]
+    tone, label = WORDS[found.status][1], OF_PERSON[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person, Representation, User
-from records import audit
+from records import audit, together
 
 
 class AlreadyEnded(Exception):
     """Somebody ended it a moment ago."""
 
 
-@transaction.atomic
+@together.joined()
 def declare(
     representative: Person,
     represented: Person,
@@ -31,7 +31,7 @@ def declare(
     known = same.checked().first() if proof_uid is None else None
     if known is not None:
         return known
-    return Representation.objects.create(
+    fresh = Representation(
         representative=representative,
         represented=represented,
         capacity=capacity,
@@ -40,6 +40,8 @@ def declare(
         valid_from=today,
         valid_to=valid_to,
     )
+    together.add(fresh)
+    return fresh
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.roles import COUNTER_ROLES
 from records.crypto import EncryptedJSONField, EncryptedTextField
+from records.dated import in_force
 from records.models import SealedModel
 from records.workflow import Workflow, step
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 class MergeRuleManager(models.Manager["MergeRule"]):
     def in_force(self, day: date) -> MergeRule:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day).latest("valid_from")
+        return self.filter(in_force(day)).latest("valid_from")
 
 
 class MergeRule(models.Model):

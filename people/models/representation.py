@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import in_force
 from records.models import UidModel
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ class Capacity(models.TextChoices):
 
 class RepresentationQuerySet(models.QuerySet["Representation"]):
     def in_force(self, today: date) -> RepresentationQuerySet:
-        rows = self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=today))
-        return rows.filter(revoked_at__isnull=True, valid_from__lte=today)
+        return self.filter(in_force(today), revoked_at__isnull=True)
 
     def checked(self) -> RepresentationQuerySet:
         """Whose proof staff have seen: only these open anything."""

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedJSONField
+from records.dated import in_force
 from records.models.base import SealedModel
 from records.models.message import Delivery
 
@@ -27,8 +28,7 @@ class Method(models.TextChoices):
 
 class NotificationRuleQuerySet(models.QuerySet["NotificationRule"]):
     def in_force(self, day: date) -> NotificationRuleQuerySet:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day)
+        return self.filter(in_force(day))
 
 
 class NotificationRule(models.Model):

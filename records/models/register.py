@@ -5,6 +5,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import in_force
+
 
 class RegisterCounter(models.Model):
     """The last number given in a register and year."""
@@ -40,8 +42,7 @@ class CalendarDay(models.Model):
 
 class QuietHoursQuerySet(models.QuerySet["QuietHours"]):
     def in_force(self, day: date) -> QuietHours | None:
-        later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
-        return self.filter(later, valid_from__lte=day).order_by("-valid_from").first()
+        return self.filter(in_force(day)).order_by("-valid_from").first()
 
 
 class QuietHours(models.Model):

@@ -8,6 +8,7 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from records.templatetags.ui import phone
@@ -18,6 +19,7 @@ EURO = re.compile(r"€|евро|eur(?:o)?", re.IGNORECASE)
 LEVA = re.compile(r"(?:лева|лв|bgn)\.?", re.IGNORECASE)
 GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 CENT = Decimal("0.01")
+KEPT = re.compile(r"[0-9]+\.[0-9]{2}")
 
 
 def read_sum(typed: str) -> Decimal | None:
@@ -33,12 +35,21 @@ def read_sum(typed: str) -> Decimal | None:
     return Decimal(f"{whole}.{cents or 0}").quantize(CENT)
 
 
+def as_typed(amount: Any) -> Any:
+    """A kept sum („515.83“) with the decimal sign of the reader's language; everything else as it is."""
+    kept = str(amount)
+    return kept.replace(".", get_format("DECIMAL_SEPARATOR")) if KEPT.fullmatch(kept) else amount
+
+
 class TypedMoneyField(forms.CharField):
     """„35,79“, „1 200.50 €“ → Decimal with two places, in euro, below a million."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "class": "short"})
         super().__init__(widget=widget, max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return as_typed(value)
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Relation
 from records.forms import UNTYPABLE
-from services.formschema.inputs import TypedMoneyField, read_sum
+from services.formschema.inputs import TypedMoneyField, as_typed, read_sum
 from services.formschema.sums import IncomeKind, euro, sums_of
 
 MAX_ROWS = 20
@@ -23,15 +23,19 @@ class RowsWidget(forms.Widget):
     use_fieldset = True
     parts: tuple[str, ...] = ()
     least = 2
+    # Where the person was when the page came again: "row" at the first empty one, "sum" at the button.
+    focus = ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
         rows += [{}] * max(1, self.least - len(rows))
+        first_empty = next(number for number, row in enumerate(rows) if not any(row.values()))
         context["rows"] = [
             {
                 "number": number + 1,
                 "prefix": f"{name}-{number}",
+                "is_added": self.focus == "row" and number == first_empty,
                 **{part: row.get(part, "") for part in self.parts},
             }
             for number, row in enumerate(rows[:MAX_ROWS])
@@ -86,7 +90,10 @@ class IncomeWidget(RowsWidget):
             "whole": euro(sums.whole),
             "left_out": ", ".join(map(str, sums.left_out)),
         }
-        return {**super().get_context(name, value, attrs), **context}
+        found = {**super().get_context(name, value, attrs), **context, "is_summed": self.focus == "sum"}
+        for row in found["rows"]:
+            row["amount"] = as_typed(row["amount"])
+        return found
 
 
 class RowsField(forms.Field):

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.documents import ALPHABET
 from records.models import UidModel
 
 MAX_TRIES = 4
+LOOKALIKES = str.maketrans("OILАВЕКМНРСТХ", "011ABEKMHPCTX")
+# Words of eight letters are rather a name: a code has a digit, or its line in the middle.
+CODE = re.compile(r"(?=.*\d)\w{4}[\s–-]?\w{4}|\w{4}[–-]\w{4}")
+
+
+def as_blank_code(typed: str) -> str:
+    """„ab12 cd34“, or the address that its square code holds: `AB12-CD34`. Empty for what is no code."""
+    said = re.sub(r"^.*/blank/([^/]+)/?$", r"\1", typed.strip())
+    signs = "".join(sign for sign in said.upper().translate(LOOKALIKES) if sign in ALPHABET)
+    return f"{signs[:4]}-{signs[4:]}" if CODE.fullmatch(said) and len(signs) == 8 and not said.isdigit() else ""
 
 
 class BlankFormQuerySet(models.QuerySet["BlankForm"]):
@@ -14,6 +27,11 @@ class BlankFormQuerySet(models.QuerySet["BlankForm"]):
 
     def waiting(self) -> BlankFormQuerySet:
         return self.filter(made_at__isnull=True, tries__lt=MAX_TRIES)
+
+    def with_code(self, typed: str) -> BlankFormQuerySet:
+        """Asks nothing for what cannot be a code."""
+        code = as_blank_code(typed)
+        return self.filter(code=code).select_related("service", "common", "own") if code else self.none()
 
     def of(self, slug: str, language: str) -> BlankFormQuerySet:
         """Of a service, newest first."""

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import in_force
 from records.models import UidModel
 from services.models.bilingual import Bilingual, language
 from services.models.service import CapacityUnit
@@ -57,7 +58,7 @@ class Site(Bilingual):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def open_on(self, day: date) -> OfferQuerySet:
-        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(in_force(day))
 
     def in_secret(self) -> OfferQuerySet:
         """Where somebody is protected: nothing of these offers, nor where they are, is ever told."""

@@ -7,12 +7,13 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import in_force
 from services.models.bilingual import Bilingual
 
 
 class TariffQuerySet(models.QuerySet["Tariff"]):
     def in_force(self, day: date) -> TariffQuerySet:
-        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(in_force(day))
 
 
 class Tariff(models.Model):

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import not_ended
 from services.models.bilingual import Bilingual, language
 from services.models.vocabulary import DocumentType, LawGroup, LegalGround, Need, TargetGroup
 
@@ -67,11 +68,19 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Published and, for a programme, between its first and last day."""
         return self.published().filter(
             models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day),
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day),
+            not_ended(day),
         )
 
+    def at_counter(self) -> ServiceQuerySet:
+        """What a clerk writes up an application for."""
+        return self.published().exclude(access=Access.GENERAL)
+
+    def asked_in(self, application_pk: int) -> ServiceQuerySet:
+        """In the order in which the application asks for them."""
+        return self.filter(requests__application=application_pk).order_by("requests__position")
+
     def online(self) -> ServiceQuerySet:
-        asked_for = self.published().filter(online_application=True).exclude(access=Access.GENERAL)
+        asked_for = self.at_counter().filter(online_application=True)
         return asked_for.exclude(emergency=True).exclude(details__contains={"hide_address": True})
 
 

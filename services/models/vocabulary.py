@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.dated import not_ended
 from services.models.bilingual import Bilingual
 
 
@@ -87,7 +88,7 @@ class LegalGroundQuerySet(models.QuerySet["LegalGround"]):
     def in_force(self, day: date) -> LegalGroundQuerySet:
         return self.filter(
             models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day),
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day),
+            not_ended(day),
         )
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from records.documents import ALPHABET
 from services.actions import blanks
 from services.models import BlankForm, Service
 
@@ -39,10 +38,7 @@ def _file(form: BlankForm, slug: str) -> HttpResponse:
 @login_not_required
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """Which service and questions a printed form has, and whether they are still the ones that are asked."""
-    signs = "".join(sign for sign in code.upper().translate(str.maketrans("OIL", "011")) if sign in ALPHABET)
-    form = get_object_or_404(
-        BlankForm.objects.select_related("service", "common", "own"), code=f"{signs[:4]}-{signs[4:8]}"
-    )
+    form = get_object_or_404(BlankForm.objects.with_code(code))
     now = blanks.current_of(form.service.slug, form.language)
     is_current = now is not None and (now.common_id, now.own_id) == (form.common_id, form.own_id)
     context = {"form_row": form, "service": form.service, "is_current": is_current}

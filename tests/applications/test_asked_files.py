@@ -30,13 +30,6 @@ def draft(cast: Cast) -> Application:
     return drafts.start(cast.citizen, [Service.objects.get(slug=SLUG)], by=cast.citizen)
 
 
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def address(draft: Application) -> str:
     return f"/apply/draft/{draft.uid}/step/home-patronage.health/"
 

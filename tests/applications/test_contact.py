@@ -37,7 +37,7 @@ def test_the_check_page_shows_documents_and_who_is_told_how(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.citizen)
     page = client.get(f"/apply/draft/{draft.uid}/check/").content.decode()
-    assert f"<dt>{slot.label}</dt><dd>ще бъде донесен по-късно</dd>" in page
+    assert f"<dt>{slot.label}</dt><dd>ще се донесе по-късно</dd>" in page
     assert f'href="/apply/draft/{draft.uid}/documents/"' in page
     assert "по имейл на c…@demo.invalid" in page
     assert "Поискахте писма" in page  # none can be sent: there is no address to send them to

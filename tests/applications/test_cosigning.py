@@ -23,7 +23,7 @@ from records.models import Message, StatusChange
 from records.workflow import WrongStatus
 from services.models import Service
 from tests.journeys.words import a_number
-from tests.support.cast import Cast, begin, case_of
+from tests.support.cast import Cast, begin, case_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,15 +33,9 @@ def father(cast: Cast) -> Person:
     return register(PersonFacts(given_name="Петър", family_name="Колев", id_number=a_number(31, "m")), by=None)
 
 
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def login_of(user: User, person: Person, *, is_checked: bool = True) -> Client:
     User.objects.filter(pk=user.pk).update(person=person, identity_checked_at=timezone.now() if is_checked else None)
-    return client_of(User.objects.get(pk=user.pk))
+    return signed_in(User.objects.get(pk=user.pk))
 
 
 def draft_for_child(cast: Cast, slug: str = "parking-card") -> Application:
@@ -64,7 +58,7 @@ def named(father: Person) -> dict[str, Any]:
 def asked(cast: Cast, father: Person) -> CoSignature:
     """Sent by the mother, waiting for the father."""
     draft = draft_for_child(cast)
-    page = client_of(cast.citizen).post(f"/apply/draft/{draft.uid}/second-signature/", named(father))
+    page = signed_in(cast.citizen).post(f"/apply/draft/{draft.uid}/second-signature/", named(father))
     assert page.status_code == 302
     submissions.submit(draft, by=cast.citizen)
     return CoSignature.objects.with_parts().get()
@@ -84,7 +78,7 @@ def test_the_father_reads_and_signs_and_only_then_does_the_case_go_on(
     cases.take(case, by=cast.officer)
     with pytest.raises(NotSigned):
         cases.close(case, "Картата е готова.", by=cast.officer)
-    assert "Второ подписване" in client_of(cast.officer).get(f"/desk/{case.uid}/").content.decode()
+    assert "Втори подпис" in signed_in(cast.officer).get(f"/desk/{case.uid}/").content.decode()
     him = login_of(cast.citizen2, father)
     assert f"/apply/sign/{asked.uid}/" in him.get("/my/").content.decode()
     page = him.get(f"/apply/sign/{asked.uid}/").content.decode()
@@ -105,7 +99,7 @@ def test_a_link_alone_signs_nothing(cast: Cast, father: Person, asked: CoSignatu
     good = {"seen": cosigned.digest_of(asked.application), "agree": "on"}
     assert client.post(address, good).status_code == 302
     for who in (cast.citizen, cast.officer, cast.clerk):
-        assert client_of(who).post(address, good).status_code == 404
+        assert signed_in(who).post(address, good).status_code == 404
     declared = login_of(cast.citizen2, father, is_checked=False)
     assert declared.get(address).status_code == 404
     assert declared.post(address, good).status_code == 404
@@ -114,7 +108,7 @@ def test_a_link_alone_signs_nothing(cast: Cast, father: Person, asked: CoSignatu
 
 
 def test_at_the_counter_he_signs_with_a_document(cast: Cast, father: Person, asked: CoSignature) -> None:
-    clerk = client_of(cast.clerk)
+    clerk = signed_in(cast.clerk)
     address = f"/counter/person/{father.uid}/sign/{asked.uid}/"
     assert clerk.get(address).status_code == 404
     begin(clerk, father)
@@ -130,10 +124,10 @@ def test_at_the_counter_he_signs_with_a_document(cast: Cast, father: Person, ask
 def test_he_refuses_with_a_reason_that_the_mother_is_not_told(cast: Cast, father: Person, asked: CoSignature) -> None:
     him = login_of(cast.citizen2, father)
     him.post(f"/apply/sign/{asked.uid}/refuse/", {"reason": "Детето живее при мен."})
-    mother = client_of(cast.citizen).get(f"/my/{asked.application.uid}/").content.decode()
+    mother = signed_in(cast.citizen).get(f"/my/{asked.application.uid}/").content.decode()
     assert "отказа да подпише" in mother
     assert "живее при мен" not in mother
-    case, officer = case_of(asked.application), client_of(cast.officer)
+    case, officer = case_of(asked.application), signed_in(cast.officer)
     assert "живее при мен" in officer.get(f"/desk/{case.uid}/").content.decode()
     address = f"/desk/{case.uid}/without-signature/"
     assert officer.post(address, {"ground": ""}).status_code == 200
@@ -151,7 +145,7 @@ def test_what_changes_after_signing_is_signed_anew(cast: Cast, father: Person, a
     case = case_of(asked.application)
     cases.take(case, by=cast.officer)
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
-    client_of(cast.citizen).post(f"/apply/correction/{correction.uid}/", {"common-contact-phone": "0888 999 111"})
+    signed_in(cast.citizen).post(f"/apply/correction/{correction.uid}/", {"common-contact-phone": "0888 999 111"})
     asked.refresh_from_db()
     assert (asked.status, asked.digest) == ("asked", "")
     assert clocks_of([case], timezone.localdate())[case.pk].is_stopped
@@ -184,7 +178,7 @@ def test_he_is_reminded_once_and_the_term_ends(cast: Cast, father: Person, asked
 
 def test_where_both_must_sign_nothing_is_sent_before_the_second_is_named(cast: Cast, father: Person) -> None:
     draft = draft_for_child(cast, "cnst-children")
-    page = client_of(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
+    page = signed_in(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
     assert "По това искане подписват и двамата" in page
     with pytest.raises(submissions.Incomplete):
         submissions.submit(draft, by=cast.citizen)
@@ -195,13 +189,31 @@ def test_where_both_must_sign_nothing_is_sent_before_the_second_is_named(cast: C
 def test_nobody_signs_twice_under_the_own_application(cast: Cast, father: Person) -> None:
     draft = draft_for_child(cast)
     own = {**named(father), "id_number": cast.daughter.id_number}
-    page = client_of(cast.citizen).post(f"/apply/draft/{draft.uid}/second-signature/", own).content.decode()
+    page = signed_in(cast.citizen).post(f"/apply/draft/{draft.uid}/second-signature/", own).content.decode()
     assert "Това е Вашият номер" in page
     assert 'value="Колев"' in page
     assert not CoSignature.objects.exists()
 
 
 def test_a_withdrawn_application_waits_for_nobody(cast: Cast, father: Person, asked: CoSignature) -> None:
-    client_of(cast.citizen).post(f"/apply/withdraw/{asked.application.uid}/")
+    signed_in(cast.citizen).post(f"/apply/withdraw/{asked.application.uid}/")
     assert Case.objects.get().status == "withdrawn"
     assert f"/apply/sign/{asked.uid}/" not in login_of(cast.citizen2, father).get("/my/").content.decode()
+
+
+def test_whoever_waits_for_a_signature_is_told_what_is_waited_for(
+    cast: Cast, father: Person, asked: CoSignature
+) -> None:
+    """Neither a term that runs nor a question to the mother: it is the father's turn; and each date ends once."""
+    mother, him = signed_in(cast.citizen), login_of(cast.citizen2, father)
+    sent = mother.get(f"/apply/draft/{asked.application.uid}/sent/").content.decode()
+    assert "Първо трябва да подпише и Петър Колев" in sent
+    page = mother.get(f"/my/{asked.application.uid}/").content.decode()
+    assert "защото чакаме втория подпис" in page
+    assert "защото Ви помолихме" not in page
+    to_read = him.get(f"/apply/sign/{asked.uid}/").content.decode()
+    signed = him.post(f"/apply/sign/{asked.uid}/", read(him, asked), follow=True).content.decode()
+    assert "Подписахте на" in signed
+    for text in (sent, page, to_read, signed, mother.get("/my/").content.decode()):
+        assert "г.." not in text
+    assert "Първо трябва да подпише" not in mother.get(f"/apply/draft/{asked.application.uid}/sent/").content.decode()

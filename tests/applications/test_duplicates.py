@@ -19,13 +19,6 @@ from tests.support.cast import Cast, Send, case_of
 SLUG = "home-patronage"
 
 
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def filled(cast: Cast, user: Any, slug: str = SLUG, applicant: Person | None = None, seed: int = 5) -> Application:
     """A whole draft, not sent: the mother's care asked for by somebody; the same seed gives the same answers."""
     from random import Random

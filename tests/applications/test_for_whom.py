@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from applications import audience
@@ -20,15 +19,9 @@ from portal.demo import showcase
 from records.models import Delivery, Message
 from services.models import Service
 from tests.journeys.words import a_number
-from tests.support.cast import Cast, Send, case_of
+from tests.support.cast import Cast, Send, case_of, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def checked_stranger(cast: Cast) -> User:
@@ -43,7 +36,7 @@ def test_a_mandate_that_nobody_checked_opens_nothing_of_the_other_person(send: S
     hers = send("home-patronage")
     stranger = checked_stranger(cast)
     theirs = showcase.apply(Random(9), stranger, ["parking-card"], stranger.person, cast.mother)  # type: ignore[arg-type]
-    client = client_of(stranger)
+    client = signed_in(stranger)
     assert client.get(f"/my/{theirs.uid}/").status_code == 200
     assert client.get(f"/my/{hers.uid}/").status_code == 404
     mandate = Representation.objects.get(representative=stranger.person)
@@ -55,7 +48,7 @@ def test_a_mandate_that_nobody_checked_opens_nothing_of_the_other_person(send: S
 
 def test_the_officer_checks_the_proof_and_it_is_not_asked_for_again(send: Send, cast: Cast) -> None:
     case = case_of(send("home-patronage"))
-    officer = client_of(cast.officer)
+    officer = signed_in(cast.officer)
     assert "доказателството още не е проверено" in officer.get(f"/desk/{case.uid}/").content.decode()
     address = f"/desk/{case.uid}/mandate/"
     assert "Запишете вида и номера" in officer.post(address, {"is_right": "yes"}).content.decode()
@@ -73,7 +66,7 @@ def test_the_officer_checks_the_proof_and_it_is_not_asked_for_again(send: Send, 
 def test_each_capacity_asks_for_its_own_proof(cast: Cast, capacity: str) -> None:
     draft = drafts.start(cast.citizen, [Service.objects.get(slug="parking-card")], by=cast.citizen)
     drafts.save_step(draft, "common.for-whom", {"capacity": capacity}, by=cast.citizen)
-    page = client_of(cast.citizen).get(f"/apply/draft/{draft.uid}/documents/").content.decode()
+    page = signed_in(cast.citizen).get(f"/apply/draft/{draft.uid}/documents/").content.decode()
     name = {"attorney": "Пълномощно", "parent": "Удостоверение за раждане"}[capacity]
     assert name in page
     assert (f'name="how_{PROOF}" value="official"' in page) == (capacity == "parent")
@@ -81,7 +74,7 @@ def test_each_capacity_asks_for_its_own_proof(cast: Cast, capacity: str) -> None
 
 def test_a_power_of_attorney_that_has_ended_sends_nothing(cast: Cast) -> None:
     draft = filled(cast, mandate_until=(timezone.localdate() - timedelta(days=1)).isoformat())
-    page = client_of(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
+    page = signed_in(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
     assert "вече не важи" in page
     with pytest.raises(submissions.Incomplete):
         submissions.submit(draft, by=cast.citizen)
@@ -105,7 +98,7 @@ def test_who_will_be_told_is_said_before_sending_and_comes_true(cast: Cast) -> N
     cast.mother.address, cast.mother.channels = {"line": "ул. „Липите“ 8"}, ["letter"]
     cast.mother.save()
     draft = filled(cast, other_address_line="ул. „Липите“ 8")
-    page = client_of(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
+    page = signed_in(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
     assert "по имейл на c…@demo.invalid" in page
     assert "citizen@demo.invalid" not in page
     assert "Пенка Колева" in page
@@ -138,7 +131,7 @@ def test_the_page_does_not_tell_whether_the_other_person_is_known(cast: Cast) ->
 
 def test_who_decides_elsewhere_is_named(cast: Cast) -> None:
     draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-elderly")], by=cast.citizen)
-    page = client_of(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
+    page = signed_in(cast.citizen).get(f"/apply/draft/{draft.uid}/check/").content.decode()
     assert "защото по закон решават те" in page
 
 
@@ -153,9 +146,9 @@ def test_the_person_ends_what_somebody_may_do_for_them(send: Send, cast: Cast) -
     send("home-patronage")
     mandate = Representation.objects.get()
     User.objects.filter(pk=cast.citizen2.pk).update(person=cast.mother, identity_checked_at=timezone.now())
-    mother = client_of(User.objects.get(pk=cast.citizen2.pk))
+    mother = signed_in(User.objects.get(pk=cast.citizen2.pk))
     assert "Надежда Колева" in mother.get("/my/people/").content.decode()
-    assert client_of(cast.officer).get(f"/my/people/{mandate.uid}/end/").status_code == 404
+    assert signed_in(cast.officer).get(f"/my/people/{mandate.uid}/end/").status_code == 404
     assert mother.post(f"/my/people/{mandate.uid}/end/").status_code == 302
     mandate.refresh_from_db()
     assert mandate.revoked_at is not None
@@ -167,7 +160,7 @@ def test_whom_i_may_act_for_is_filled_in_by_one_press(send: Send, cast: Cast) ->
     draft = drafts.start(cast.citizen, [Service.objects.get(slug="parking-card")], by=cast.citizen)
     drafts.save_step(draft, "common.for-whom", {"capacity": Capacity.ATTORNEY}, by=cast.citizen)
     address = f"/apply/draft/{draft.uid}/step/common.other-person/"
-    client = client_of(cast.citizen)
+    client = signed_in(cast.citizen)
     assert "?person=" not in client.get(address).content.decode()
     representations.confirm(Representation.objects.get(), seen="№ 1", valid_to=None, by=cast.officer)
     assert f"?person={cast.mother.uid}" in client.get(address).content.decode()
@@ -177,5 +170,5 @@ def test_whom_i_may_act_for_is_filled_in_by_one_press(send: Send, cast: Cast) ->
 
 def test_a_neighbour_is_shown_the_way_without_an_application(cast: Cast) -> None:
     draft = drafts.start(cast.citizen, [Service.objects.get(slug="parking-card")], by=cast.citizen)
-    page = client_of(cast.citizen).get(f"/apply/draft/{draft.uid}/step/common.for-whom/").content.decode()
+    page = signed_in(cast.citizen).get(f"/apply/draft/{draft.uid}/step/common.for-whom/").content.decode()
     assert 'href="/signal/"' in page

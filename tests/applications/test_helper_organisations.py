@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from applications.actions import mediating, submissions
@@ -12,15 +11,9 @@ from applications.models import Application
 from people.models import HelperMandate, Organisation, Person, User
 from records.models import AuditEvent, Message
 from services.models import Service
-from tests.support.cast import Cast, answer_all, begin
+from tests.support.cast import Cast, answer_all, begin, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def allow(person: Person, by: User, *, scope: str = "apply", days: int = 30) -> HelperMandate:

@@ -7,28 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from applications.actions import attachments, drafts, helping
+from applications.actions import attachments, helping
 from applications.models import Application, Helper
 from records.models import AuditEvent, Message
-from services.models import Service
 from tests.applications.test_duplicates import filled
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
 CONTACT = {"phone": "0888 123 456", "address_settlement": "99019", "address_line": "ул. Първа 1", "answer_by": "portal"}
-
-
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
 
 
 def base(draft: Application) -> str:
@@ -144,3 +131,14 @@ def test_a_helpers_step_stays_cheap(draft: Application, django_assert_max_num_qu
         helper.get(address)
     with django_assert_max_num_queries(12 + 2):  # what was changed is noted for the applicant and for the audit
         assert helper.post(address, CONTACT).status_code == 302
+
+
+def test_a_helper_reads_who_will_be_told_but_not_how_the_applicant_is_reached(cast: Cast, daughter: Client) -> None:
+    draft = filled(cast, cast.citizen)
+    helper, _who = come(draft)
+    own, page = (client.get(f"{base(draft)}check/").content.decode() for client in (daughter, helper))
+    assert "c…@" in own
+    assert "…@" not in page and "Човекът, който Ви е поканил" in page
+    assert "С подаването декларирам" in own and "С подаването декларирам" not in page
+    assert "Помагате на друг човек" in helper.get(base(draft)).content.decode()
+    assert "Помагате на друг човек" not in daughter.get(base(draft)).content.decode()

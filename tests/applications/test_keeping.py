@@ -20,11 +20,6 @@ from tests.support.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
 def days_later(draft: Application, days: int) -> None:
     """As if everything of the draft had happened so many days earlier."""
     row = Application.objects.get(pk=draft.pk)

@@ -51,13 +51,6 @@ def half(cast: Cast) -> Application:
     return draft
 
 
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def values(application: Application) -> set[str]:
     """Every answer that lies with the draft, wherever."""
     fresh = Application.objects.get(pk=application.pk)

@@ -18,18 +18,6 @@ pytestmark = pytest.mark.django_db
 YOU = {"given_name": "Надежда", "family_name": "Колева", "identity_type": "egn"}
 
 
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def step(draft: Application, key: str = "common.you", prefix: str = "") -> str:
     return f"{prefix}/apply/draft/{draft.uid}/step/{key}/"
 
@@ -188,6 +176,19 @@ def test_enter_in_a_list_of_people_goes_on_and_adds_no_row(daughter: Client, dra
     assert "add_row" not in re.findall(r"<button[^>]*type=\"submit\"[^>]*>", page.partition("<main")[2])[0]
 
 
+def test_whoever_adds_a_row_writes_in_it_next(daughter: Client, draft: Application) -> None:
+    """Without it the page begins at its top again, and a keyboard goes through the whole menu."""
+    home = {"lives": "with_family", "housing": "own"}
+    drafts.save_step(draft, "common.home", home, by=draft.applicant_user)
+    people = {"household-0-name": "Георги", "household-0-relation": "spouse", "add_row": "1"}
+    page = daughter.post(step(draft, "common.household"), people).content.decode()
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', page) == ["household-1-name"]
+    counted = {"income-0-kind": "pension", "income-0-amount": "322,37", "sum": "1"}
+    page = daughter.post(step(draft, "common.income"), counted).content.decode()
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', page) == ["sum"]
+    assert " autofocus" not in daughter.get(step(draft, "common.income")).content.decode()
+
+
 def test_another_place_is_found_by_name_or_chosen_among_several_or_kept_in_words(
     daughter: Client, draft: Application
 ) -> None:
@@ -222,7 +223,7 @@ def test_steps_for_somebody_else_wait_until_it_is_known(daughter: Client, draft:
 def test_what_was_sent_can_be_read_again(daughter: Client, send: Send) -> None:
     page = daughter.get(f"/my/{send('home-patronage').uid}/sent/").content.decode()
     assert "Кой подава заявлението?" in page
-    assert "Пълномощно или документ за настойничество: ще бъде донесен по-късно" in page
+    assert "Пълномощно или документ за настойничество: ще се донесе по-късно" in page
 
 
 def test_the_slip_is_read_in_either_alphabet(send: Send, cast: Cast, client: Client) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from applications.actions import queueing
 from applications.models import Hall, Row, Ticket
 from people.models import Organisation, User
-from tests.support.cast import Cast, begin
+from tests.support.cast import Cast, begin, signed_in
 
 Freeze = Callable[[Any], None]
 ROWS = [
@@ -23,12 +23,6 @@ ROWS = [
     {"letter": "Б", "name_bg": "Справки", "name_en": "Questions"},
 ]
 one_transaction = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def open_hall(by: User) -> Hall:

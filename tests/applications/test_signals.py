@@ -10,7 +10,7 @@ from django.utils import timezone
 from applications.actions import signals
 from applications.models import Signal
 from people.models import Settlement
-from tests.support.cast import Cast
+from tests.support.cast import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -26,19 +26,13 @@ def told(**more: str) -> dict[str, str]:
     return {**TOLD, "once": str(uuid4()), **more}
 
 
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user)  # type: ignore[arg-type]
-    return client
-
-
 def test_an_unsigned_signal_reaches_the_unit_of_the_village_and_is_answered(cast: Cast, client: Client) -> None:
     sent = client.post("/signal/", told(), follow=True)
     signal = Signal.objects.get()
     assert signal.number in sent.content.decode()
     assert (signal.unit.slug, signal.due_on, signal.caller) == ("unit-villages", None, None)
-    assert client_of(cast.officer).get(f"/desk/signals/{signal.uid}/").status_code == 404
-    officer = client_of(cast.officer2)
+    assert signed_in(cast.officer).get(f"/desk/signals/{signal.uid}/").status_code == 404
+    officer = signed_in(cast.officer2)
     assert signal.number in officer.get("/desk/signals/").content.decode()
     page = officer.get(f"/desk/signals/{signal.uid}/").content.decode()
     assert "не отваря" in page
@@ -65,7 +59,7 @@ def test_a_child_or_danger_stands_first_and_has_a_term_though_nobody_signed(cast
     child = signals.take_in(signals.Told("Дете е само.", "ул. Ясен 5", place, age_group="child"), by=None)
     assert old.due_on is None
     assert child.due_on is not None
-    page = client_of(cast.officer).get("/desk/signals/").content.decode()
+    page = signed_in(cast.officer).get("/desk/signals/").content.decode()
     assert page.index(child.number) < page.index(old.number)
 
 
@@ -102,7 +96,7 @@ def test_words_are_encrypted_and_forgotten_in_time(cast: Cast, settings: object)
 
 
 def test_the_list_asks_as_often_for_many_as_for_few(cast: Cast, django_assert_max_num_queries: object) -> None:
-    officer = client_of(cast.officer)
+    officer = signed_in(cast.officer)
     for count in (2, 45):
         for _ in range(count):
             signals.take_in(signals.Told("Сам е.", "ул. Ясен 3", age_group="child" if count == 2 else "old"), by=None)

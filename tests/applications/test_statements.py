@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from applications.actions import drafts
 from applications.models import Application
 from casework.models import Case
+from people.models import Representation
+from portal.demo import answers
 from services.models import Service
 from tests.support.cast import Cast, answer_all
 
@@ -40,6 +42,20 @@ def test_sending_for_oneself(cast: Cast, slugs: list[str]) -> None:
     assert Application.objects.get(pk=draft.pk).number
     assert Case.objects.filter(request__application=draft).count() == len(slugs)
     assert len(found) <= 15, "\n".join(found)
+
+
+def test_sending_for_another(cast: Cast) -> None:
+    """A second person, what one is to the other, and a second message: five statements more."""
+    draft = drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
+    other = {"capacity": "attorney", "other_channels": ["letter"], **answers.of_person(cast.mother, "other_")}
+    answer_all(draft, cast.daughter, by=cast.citizen, **other)
+    client = Client()
+    client.force_login(cast.citizen)
+    client.get(f"/apply/draft/{draft.uid}/check/")
+    found = statements_of(client, f"/apply/draft/{draft.uid}/check/")
+    assert Application.objects.get(pk=draft.pk).beneficiary == cast.mother
+    assert Representation.objects.get(represented=cast.mother).representative == cast.daughter
+    assert len(found) <= 20, "\n".join(found)
 
 
 def test_the_check_page(cast: Cast) -> None:

@@ -57,6 +57,21 @@ def test_a_clerk_begins_to_type_at_once(clerk: Client, cast: Cast, part: str) ->
     assert " autofocus" in page.partition("<main")[2]
 
 
+def test_a_page_that_is_sent_twice_writes_once(clerk: Client, cast: Cast) -> None:
+    begin(clerk, cast.mother)
+    home = f"/counter/person/{cast.mother.uid}/"
+    said = {"services": "parking-card", "statement": "Моля за карта.", "read_back": "on", "origin": "counter"}
+    for part in ("oral/", "application/"):
+        once = str(clerk.get(f"{home}{part}").context["form"]["once"].value())
+        first, second = (clerk.post(f"{home}{part}", {**said, "once": once}) for _ in range(2))
+        assert first.headers["Location"] == second.headers["Location"]
+    assert Application.objects.count() == 2
+    begin(clerk, cast.daughter)  # the page of another person makes its own
+    other = clerk.post(f"/counter/person/{cast.daughter.uid}/oral/", {**said, "once": once})
+    assert other.status_code == 302
+    assert Application.objects.filter(beneficiary=cast.daughter).count() == 1
+
+
 def test_the_end_leaves_nothing(clerk: Client, cast: Cast) -> None:
     pages = pages_of(cast)
     begin(clerk, cast.mother)
@@ -70,6 +85,52 @@ def test_the_end_leaves_nothing(clerk: Client, cast: Cast) -> None:
     page = clerk.get("/counter/").content.decode()
     assert "Пенка" not in page and "Никой не се обслужва" in page
     assert {clerk.get(address).status_code for address in pages} == {404}
+
+
+def test_no_title_names_the_client(clerk: Client, cast: Cast) -> None:
+    """The browser's history keeps titles after the end."""
+    pages = pages_of(cast)
+    begin(clerk, cast.mother)
+    for page in [
+        *pages,
+        *(f"{pages[0]}{part}/" for part in ("correct", "identity", "same", "helpers", "contact", "safe-contact")),
+    ]:
+        title = clerk.get(page).content.partition(b"</title>")[0].decode(errors="ignore")
+        assert "Пенка" not in title and "Колева" not in title, page
+
+
+def test_a_form_of_the_former_client_writes_nothing(clerk: Client, cast: Cast) -> None:
+    pages = pages_of(cast)
+    begin(clerk, cast.mother)
+    copied = clerk.cookies["sessionid"].value
+    begin(clerk, cast.daughter)
+    posts = [
+        (f"{pages[0]}correct/", {"given_name": "Друга"}), (f"{pages[0]}oral/", {"statement": "x"}),
+        (f"{pages[0]}identity/", {"proof": "passport"}), (f"{pages[0]}safe-contact/", {}), (pages[5], {"given_name": "Друга"}),
+        (f"{pages[7]}code/", {}), (f"{pages[7]}signed/", {}), (f"{pages[0]}helpers/", {"organisation": "foundation"}),
+    ]  # fmt: skip
+    assert {address: clerk.post(address, sent).status_code for address, sent in posts} == {
+        address: 404 for address, _sent in posts
+    }
+    thief = Client()
+    thief.cookies["sessionid"] = copied
+    assert thief.get("/counter/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_search_of_the_former_client_cannot_be_sent_again(clerk: Client, cast: Cast) -> None:
+    """The browser's back button offers to send it once more."""
+
+    def form() -> dict[str, str]:
+        return {
+            "text": "Пенка",
+            "visit": clerk.get("/counter/").content.decode().partition('name="visit" value="')[2][:16],
+        }
+
+    sent = form()
+    assert "Пенка Колева" in clerk.post("/counter/", sent).content.decode()
+    clerk.post("/counter/end/")
+    assert "Пенка" not in clerk.post("/counter/", sent, follow=True).content.decode()
+    assert "Пенка Колева" in clerk.post("/counter/", form()).content.decode()
 
 
 def test_another_clerk_goes_on_with_what_was_begun_for_the_same_person(clerk: Client, cast: Cast) -> None:

@@ -9,22 +9,9 @@ from django.test import Client
 
 from applications.actions import drafts
 from applications.models import Application, StepAnswers
-from services.models import Service
 from tests.support.cast import Cast
 
 CONTACT = {"phone": "0888 123 456", "address_settlement": "99019", "address_line": "ул. Първа 1", "answer_by": "portal"}
-
-
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
 
 
 def address(draft: Application) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from casework.telling import tell
 from records import deliveries
 from records.models import Delivery, DeliveryEvent, Message
 from records.tasks import send_delivery
-from tests.support.cast import Cast, Send, case_of
+from tests.support.cast import Cast, Send, case_of, signed_in
 
 
 def told(cast: Cast, send: Send) -> Delivery:
@@ -28,12 +27,6 @@ def told(cast: Cast, send: Send) -> Delivery:
     delivery = Delivery.objects.filter(message__person_uid=cast.mother.uid, message__user_uid=None).latest("pk")
     send_delivery(delivery.pk)
     return delivery
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_letter_without_an_address_waits_for_the_unit_of_the_case(cast: Cast, send: Send) -> None:

@@ -20,18 +20,6 @@ pytestmark = pytest.mark.django_db
 GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
 
 
-@pytest.fixture
-def draft(cast: Cast) -> Application:
-    return drafts.start(cast.citizen, [Service.objects.get(slug="home-patronage")], by=cast.citizen)
-
-
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def address(draft: Application) -> str:
     return f"/apply/draft/{draft.uid}/documents/"
 

@@ -25,13 +25,6 @@ pytestmark = pytest.mark.django_db
 MEALS, CARE = "home-patronage", "assistant-support"
 
 
-@pytest.fixture
-def daughter(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.citizen)
-    return client
-
-
 def status(application: Application, slug: str) -> str:
     return Case.objects.get(request__application=application, service__slug=slug).status
 

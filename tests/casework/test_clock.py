@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework import deadlines
 from casework.actions import cases, corrections, places
 from casework.models import Case, Deadline, PlaceHold
+from casework.progress import clock_in_words
 from tests.support.cast import Cast, Send, case_of, hold
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,27 @@ def test_the_clock_stops_with_the_question_and_goes_on_with_the_answer(send: Sen
     case = Case.objects.get(pk=case.pk)
     assert (case.status, case.due_on) == ("in_progress", date(2026, 11, 25))
     assert not Deadline.objects.get(case=case).suspensions.filter(ended_on=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        (["cosign"], "спрян 1 ден заради втория подпис"),
+        (["correction"], "спрян 1 ден, защото Ви помолихме за нещо"),
+        (["cosign", "correction"], "спрян 2 дни, защото чакахме Вас и втория подпис"),
+    ],
+)
+def test_why_it_stood_still_is_said_as_it_was(send: Send, freeze: Freeze, reasons: list[str], words: str) -> None:
+    freeze("2026-11-02 10:00+02:00")
+    case = case_of(send("home-patronage"))
+    for number, reason in enumerate(reasons):
+        deadlines.suspend(case, reason, date(2026, 11, 3 + 2 * number))
+        deadlines.resume(case, date(2026, 11, 4 + 2 * number))
+    with translation.override("bg"):
+        assert (
+            clock_in_words(deadlines.clocks_of([case], date(2026, 11, 10))[case.pk])
+            == f"Ден {8 - len(reasons)} от 20; {words}"
+        )
 
 
 def test_only_the_named_question_can_change(send: Send, cast: Cast) -> None:

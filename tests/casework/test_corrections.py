@@ -4,25 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from applications.models import Application, Correction
 from casework.actions import cases, corrections
 from casework.models import Case, Suspension
 from casework.tasks import follow_corrections
-from people.models import User
 from records.models import AuditEvent, Message
-from tests.support.cast import Cast, Send, begin, case_of
+from tests.support.cast import Cast, Send, begin, case_of, signed_in
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
 PHONE = "common.contact:phone"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

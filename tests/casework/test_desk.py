@@ -4,22 +4,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from casework import desk
 from casework.models import Case
-from people.models import User
 from records.models import AccessLog
-from tests.support.cast import Cast, Send, begin, case_of, drafted
+from tests.support.cast import Cast, Send, begin, case_of, drafted, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize("count", [2, 5])

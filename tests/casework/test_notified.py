@@ -1,11 +1,9 @@
 """From which day a decision is known, to whom, and until when it can be appealed."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from casework import notified
@@ -15,13 +13,7 @@ from records import letters, notifications
 from records.models import Delivery, Letter, Method, Notification, NotificationRule
 from records.tasks import render_document, send_delivery
 from tests.casework.test_decisions import approve
-from tests.support.cast import Cast, Send, case_of, drafted
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.support.cast import Cast, Send, case_of, drafted, signed_in
 
 
 def published(cast: Cast, send: Send) -> Decision:

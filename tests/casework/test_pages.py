@@ -1,20 +1,12 @@
 """What a first-time user found on the pages of officers and citizens."""
 
 import pytest
-from django.test import Client
 
 from casework.actions import cases, corrections
 from casework.models import Case
-from people.models import User
-from tests.support.cast import Cast, Send, case_of
+from tests.support.cast import Cast, Send, case_of, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_list_names_no_day_while_the_clock_stands_still(send: Send, cast: Cast) -> None:

@@ -92,7 +92,9 @@ PAPER = """
 from applications.models import Application
 from casework.actions import papers
 from people.models import User
-row = Application.objects.with_parts().filter(status="submitted").latest("pk")
+row = Application.objects.with_parts().filter(
+    requests__case__status="placed", applicant_user__email="citizen@demo.invalid"
+).latest("pk")  # ten lines of history
 papers.request_progress(row, by=User.objects.get(email="citizen@demo.invalid"))
 """
 READ = """

@@ -5,28 +5,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from applications.models import Application, StepAnswers
 from applications.steps import Walk
-from casework.actions import decisions
 from casework.models import Case, DeadlineRule, Decision
 from casework.tasks import remind_renewals
 from people.models import User
-from records import documents
 from records.models import Message
 from services.models import Service
-from tests.support.cast import Cast, Send, case_of, drafted
+from tests.support.cast import Cast, Send, case_of, drafted, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -37,12 +28,7 @@ def ending(send: Send, cast: Cast, freeze: Freeze) -> Case:
     decision = drafted(case, cast)
     Decision.objects.filter(pk=decision.pk).update(valid_until=date(2026, 12, 31))
     decision.refresh_from_db()
-    document = decisions.approve(decision, by=cast.head)
-    document.__dict__.update(documents.store(document, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
-    document.save()
-    decisions.on_document_ready(document)
-    decisions.accept_place(Case.objects.with_parts().get(pk=case.pk), by=cast.citizen)
-    return Case.objects.with_parts().get(pk=case.pk)
+    return taken_up(decision, cast)
 
 
 def reminders() -> int:

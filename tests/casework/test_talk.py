@@ -6,23 +6,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 
 from applications.models import Attachment
 from casework.actions import talk
 from casework.models import Case, CaseMessage, Side
-from people.models import User
 from records.models import Message
 from tests.journeys.words import a_pdf
-from tests.support.cast import Cast, Send, begin, case_of
+from tests.support.cast import Cast, Send, begin, case_of, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_question_and_its_answer(send: Send, cast: Cast) -> None:

@@ -5,27 +5,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from casework.actions import decisions, talk, use
+from casework.actions import talk, use
 from casework.models import Case, DeadlineRule, PlaceHold, Side, UseChange, UseKind
 from casework.tasks import carry_out_ends
-from people.models import User
-from records import documents
 from records.models import Message
 from records.workflow import WrongStatus
 from services.models import Service
-from tests.support.cast import Cast, Send, begin, case_of, drafted
+from tests.support.cast import Cast, Send, begin, case_of, drafted, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -34,12 +24,7 @@ def placed(send: Send, cast: Cast, freeze: Freeze) -> Case:
     freeze("2026-11-02 10:00+02:00")
     case = case_of(send("home-patronage"))
     decision = drafted(case, cast)
-    document = decisions.approve(decision, by=cast.head)
-    document.__dict__.update(documents.store(document, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
-    document.save()
-    decisions.on_document_ready(document)
-    decisions.accept_place(Case.objects.with_parts().get(pk=case.pk), by=cast.citizen)
-    return Case.objects.with_parts().get(pk=case.pk)
+    return taken_up(decision, cast)
 
 
 def test_the_food_is_stopped_with_three_presses(placed: Case, cast: Cast) -> None:
@@ -237,3 +222,13 @@ def test_the_pages_of_a_help_in_use_do_not_grow(
         client.get(address)  # what each process reads once
         with django_assert_max_num_queries(15):
             client.get(address)
+
+
+def test_a_wish_is_cancelled_in_its_own_words(placed: Case, cast: Cast) -> None:
+    """The same English words stood on the page of what was agreed to share, and came out as „consent“."""
+    use.ask(
+        placed, UseKind.PAUSE, starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 12), parts=["meals"], by=cast.citizen
+    )
+    page = signed_in(cast.citizen).get(f"/my/case/{placed.uid}/use/").content.decode()
+    assert "Откажете се от тази молба" in page
+    assert "съгласието" not in page

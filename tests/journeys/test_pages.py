@@ -16,9 +16,9 @@ PUBLIC = (
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/", "/handbook/",
     "/finder/", "/finder/?ask=hard", "/finder/?ask=home", "/finder/?done=age&age=x",
     "/finder/results/?who=self&age=82&hard=eating&hard=hurt&telk=no&home=alone",
-    "/track/", "/signal/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
+    "/track/", "/signal/", "/prepared/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
-FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/")
+FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/", "/prepared/")
 PRINTABLE = (
     "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
 )
@@ -27,6 +27,8 @@ STEPS = ("you", "contact", "for-whom", "home", "income", "health", "support")
 
 def look(page: Page, axe: Callable[[Page], None]) -> None:
     axe(page)
+    said = page.locator("body").inner_text()
+    assert "г.." not in said and "ч.." not in said, f"{page.url}: a date ends twice"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
 
 
@@ -165,6 +167,10 @@ def test_the_desk(
     look(page, axe)
     send_empty(page)
     look(page, axe)
+    page.goto(f"{prefix}/desk/signals/")
+    look(page, axe)
+    page.locator("main table a").first.click()
+    look(page, axe)
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
         look(page, axe)
@@ -212,6 +218,7 @@ def test_counter_provider_and_editor(
         f"person/{person}/correct/",
         f"person/{person}/identity/",
         f"person/{person}/same/",
+        f"person/{person}/shared/",
         "merges/",
         f"person/{person}/contact/",
         f"person/{person}/safe-contact/",
@@ -223,6 +230,23 @@ def test_counter_provider_and_editor(
             look(clerk, axe)
             told = clerk.locator("#error-summary").count()
             assert not told or clerk.evaluate("document.activeElement.id") == "error-summary", clerk.url
+    kept, merged, merge = stack.sql(
+        "SELECT k.uid, m.uid, p.uid FROM people_personmerge p JOIN people_person k ON k.id = p.kept_id JOIN people_person m ON m.id = p.merged_id"
+    )[0]
+    served, used = stack.sql(
+        "SELECT p.uid, c.uid FROM casework_case c JOIN casework_usechange u ON u.case_id = c.id JOIN applications_servicerequest r ON r.id = c.request_id "
+        "JOIN applications_application a ON a.id = r.application_id JOIN people_person p ON p.id = a.beneficiary_id"
+    )[0]
+    clerk.goto(f"{prefix}/counter/merges/{merge}/")
+    look(clerk, axe)
+    for client, part in (
+        (kept, f"person/{kept}/merge/{merged}/"), (served, f"case/{used}/"), (served, f"case/{used}/pause/"),
+    ):  # fmt: skip
+        serve(clerk, client)
+        clerk.goto(f"{prefix}/counter/{part}")
+        look(clerk, axe)
+        send_empty(clerk)
+        look(clerk, axe)
     letter = stack.wait_for(lambda: stack.sql(PRINTABLE), 60)
     assert letter
     clerk.goto(f"{prefix}/post/")
@@ -248,9 +272,17 @@ def test_counter_provider_and_editor(
     send_empty(clerk)
     look(clerk, axe)
     clerk.keyboard.press("?")
+    assert clerk.evaluate("document.activeElement.id") == "keys-title"
     look(clerk, axe)
     helper = visit(viewport=PHONE).sign_in("helper")
     helper.goto(f"{prefix}/helper/")
+    look(helper, axe)
+    helper.locator("main table a").first.click()
+    helper.locator("summary").click()
+    look(helper, axe)
+    helper.locator("main a.btn-primary").click()
+    look(helper, axe)
+    send_empty(helper)
     look(helper, axe)
     provider = visit(viewport=DESKTOP).sign_in("provider")
     held = stack.sql(
@@ -269,6 +301,9 @@ def test_counter_provider_and_editor(
     ):  # fmt: skip
         editor.goto(f"{prefix}/catalogue-editor/{address}")
         look(editor, axe)
+    send_empty(editor)
+    look(editor, axe)
+    editor.goto(f"{prefix}/catalogue-editor/messages/decision_published/")
     send_empty(editor)
     look(editor, axe)
     editor.goto(f"{prefix}/styleguide/")

@@ -91,3 +91,37 @@ def test_the_keys_are_told_by_a_key(visit: Callable[..., Visitor]) -> None:
     expect(page.get_by_role("dialog", name="Какво правят клавишите")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_another_window_shows_nothing_of_the_former_client(visit: Callable[..., Visitor], stack: Stack) -> None:
+    """Two windows are one work place: the end in one of them, or the next client, clears the other."""
+    visitor = visit(viewport=DESKTOP)
+    page = visitor.sign_in("clerk")
+    begin(page, number_of(stack, "Петрова"))
+    name = page.locator("h1").inner_text()
+    other = visitor.open("/counter/")
+    other.goto(page.url)
+    expect(other.locator("h1")).to_have_text(name)
+    with page.expect_navigation():
+        page.keyboard.press("F9")
+    expect(other).to_have_url(re.compile("/counter/$"))
+    expect(other.get_by_text(name)).to_have_count(0)
+    begin(page, number_of(stack, "Петрова"))
+    other.goto(page.url)
+    begin(page, number_of(stack, "Колева"))
+    expect(other).to_have_url(re.compile("/counter/$"))
+    expect(other.get_by_text(name)).to_have_count(0)
+
+
+def test_keys_of_one_sign_are_silent_when_switched_off(visit: Callable[..., Visitor]) -> None:
+    page = visit(viewport=DESKTOP).sign_in("clerk")
+    page.goto("/preferences/?next=/counter/merges/")
+    page.locator("[name=keys][value=off]").check()
+    with page.expect_navigation():
+        page.locator("main button.btn-primary").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto("/counter/")
+    with page.expect_navigation():
+        page.keyboard.press("F6")
+    expect(page).to_have_url(re.compile("/calls/new/$"))

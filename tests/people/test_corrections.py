@@ -7,13 +7,15 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from applications.models import Application
+from casework.actions import cases
+from casework.actions import corrections as asked
 from people.actions import corrections, identity
 from people.actions.persons import PersonFacts, register
 from people.models import IdentityCheck, Person, PersonCorrection, User
 from portal.demo import names
 from records.messages import notice_of
 from records.models import AuditEvent, Document, Message
-from tests.support.cast import Cast, Send, begin
+from tests.support.cast import Cast, Send, begin, case_of
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,15 @@ def test_only_a_citizens_confirmed_account_can_be_joined(cast: Cast, clerk: Clie
 def test_an_account_checked_for_somebody_is_not_joined_to_another(cast: Cast) -> None:
     with pytest.raises(identity.Taken):
         identity.check(cast.mother, proof="passport", account=cast.citizen, by=cast.clerk)
+
+
+def test_the_clerk_reads_of_the_person_not_of_the_clerk(cast: Cast, clerk: Client, send: Send) -> None:
+    case = case_of(send("home-patronage"))
+    cases.take(case, by=cast.officer)
+    asked.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
+    for page in (f"/counter/person/{cast.mother.uid}/", f"/counter/case/{case.uid}/"):
+        shown = clerk.get(page).content.decode()
+        assert "Чакаме нещо от човека" in shown and "Чакаме нещо от Вас" not in shown
 
 
 def test_one_screen_says_all_that_the_counter_may_know(

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection, connections, transaction
 from django.test import Client
+from django.utils import timezone
 
-from applications.actions import oral
+from applications.actions import inviting, oral
 from applications.finding import find
 from people import merging, reference
 from people.actions import merges
@@ -115,6 +117,17 @@ def test_who_cannot_be_one_human_being_is_not_joined(cast: Cast, send: Send) -> 
     with pytest.raises(merges.CannotMerge, match="различни номера"):
         merges.propose(cast.mother, other, reason="x", by=cast.counterhead)
     assert not PersonMerge.objects.exists()
+
+
+def test_two_open_invitations_to_one_service_are_sorted_out_first(cast: Cast, double: Person) -> None:
+    service, until = Service.objects.get(slug="parking-card"), timezone.localdate() + timedelta(days=9)
+    rows = [inviting.invite(person, service, until=until, by=cast.head) for person in (cast.mother, double)]
+    with pytest.raises(merges.CannotMerge, match="покана"):
+        merges.propose(cast.mother, double, reason="x", by=cast.counterhead)
+    inviting.withdraw(rows[0], by=cast.head)
+    merges.propose(cast.mother, double, reason="x", by=cast.counterhead)
+    rows[1].refresh_from_db()
+    assert rows[1].person == cast.mother
 
 
 def test_the_days_in_which_it_can_be_undone_are_a_rule(cast: Cast, double: Person, freeze: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from people.models import Settlement
 from records.forms import BaseForm, Renderer
 
 PLACES = [("", "—"), ("99019", "гр. „Бяла & <Черна>“"), ("5", "пет")]
@@ -62,3 +63,14 @@ def test_a_browsers_line_ends_and_invented_choices_are_put_in_plain_words() -> N
     assert form.errors == {"one": ["Изберете от показаните отговори."]}
     told = Told({"words": "ред\r\nи\u0306", "one": "5"})
     assert told.is_valid() and told.cleaned_data["words"] == "ред\nй"
+
+
+@pytest.mark.django_db
+def test_a_list_begins_with_one_dash_and_not_with_nine() -> None:
+    class Chosen(BaseForm):
+        place = forms.ModelChoiceField(Settlement.objects.all())
+        named = forms.ModelChoiceField(Settlement.objects.all(), empty_label="for all")
+
+    page = str(Chosen())
+    assert ">—</option>" in page and ">for all</option>" in page
+    assert "---" not in page

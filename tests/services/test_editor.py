@@ -17,14 +17,9 @@ from services.editing.parts import paths_of
 from services.editing.sections import ELSEWHERE, new_section, sections_of
 from services.entries import KINDS
 from services.models import CatalogueChange, CatalogueState, Feedback, Revision, Service, Tariff
+from tests.support.cast import signed_in
 
 BASE = "/catalogue-editor/"
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def typed(form: SectionForm) -> dict[str, Any]:

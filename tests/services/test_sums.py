@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.formschema import build_form, parse
+from services.formschema.inputs import TypedMoneyField
 from services.formschema.sums import euro, sums_of
 
 STEP: dict[str, Any] = {
@@ -61,3 +62,11 @@ def test_a_sum_that_cannot_be_read_is_explained_with_its_row(amount: str, words:
     wrong = form({}, income__0__kind="pension", income__0__amount=amount)
     assert words in str(wrong.errors["income"])
     assert "Ред 1" in str(wrong.errors["income"])
+
+
+def test_a_kept_sum_comes_back_as_people_here_write_it() -> None:
+    kept = {"income": [{"who": "", "kind": "pension", "amount": "515.83"}]}
+    step = build_form(parse({"steps": [STEP]}).steps[0], {}, None, kept)
+    assert 'value="515,83"' in str(step["income"])
+    assert TypedMoneyField().prepare_value("1200.50") == "1200,50"
+    assert TypedMoneyField().prepare_value("1.234") == "1.234"  # as it was typed: it may mean two sums

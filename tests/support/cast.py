@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from django.test import Client
 
@@ -15,6 +16,7 @@ from casework.models import Case, Decision, Outcome, PlaceHold, Reason
 from people.actions.persons import PersonFacts, register
 from people.models import Person, Settlement, User
 from portal.demo import accounts, answers, names, showcase
+from records import documents
 from services.models import Offer, Service
 
 
@@ -100,14 +102,32 @@ def refused(case: Case, cast: Cast) -> Decision:
     )  # fmt: skip
 
 
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def taken_up(decision: Decision, cast: Cast) -> Case:
+    """The drafted decision is approved, sealed and published, and the person accepts the place."""
+    from django.utils import timezone
+
+    document = decisions.approve(decision, by=cast.head)
+    document.__dict__.update(documents.store(document, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
+    document.save()
+    decisions.on_document_ready(document)
+    decisions.accept_place(Case.objects.with_parts().get(pk=decision.case_id), by=cast.citizen)
+    return Case.objects.with_parts().get(pk=decision.case_id)
+
+
 def begin(client: Client, person: Person) -> None:
     """The clerk behind the client serves this person from now on."""
     assert client.post(f"/counter/person/{person.uid}/begin/").status_code == 302
 
 
-def answer_all(draft: Application, person: Person, *, by: User) -> None:
-    """Every step and document of a draft about the person."""
-    known = {"capacity": "self", "answer_by": "counter", **answers.of_person(person)}
+def answer_all(draft: Application, person: Person, *, by: User, **said: Any) -> None:
+    """Every step and document of a draft about the person; `said`: answers to common questions that are wanted so."""
+    known = {"capacity": "self", "answer_by": "counter", **answers.of_person(person), **said}
     for scope, form in draft.forms():
         for key, said in answers.sample(Random(1), form, known if scope == "common" else {}).items():
             drafts.save_step(draft, f"{scope}.{key}", said, by=by)

@@ -18,6 +18,8 @@ FLUSHED = {
     "services_unmetneed",
 }
 KEPT_TABLES = {
+    "applications_draftrule",
+    "applications_partnerrule",
     "people_settlement",
     "people_organisation",
     "casework_deadlinerule",
