@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications.former import Prepared
 from applications.known import KnownStep
 from applications.models import AttachmentKind
-from applications.prefill import told
+from applications.prefill import Origin, told
 from applications.steps import Place, Walk
 from people.identifiers import egn_facts, is_egn
 from people.models import IdType, NoIdReason, Relation, Settlement
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     name: str
     label: str
     value: str
+    source: str = ""
 
 
 class Changes(NamedTuple):
@@ -56,20 +58,20 @@ class Section(NamedTuple):
     lines: list[Line]
 
 
-def sections(walk: Walk) -> list[Section]:
-    """A draft's sections, in the order of its steps."""
+def sections(walk: Walk, prepared: Prepared | None = None) -> list[Section]:
+    """A draft's sections, in the order of its steps. What an institution prepared and the person left says so."""
     places = {place.key: place for place in walk.places}
     return [
         Section(
             key,
             str(place.step.title),
-            _lines(place.step.questions, walk.stored(key), walk.answers(place.scope)),
+            _lines(place.step.questions, walk.stored(key), walk.answers(place.scope), prepared, place.scope),
         )
         for key, place in places.items()
     ]
 
 
-def sections_of(application: Any, service: str | None = None) -> list[Section]:
+def sections_of(application: Any, service: str | None = None, prepared: Prepared | None = None) -> list[Section]:
     """A submitted application's sections, from its one JSON of answers; of one service alone if it is named."""
     answers = application.answers or {}
     merged = {name: value for part in answers.values() for name, value in part.items()}
@@ -80,7 +82,8 @@ def sections_of(application: Any, service: str | None = None) -> list[Section]:
         for step in form.steps:
             key = f"{scope}.{step.key}"
             if key in answers:
-                found.append(Section(key, str(step.title), _lines(step.questions, answers[key], merged)))
+                lines = _lines(step.questions, answers[key], merged, prepared, scope)
+                found.append(Section(key, str(step.title), lines))
     return found
 
 
@@ -132,12 +135,26 @@ def _kept(key: str, entry: dict[str, Any]) -> Line:
     return Line(key, str(question.label), in_words(question, entry["values"]))
 
 
-def _lines(questions: tuple[Question, ...], stored: dict[str, Any], answers: dict[str, Any]) -> list[Line]:
+def _lines(
+    questions: tuple[Question, ...],
+    stored: dict[str, Any],
+    answers: dict[str, Any],
+    prepared: Prepared | None = None,
+    scope: str = "",
+) -> list[Line]:
     return [
-        Line(question.key, str(question.label), in_words(question, stored))
+        Line(question.key, str(question.label), in_words(question, stored), _source(prepared, scope, question, stored))
         for question in questions
         if question.kind != "information" and holds(question.when, answers)
     ]
+
+
+def _source(prepared: Prepared | None, scope: str, question: Question, stored: dict[str, Any]) -> str:
+    """Where the answer comes from, if it stands as the institution gave it."""
+    values = prepared.answer(scope, question) if prepared else None
+    if prepared is None or not values or any(stored.get(name) != value for name, value in values.items()):
+        return ""
+    return str(Origin(prepared.day, partner=prepared.partner))
 
 
 def in_words(question: Question, stored: dict[str, Any]) -> str:

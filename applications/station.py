@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from applications import hall
 from people.models import Person, User
@@ -52,6 +53,11 @@ class Station:
     def queue(self) -> dict[str, Any]:
         """Where the clerk sits in the queue, and the number that was called."""
         return hall.standing(self.request)
+
+    @property
+    def visit(self) -> str:
+        """Another one for each client: what was asked for the one before is not asked again."""
+        return salted_hmac("station.visit", self.request.session.session_key or "").hexdigest()[:16]
 
     @property
     def idle_seconds(self) -> int:

@@ -36,6 +36,9 @@ from services.models import BlankForm, Service
 @permission_required(Permission.USE_COUNTER)
 def desk(request: Request) -> HttpResponse:
     """One field. The text is posted: no number is ever in an address."""
+    visit = request.station.visit
+    if request.POST.get("visit", visit) != visit:  # the browser's back button sent a former client's search again
+        return redirect("counter")
     form = SearchForm(request.POST or None)
     found = Found("")
     if form.is_valid():

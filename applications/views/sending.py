@@ -41,9 +41,10 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     walk = Walk(writer.draft)
     earlier = duplicates.of_draft(walk, writer.may_see())
     closed = quotas.closed_now(walk.application, walk.answers())
+    beside = aside(walk, "check")
     context = {
-        **aside(walk, "check"),
-        "sections": sections(walk),
+        **beside,
+        "sections": sections(walk, beside["prepared"]),
         "attachments": walk.given(),
         "told": audience.planned(walk, is_helper=writer.part == Part.HELPER),
         **cosigned.beside(walk),

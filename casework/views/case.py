@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.actions import attachments
-from applications.models import Attachment
+from applications.former import prepared_for
+from applications.models import Attachment, Origin
 from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
@@ -59,11 +60,13 @@ def page(request: Request, uid: UUID) -> HttpResponse:
     assessment = case.assessments.for_reading().last()
     signature = unsigned(case)
     decision = case.decisions.for_officers().first()
+    prepared = prepared_for(application) if application.origin == Origin.PARTNER else None
     context = {
         "case": case,
         "warnings": safety.warnings(case.beneficiary),
         "application": application,
-        "sections": sections_of(application, case.service.slug),
+        "sections": sections_of(application, case.service.slug, prepared),
+        "prepared": prepared,
         "attachments": Walk(application).given(),
         "verbs": allowed(case, request.user, is_unsigned=signature is not None),
         "signature": signature,

@@ -1,9 +1,11 @@
 """A scarce service opens to one invited person, once, until a day; to nobody who only types their number."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from applications.actions import attachments, drafts, inviting, submissions
@@ -177,14 +179,24 @@ def test_a_service_that_ended_stays_closed(cast: Cast, freeze: Any) -> None:
     assert admission.closed_among([service], date(2026, 11, 23), {service.pk})
 
 
-def test_of_two_drafts_sent_at_once_one_uses_it(cast: Cast, scarce: Service) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_send_at_once_one_uses_it(cast: Cast, scarce: Service) -> None:
     invite(cast, cast.daughter, scarce)
     both = [drafts.start(cast.citizen, [scarce], by=cast.citizen) for _draft in range(2)]
     for draft in both:
         answer_all(draft, cast.daughter, by=cast.citizen)
-    submissions.submit(both[0], by=cast.citizen)
-    with pytest.raises(admission.NotOpen):
-        submissions.submit(both[1], by=cast.citizen)
+
+    def send_it(draft: Application) -> bool:
+        try:
+            return bool(submissions.submit(draft, by=cast.citizen).number)
+        except admission.NotOpen:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send_it, both)) == [False, True]
+    assert Invitation.objects.get().state == InvitationState.USED
 
 
 def test_a_second_invitation_takes_the_place_of_the_first(cast: Cast, scarce: Service) -> None:

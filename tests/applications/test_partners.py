@@ -20,7 +20,7 @@ from records.models import AuditEvent
 from services.formschema import schema_of
 from services.formschema.jsonschema import check_schema
 from services.models import FormVersion, Service
-from tests.support.cast import Cast, answer_all, begin
+from tests.support.cast import Cast, answer_all, begin, case_of
 from tests.support.partner import CONTACT, Hospital, call_for, hospital, you
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +64,29 @@ def test_a_mother_opens_with_the_letter_what_the_hospital_prepared_checks_and_se
         "id": told["id"], "state": "claimed", "waits_until": told["waits_until"],
     }  # fmt: skip
     answer_all(draft, cast.mother, by=cast.citizen)
+    checked = visitor.get(f"/apply/draft/{draft.uid}/check/").content.decode()
+    # Beside what stands as it was prepared; not beside what the person changed.
+    assert "(от „Областна болница“" in checked.partition("<dt>Име</dt>")[2].partition("</div>")[0]
+    assert "Областна болница" not in checked.partition("<dt>Телефон</dt>")[2].partition("</div>")[0]
     sent = visitor.post(f"/apply/draft/{draft.uid}/check/", {"versions": Walk(draft).stamp})
     assert sent.headers["Location"].endswith("/sent/")
     assert Application.objects.get(pk=draft.pk).beneficiary == cast.mother
+    officer = Client()
+    officer.force_login(cast.officer)
+    case = case_of(draft)
+    assert "подготви" in officer.get(f"/desk/{case.uid}/").content.decode()
     assert clinic.ask(told["id"]).json()["state"] == "claimed"
     verbs = set(AuditEvent.objects.filter(subject_uid=told["id"]).values_list("verb", flat=True))
     assert verbs == {"draft_prepared", "prepared_draft_claimed", "prepared_draft_asked"}
+
+
+def test_half_a_character_is_refused_in_words(cast: Cast, clinic: Hospital) -> None:
+    call = call_for(cast.mother)
+    call["answers"]["common"]["family_name"] = "Ко\ud800лева"
+    answer = clinic.send(call)
+    assert answer.status_code == 400 and answer.json()["title"]
+    assert clinic.send({**call_for(cast.mother), "reference": "\udfff"}).status_code == 400
+    assert not PreparedDraft.objects.exists()
 
 
 def test_the_same_call_again_makes_nothing_new_and_another_under_its_reference_is_refused(

@@ -117,6 +117,22 @@ def test_a_form_of_the_former_client_writes_nothing(clerk: Client, cast: Cast) -
     assert thief.get("/counter/").headers["Location"].startswith("/accounts/login/")
 
 
+def test_a_search_of_the_former_client_cannot_be_sent_again(clerk: Client, cast: Cast) -> None:
+    """The browser's back button offers to send it once more."""
+
+    def form() -> dict[str, str]:
+        return {
+            "text": "Пенка",
+            "visit": clerk.get("/counter/").content.decode().partition('name="visit" value="')[2][:16],
+        }
+
+    sent = form()
+    assert "Пенка Колева" in clerk.post("/counter/", sent).content.decode()
+    clerk.post("/counter/end/")
+    assert "Пенка" not in clerk.post("/counter/", sent, follow=True).content.decode()
+    assert "Пенка Колева" in clerk.post("/counter/", form()).content.decode()
+
+
 def test_another_clerk_goes_on_with_what_was_begun_for_the_same_person(clerk: Client, cast: Cast) -> None:
     draft = pages_of(cast)[3]
     colleague = Client()

@@ -16,9 +16,9 @@ PUBLIC = (
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/preferences/", "/accessibility/", "/privacy/", "/handbook/",
     "/finder/", "/finder/?ask=hard", "/finder/?ask=home", "/finder/?done=age&age=x",
     "/finder/results/?who=self&age=82&hard=eating&hard=hurt&telk=no&home=alone",
-    "/track/", "/signal/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
+    "/track/", "/signal/", "/prepared/", "/verify/", "/verify/0000-0000-0000/", "/demo/outbox/", "/no-such-page/",
 )  # fmt: skip
-FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/")
+FORMS = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/track/", "/signal/", "/prepared/")
 PRINTABLE = (
     "SELECT l.id FROM records_letter l JOIN records_document d ON d.id = l.document_id WHERE d.status = 'rendered'"
 )
