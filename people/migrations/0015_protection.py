@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0013_number_of_a_double"),
+        ("people", "0014_seen_on_a_document"),
         ("records", "0007_how_people_are_written_to"),
     ]
 
