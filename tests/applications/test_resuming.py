@@ -144,7 +144,7 @@ def test_sending_without_an_account_opens_nothing_of_the_declared_person(
     assert application.dated_number in sent
     channels = Delivery.objects.filter(message__subject_uid=draft.uid).values_list("channel", flat=True)
     assert list(channels) == ["letter"]
-    found = re.search(r'class="code">([A-Z0-9]+)<', sent)
+    found = re.search(r'class="code">([A-Z0-9]{5}-[A-Z0-9]{5})<', sent)
     assert found
     followed = Client().post("/track/", {"number": application.number, "code": found[1]})
     assert "Получихме го" in followed.content.decode()
@@ -152,6 +152,32 @@ def test_sending_without_an_account_opens_nothing_of_the_declared_person(
     assert visitor.get(f"/my/{draft.uid}/").status_code == 302
     assert Client().get(f"/apply/receipt/{draft.uid}/").status_code == 302
     assert Client().get(f"{base(draft)}sent/").status_code == 302
+
+
+def test_who_chose_an_answer_by_e_mail_and_has_no_account_is_asked_for_the_address(
+    cast: Cast, visitor: Client, draft: Application
+) -> None:
+    fill(draft, cast.mother)
+    drafts.save_step(draft, "common.contact", {**CONTACT, "answer_by": "portal"}, by=None, part=Part.VISITOR)
+    page = visitor.get(f"{base(draft)}check/").content.decode()
+    assert 'name="email"' in page
+    said = {"versions": Walk(draft).stamp}
+    wrong = visitor.post(f"{base(draft)}check/", {**said, "email": "радка@"}).content.decode()
+    assert 'id="error-summary"' in wrong and "радка@" in wrong and "<title>Грешка:" in wrong
+    assert Application.objects.get(pk=draft.pk).status == "draft"
+    assert (
+        visitor.post(f"{base(draft)}check/", {**said, "email": "radka@example.org"})
+        .headers["Location"]
+        .endswith("/sent/")
+    )
+    assert Application.objects.get(pk=draft.pk).email == "radka@example.org"
+
+
+def test_the_answer_by_e_mail_may_go_without_an_address(cast: Cast, visitor: Client, draft: Application) -> None:
+    fill(draft, cast.mother)
+    drafts.save_step(draft, "common.contact", {**CONTACT, "answer_by": "portal"}, by=None, part=Part.VISITOR)
+    sent = visitor.post(f"{base(draft)}check/", {"versions": Walk(draft).stamp, "email": ""})
+    assert sent.headers["Location"].endswith("/sent/")
 
 
 def test_the_link_is_mailed_without_the_code_and_the_end_is_told_there(visitor: Client, draft: Application) -> None:
