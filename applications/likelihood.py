@@ -74,7 +74,7 @@ def _of_rows(kind: str, rows: Any, today: date) -> dict[str, Any]:
 def _member(row: Answers, today: date) -> dict[str, Any]:
     """A year of birth tells the age but for one."""
     year = str(row.get("year") or "")
-    return {"age": Between(max(today.year - int(year) - 1, 0), today.year - int(year))} if year.isdigit() else {}
+    return {"age": Between(max(today.year - int(year) - 1, 0), today.year - int(year))} if year.isdecimal() else {}
 
 
 def _age(born: date, today: date) -> int:

@@ -48,7 +48,7 @@ def stamp(versions: Versions) -> str:
 def shown_versions(application: Any, said: str) -> Versions:
     """The versions of the page that was sent: of the same forms, published now or before; else the current ones."""
     now = current_versions(application)
-    keys = [int(part) for part in said.split("-") if part.isdigit() and len(part) < 10]
+    keys = [int(part) for part in said.split("-") if part.isdecimal() and len(part) < 10]
     if not keys or keys == list(now.values()):
         return now
     rows = FormVersion.objects.once_published().filter(pk__in=keys).values_list("service__slug", "pk")

@@ -16,7 +16,7 @@ from applications.models import Origin as Channel
 from applications.steps import Walk
 from applications.writers import Part, Writer
 from people.actions.households import household_of
-from people.models import Capacity, HouseholdMember, Person
+from people.models import Capacity, HouseholdMember, IdentityCheck, Person
 from people.models.household import Source
 from services.formschema import Question, Step, StepForm, holds
 from services.formschema.kinds import OTHER_PLACE
@@ -45,13 +45,16 @@ class Origin:
     partner: str = ""
     # Nobody told it yet: the form says that nearly everybody at a counter answers so.
     is_usual: bool = False
+    # The document on which a clerk has seen it.
+    seen: str = ""
 
     @property
     def hint(self) -> str:
         if self.is_usual:
             return _("Usual at the counter: ask the person.")
         if self.is_record:
-            return _("From our records: check it.")
+            words = _("From our records: check it.")
+            return f"{words} {self.seen}" if self.seen else words
         if self.partner:
             return _("From %(partner)s, %(day)s: check it.") % {"partner": self.partner, "day": self.day_said}
         return _("From the application of %(day)s: check it.") % {"day": self.day_said}
@@ -62,7 +65,7 @@ class Origin:
         if self.partner:
             return _("from %(partner)s, %(day)s") % {"partner": self.partner, "day": self.day_said}
         words = _("from our records since %(day)s") if self.is_record else _("from the application of %(day)s")
-        return words % {"day": self.day_said}
+        return "; ".join(filter(None, (words % {"day": self.day_said}, self.seen)))
 
     @property
     def day_said(self) -> str:
@@ -167,15 +170,28 @@ class Known:
             is_own = answers.get("capacity", None if self._whom else Capacity.SELF) == Capacity.SELF
             return self._household(question, self._home) if is_own and self._home else None
         values = _of_person(question, self.person)
-        return Proposal(values, self._recorded()) if any(values.values()) else None
+        seen = self._identity_seen if question.prefill in OF_RECORD else ""
+        return Proposal(values, replace(self._recorded(), seen=seen)) if any(values.values()) else None
 
     def _household(self, question: Question, members: list[HouseholdMember]) -> Proposal:
         rows = [{"relation": member.relation, **member.facts} for member in members]
-        return Proposal({question.key: rows}, replace(self._recorded(), members=tuple(members)))
+        shown = [f"{member.facts['name']}: {seen_on_document(member)}" for member in members if member.seen_on]
+        origin = replace(self._recorded(), members=tuple(members), seen="; ".join(shown))
+        return Proposal({question.key: rows}, origin)
 
     def _recorded(self) -> Origin:
         assert self.person is not None
         return Origin(timezone.localdate(self.person.created_at), is_record=True)
+
+    @cached_property
+    def _identity_seen(self) -> str:
+        """The document by which somebody at a counter saw who the person is; the last one that still stands."""
+        checks = IdentityCheck.objects.filter(person=self.person, undone_at=None)
+        check = checks.only("proof", "at").order_by("-at").first() if self.is_counter else None
+        if check is None:
+            return ""
+        words = {"day": date_format(timezone.localdate(check.at)), "document": check.get_proof_display()}
+        return _("seen at the counter on %(day)s: %(document)s") % words
 
     @cached_property
     def _home(self) -> list[HouseholdMember] | None:
@@ -210,9 +226,17 @@ def told(member: HouseholdMember) -> str:
         Source.PERSON: _("told in person on %(day)s"),
         Source.COUNTER: _("told at the counter on %(day)s"),
     }[Source(member.source)] % {"day": day}
-    if member.confirmed_on == member.told_on:
-        return words
-    return _("%(told)s, confirmed on %(day)s") % {"told": words, "day": date_format(member.confirmed_on)}
+    if member.confirmed_on != member.told_on:
+        words = _("%(told)s, confirmed on %(day)s") % {"told": words, "day": date_format(member.confirmed_on)}
+    return "; ".join(filter(None, (words, seen_on_document(member))))
+
+
+def seen_on_document(member: HouseholdMember) -> str:
+    """„видяно на гишето на …: удостоверение за брак“; empty while nobody has seen one."""
+    if not member.seen_on:
+        return ""
+    words = {"day": date_format(member.seen_on), "document": member.get_seen_display()}
+    return _("seen at the counter on %(day)s: %(document)s") % words
 
 
 def mark_proposals(form: StepForm, found: dict[str, Proposal]) -> None:

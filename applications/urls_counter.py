@@ -33,6 +33,7 @@ urlpatterns = [
     path("merges/", merges.merges, name="counter_merges"),
     path("merges/<uuid:merge_uid>/", merges.look, name="counter_merge_look"),
     path("merges/<uuid:merge_uid>/<slug:verb>/", merges.step, name="counter_merge_step"),
+    path("person/<uuid:uid>/household/", persons.home_seen, name="counter_home_seen"),
     path("person/<uuid:uid>/identity/", persons.check_identity, name="counter_identity"),
     path("person/<uuid:uid>/identity/<uuid:check_uid>/undo/", persons.undo_check, name="counter_undo_check"),
     path("person/<uuid:uid>/begin/", station.begin, name="counter_begin"),

@@ -80,7 +80,7 @@ def applications_of(user: User, before: str = "") -> tuple[list[tuple[Applicatio
     """Newest first, those older than `before`; and the key of the next page, empty after the last."""
     rows = Application.objects.visible_to(user).exclude(status="draft").select_related("beneficiary")
     moment, _underscore, pk = before.partition("_")
-    if pk.isdigit() and len(pk) < MOST_DIGITS and (at := parse_moment(moment)):
+    if pk.isdecimal() and len(pk) < MOST_DIGITS and (at := parse_moment(moment)):
         rows = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=int(pk)))
     found = list(rows.order_by("-submitted_at", "-pk")[: PAGE + 1])
     shown, progress = found[:PAGE], progress_of(found[:PAGE])

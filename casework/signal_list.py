@@ -28,7 +28,7 @@ class Page:
 
 def page_of(user: User, after: str) -> Page:
     rows = Signal.objects.visible_to(user).open().select_related("settlement", "assignee").defer("what", "caller")
-    key = int(after) if after.isdigit() and len(after) < 19 else 0
+    key = int(after) if after.isdecimal() and len(after) < 19 else 0
     others = list(rows.exclude(pk__in=Signal.objects.urgent()).filter(pk__gt=key)[: PAGE + 1])
     urgent = [] if key else list(rows.urgent()[:MOST_URGENT])
     return Page(urgent, others[:PAGE], str(others[PAGE - 1].pk) if len(others) > PAGE else "")

@@ -157,7 +157,7 @@ def _test(row: Row) -> Row:
     elif row["op"] != "answered":
         text = row["value"].strip()
         test["value"] = (
-            int(text) if text.isdigit() and not text.startswith("0") and row["op"].startswith("at_") else text
+            int(text) if text.isdecimal() and not text.startswith("0") and row["op"].startswith("at_") else text
         )
     if not column:
         return test

@@ -49,7 +49,9 @@ def ask(
 def answer(correction: Correction, changed: dict[str, dict[str, Any]], *, by: User) -> None:
     """`changed` maps step keys to the new values of reopened questions; nothing else can change. Raises WrongStatus."""
     application = (
-        Application.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=correction.application_id)
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("data_key")
+        .get(pk=correction.application_id)
     )
     answers = dict(application.answers or {})
     before: dict[str, dict[str, Any]] = {}

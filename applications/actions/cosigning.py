@@ -132,7 +132,7 @@ def remind_and_expire(today: date) -> tuple[int, int]:
 
 
 def _locked(row: CoSignature) -> Application:
-    rows = Application.objects.select_for_update(of=("self",)).with_parts()
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).with_parts()
     return rows.select_related("applicant_user").get(pk=row.application_id)
 
 

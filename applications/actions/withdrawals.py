@@ -17,7 +17,9 @@ def withdraw(application: Application, *, by: User, only: ServiceRequest | None 
 
     Raises WrongStatus when nothing is left to withdraw.
     """
-    rows = Application.objects.select_for_update(of=("self",)).with_parts().select_related("applicant_user")
+    rows = (
+        Application.objects.select_for_update(of=("self",), no_key=True).with_parts().select_related("applicant_user")
+    )
     locked = rows.get(pk=application.pk)
     if "withdraw" not in verbs(locked):
         raise WrongStatus("withdraw", locked.status)

@@ -1,15 +1,20 @@
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.forms.counter import PersonForm
+from applications.prefill import seen_on_document
 from people.actions.corrections import last_of
 from people.identifiers import clean
-from people.models import IdType, Person, Proof
+from people.models import HouseholdMember, IdType, Person, Proof
+from people.models.household import Seen
 from records.forms import BaseForm
+from services.formschema.dates import TypedDateField
 
 
 class CorrectionForm(PersonForm):
@@ -70,6 +75,34 @@ class MergeForm(BaseForm):
     reason = forms.CharField(
         label=gettext_lazy("Why are they one person?"), max_length=500, widget=forms.Textarea({"rows": 2})
     )
+
+
+class HomeSeenForm(BaseForm):
+    """For each member of the home the document that showed them; what was not shown stays as it was."""
+
+    def __init__(self, members: list[HouseholdMember], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = members
+        for at, member in enumerate(members):
+            self.fields[f"member_{at}"] = forms.ChoiceField(
+                label=f"{member.facts['name']}, {member.get_relation_display()}",
+                choices=[("", _("no document was shown now")), *Seen.choices],
+                required=False,
+                help_text=seen_on_document(member),
+            )
+        self.fields["day"] = TypedDateField(
+            label=_("On which day did you see them?"), past=True, initial=date_format(timezone.localdate(), "d.m.Y")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.members and not any(cleaned.get(f"member_{at}") for at in range(len(self.members))):
+            self.add_error("member_0", _("Choose the document that was shown, or go back."))
+        return cleaned
+
+    @property
+    def documents(self) -> dict[UUID, str]:
+        return {member.uid: self.cleaned_data[f"member_{at}"] for at, member in enumerate(self.members)}
 
 
 class IdentityForm(BaseForm):

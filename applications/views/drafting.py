@@ -89,7 +89,7 @@ def _put_aside(request: HttpRequest, writer: Writer, walk: Walk, place: Place, f
 
 
 def _seen(said: str) -> int | None:
-    return int(said) if said.isdigit() and len(said) < 9 else None
+    return int(said) if said.isdecimal() and len(said) < 9 else None
 
 
 def _only_shows(request: HttpRequest) -> bool:

@@ -34,7 +34,7 @@ def roster(request: Request) -> HttpResponse:
     """Newest mandates first; a page follows the last one shown."""
     rows = HelperMandate.objects.roster_of(request.user).with_parts().order_by("-pk")
     after = request.GET.get("after", "")
-    if after.isdigit() and len(after) < 19:
+    if after.isdecimal() and len(after) < 19:
         rows = rows.filter(pk__lt=int(after))
     shown = list(rows[: PAGE + 1])
     note_seen(request, *(row.person.uid for row in shown[:PAGE]), purpose="helper", kind="list")

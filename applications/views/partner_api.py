@@ -103,6 +103,8 @@ def prepare(request: HttpRequest, key: PartnerKey) -> HttpResponse:
         return _problem(413, _("The call is too large"), _("At most 64 kB are taken."))
     try:
         call = json.loads(request.body)
+        # Half a character ("\ud800") is allowed by JSON and can be written nowhere.
+        json.dumps(call, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return _problem(400, _("We did not understand the request"), _("The body is not JSON."))
     checked, wrong = calls_in.check(key.partner, call)

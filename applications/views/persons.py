@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.counterflow import focus_first
-from applications.forms.persons import CorrectionForm, IdentityForm
+from applications.forms.persons import CorrectionForm, HomeSeenForm, IdentityForm
 from applications.personpage import everything_of
 from people.access import permission_required, require
-from people.actions import corrections, identity
+from people.actions import corrections, households, identity
 from people.http import Request
 from people.models import Person
 from people.roles import Permission
@@ -97,6 +97,24 @@ def _checked(request: Request, found: Person, form: IdentityForm) -> bool:
     except identity.Taken:
         form.add_error("email", _("This account or this person is joined to another one already. Call the head."))
     return not form.errors
+
+
+@permission_required(Permission.USE_COUNTER)
+def home_seen(request: Request, uid: UUID) -> HttpResponse:
+    """Documents that show who lives in the home: looked at, not copied."""
+    found = served(request, uid)
+    require(request.user, Permission.CORRECT_PERSON, found)
+    home = households.household_of(found)
+    if home is None:
+        raise Http404
+    form = HomeSeenForm(home[1], request.POST or None)
+    if form.is_valid():
+        households.note_seen(found, form.documents, form.cleaned_data["day"], by=request.user)
+        messages.success(request, _("It is written down which documents you saw."))
+        return redirect("counter_person", uid)
+    focus_first(form)
+    context = {"form": form, "person": found, "title": _("Documents of the household"), "verb": _("I saw them")}
+    return render(request, "counter/mend.html", context)
 
 
 @require_POST

@@ -23,7 +23,7 @@ PAGE = 30
 
 def _page(rows: Any, before: str) -> dict[str, Any]:
     """Newest first; `before` is the key of the last row of the page before."""
-    if before.isdigit() and len(before) < 19:
+    if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.with_parts()[: PAGE + 1])
     return {"rows": found[:PAGE], "before": found[PAGE - 1].pk if len(found) > PAGE else None}

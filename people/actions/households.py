@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 
 from people.models import Household, HouseholdMember, Person
 from people.models.household import Source
@@ -94,6 +94,21 @@ def _new(home: int, person: Person, row: Row, word: Word) -> HouseholdMember:
         application_uid=word.application_uid,
         confirmed_on=word.day,
     )
+
+
+@transaction.atomic
+def note_seen(person: Person, documents: Mapping[UUID, str], day: date, *, by: Any) -> int:
+    """Which document showed each member, by the member's uid. How many were noted; who has gone meanwhile is left."""
+    home = Household.objects.select_for_update().filter(person=person).first()
+    members = _current(home.pk) if home else []
+    shown = [member for member in members if documents.get(member.uid)]
+    for member in shown:
+        member.seen, member.seen_on, member.seen_by_uid = documents[member.uid], day, by.uid
+    HouseholdMember.objects.bulk_update(shown, ["seen", "seen_on", "seen_by_uid"])
+    if shown:
+        codes = sorted(member.seen for member in shown)
+        audit.record("household_seen", person, by=by, documents=codes, on=day.isoformat())
+    return len(shown)
 
 
 def household_of(person: Person) -> tuple[Household, list[HouseholdMember]] | None:

@@ -26,6 +26,17 @@ class Source(models.TextChoices):
     COUNTER = "counter", _("the person, at the counter")
 
 
+class Seen(models.TextChoices):
+    """The document by which a clerk saw that somebody belongs to the home. Shown and not copied."""
+
+    IDENTITY_CARD = "identity_card", _("identity card")
+    BIRTH = "birth", _("birth certificate")
+    MARRIAGE = "marriage", _("marriage certificate")
+    COURT = "court", _("court decision")
+    REGISTER = "register", _("extract from the population register")
+    OTHER = "other", _("another official document")
+
+
 class Household(UidModel):
     """The home of one person. Kept once and confirmed, never retyped.
 
@@ -66,6 +77,10 @@ class HouseholdMember(SealedModel):
     application_uid = models.UUIDField(null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    # A clerk saw it on a document: which, and when.
+    seen = models.CharField(_("seen on a document"), max_length=16, choices=Seen, blank=True)
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    seen_by_uid = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = HouseholdMemberQuerySet.as_manager()
 
@@ -73,6 +88,12 @@ class HouseholdMember(SealedModel):
         ordering = ["id"]
         verbose_name = _("household member")
         verbose_name_plural = _("household members")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seen="", seen_on=None) | (~models.Q(seen="") & models.Q(seen_on__isnull=False)),
+                name="a_document_is_seen_on_a_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_relation_display()

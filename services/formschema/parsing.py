@@ -249,7 +249,7 @@ def _group(part: dict[str, Any], asked: Question, key: str) -> GroupTest:
         if operator != "answered":
             _check_value(kind, operator, row.get("value"), key, f"{asked.key}.{column}")
         tests.append(Test(column, operator, row.get("value")))
-    at_least = int(part.get("at_least", 1)) if str(part.get("at_least", 1)).isdigit() else 0
+    at_least = int(part.get("at_least", 1)) if str(part.get("at_least", 1)).isdecimal() else 0
     if not 1 <= at_least <= 20:
         raise SchemaError(_not_so(key, asked.key))
     return GroupTest(asked.key, quantifier, at_least, tuple(tests))

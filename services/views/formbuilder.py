@@ -105,7 +105,7 @@ def form_change(request: Request, slug: str) -> HttpResponse:
 
 
 def _arranged(draft: FormVersion, verb: str, place: str, bank: str) -> Steps:
-    numbers = [int(part) for part in place.split(".") if part.isdigit()]
+    numbers = [int(part) for part in place.split(".") if part.isdecimal()]
     steps: Steps = [{**step, "questions": list(step.get("questions") or [])} for step in draft.schema["steps"]]
     if not numbers or numbers[0] >= len(steps):
         raise Http404

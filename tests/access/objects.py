@@ -22,6 +22,7 @@ from services.actions import forms as form_drafts
 from services.entries import KINDS
 from services.models import BlankForm, Edition, Service
 from tests.journeys.words import a_pdf
+from tests.people.homes import lives_with, somebody
 from tests.support.cast import Cast, Send, case_of, drafted
 
 
@@ -66,6 +67,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     cosigning.ask(asked, by=cast.citizen)
     rows = [{"letter": "А", "name_bg": "Заявления", "name_en": "Applications"}]
     hall = queueing.set_up(cast.clerk.counter, is_on=True, rows=rows, by=cast.admin)
+    lives_with(cast.mother, somebody("Георги Колев"))
     return {
         "hall_slug": "counter-gorno-pole",
         "hall_uid": hall.uid,

@@ -120,6 +120,7 @@ ARGUMENTS = {
     "counter_merge_look": ("merge_uid",),
     "counter_merge_step": ("merge_uid", "merge_verb"),
     "counter_identity": ("person_uid",),
+    "counter_home_seen": ("person_uid",),
     "counter_undo_correction": ("person_uid", "person_correction_uid"),
     "counter_undo_check": ("person_uid", "check_uid"),
     "counter_oral": ("person_uid",),
@@ -402,6 +403,7 @@ TABLE: dict[str, dict[str, str]] = {
     "counter_merge_step": {"get": NOT_SO, "post": only(*COUNTER, yes=302, no=403)},
     "counter_choices": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_correct": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "counter_home_seen": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_identity": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
     "counter_undo_correction": {
         "get": NOT_SO,

@@ -80,6 +80,15 @@ def test_a_mother_opens_with_the_letter_what_the_hospital_prepared_checks_and_se
     assert verbs == {"draft_prepared", "prepared_draft_claimed", "prepared_draft_asked"}
 
 
+def test_half_a_character_is_refused_in_words(cast: Cast, clinic: Hospital) -> None:
+    call = call_for(cast.mother)
+    call["answers"]["common"]["family_name"] = "Ко\ud800лева"
+    answer = clinic.send(call)
+    assert answer.status_code == 400 and answer.json()["title"]
+    assert clinic.send({**call_for(cast.mother), "reference": "\udfff"}).status_code == 400
+    assert not PreparedDraft.objects.exists()
+
+
 def test_the_same_call_again_makes_nothing_new_and_another_under_its_reference_is_refused(
     cast: Cast, clinic: Hospital
 ) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection, connections
@@ -163,6 +164,38 @@ def test_both_services_withdrawn_at_once_end_the_application_once(send: Send, ca
     assert sent.status == "withdrawn"
     assert StatusChange.objects.filter(subject_uid=sent.uid, verb="withdraw").count() == 1
     assert Message.objects.filter(subject_uid=sent.uid, kind="application_withdrawn").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_of_that_very_moment_is_closed_or_not_asked(send: Send, cast: Cast) -> None:
+    """The officer's case is locked before the application that the question belongs to, the citizen's after it."""
+    for _turn in range(5):
+        sent = send(MEALS)
+        case = case_of(sent)
+        cases.take(case, by=cast.officer)
+        both = Barrier(2)
+
+        def ask(case: Case = case, both: Barrier = both) -> None:
+            try:
+                both.wait()
+                corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
+            except WrongStatus:
+                pass  # it was withdrawn a moment ago
+            finally:
+                connections.close_all()
+
+        def go(sent: Application = sent, both: Barrier = both) -> None:
+            try:
+                both.wait()
+                withdrawals.withdraw(sent, by=cast.citizen)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(ask), pool.submit(go)]:
+                done.result()
+        assert status(sent, MEALS) == "withdrawn"
+        assert not Correction.objects.filter(status="open").exists()
 
 
 def test_a_count_of_channels_reads_the_index_of_days(send: Send) -> None:
