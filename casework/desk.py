@@ -19,6 +19,7 @@ from casework.models import Case, CaseStatus
 from casework.models.case import units_of
 from people.access import allows
 from people.models import Person, User
+from people.models.sealed_name import listed_name
 from people.names import fold
 from people.roles import Permission
 from services.models import DecisionAct
@@ -247,7 +248,9 @@ def _rows(found: list[Any], today: date) -> list[Row]:
         # While the clock stands still nobody knows the day on which it will end.
         due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
         step = verb(status, referral, act)
-        rows.append(Row(person, number, service, f"{given} {family}", where, tone, words, why(status), due, uid, step))
+        rows.append(
+            Row(person, number, service, listed_name(given, family), where, tone, words, why(status), due, uid, step)
+        )
     return rows
 
 

@@ -18,8 +18,8 @@ Row = TypeVar("Row", bound=models.Model)
 
 # Of the reader, as far as an address is made of it.
 OWN = (
-    "id", "uid", "given_name", "middle_name", "family_name", "language", "channels", "email", "phone", "address",
-    "id_hmac", "email_hmac",
+    "id", "uid", "given_name", "middle_name", "family_name", "sealed_name", "language", "channels", "email",
+    "phone", "address", "id_hmac", "email_hmac",
 )  # fmt: skip
 KEY = ("id", "uid", "wrapped", "kek_id")
 TOWN = ("id", "kind", "name_bg", "name_en", "post_code")

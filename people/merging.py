@@ -18,6 +18,7 @@ from people.models import (
     Person,
     PersonCorrection,
     PersonMerge,
+    Protection,
     Representation,
     SafeContact,
     User,
@@ -66,6 +67,7 @@ rule(User, "person", way="one")
 rule(Household, "person", way="one")
 rule(SafeContact, "person", way="one")
 rule(ContactChoice, "person", way="one")
+rule(Protection, "person", way="one")
 rule(Person, "merged_into")
 # A merge says which records there were.
 rule(PersonMerge, "kept", "merged", way="stay")

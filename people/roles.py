@@ -26,6 +26,7 @@ class Permission(TextChoices):
     CORRECT_PERSON = "correct_person"
     CHECK_IDENTITY = "check_identity"
     MERGE_PERSONS = "merge_persons"
+    PROTECT_PERSON = "protect_person"
     HELP_PEOPLE = "help_people"
     USE_DESK = "use_desk"
     WORK_ON_CASE = "work_on_case"
@@ -72,7 +73,8 @@ _OFFICER = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
-    Role.COUNTER_HEAD: _COUNTER | {Permission.MERGE_PERSONS, Permission.SEE_QUEUE, Permission.INVITE},
+    Role.COUNTER_HEAD: _COUNTER
+    | {Permission.MERGE_PERSONS, Permission.PROTECT_PERSON, Permission.SEE_QUEUE, Permission.INVITE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},

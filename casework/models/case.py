@@ -55,7 +55,7 @@ BEFORE_DECISION = (
 OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 
 
-_PERSON = ("uid", "given_name", "middle_name", "family_name")
+_PERSON = ("uid", "given_name", "middle_name", "family_name", "sealed_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
     "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", "withdrawn_why",

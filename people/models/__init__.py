@@ -6,6 +6,7 @@ from people.models.merge import MergeRule, MergeStatus, PersonMerge
 from people.models.name_word import NameWord
 from people.models.organisation import Membership, Organisation, OrganisationKind
 from people.models.person import IdType, NoIdReason, Person, Settlement
+from people.models.protection import Protection
 from people.models.representation import Capacity, Representation
 from people.models.user import User
 
@@ -31,6 +32,7 @@ __all__ = [
     "PersonCorrection",
     "PersonMerge",
     "Proof",
+    "Protection",
     "Relation",
     "Representation",
     "SafeContact",

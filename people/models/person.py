@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from people import hooks
 from people.models.contact import HiddenFrom
 from people.models.name_word import FoundBy, NameWord
+from people.models.protection import Protection
+from people.models.sealed_name import NameField, seal_name
 from people.names import fold
 from people.roles import COUNTER_ROLES
 from people.sounds import sound
@@ -98,8 +100,9 @@ def numbered(id_type: str, number: str) -> models.Q:
 
 
 def open_at_counter(user: User) -> models.Q:
-    """Not protected, or known to this clerk."""
-    known = models.Q(is_protected=False)
+    """Not protected, or known to this clerk: served before, or protected by their own word."""
+    own = Protection.objects.in_force().filter(set_by=user)
+    known = models.Q(is_protected=False) | models.Q(pk__in=own.values("person"))
     for people in hooks.acquainted(user):
         known |= models.Q(pk__in=people)
     return known
@@ -185,7 +188,8 @@ class Person(SealedModel):
     """A human being the municipality serves.
 
     Personal and encrypted under the person's key: number, birth date, phone, e-mail, address, contact note.
-    Plain under access control: names (with their folded form) and coded facts. Kept while any case of theirs is.
+    Plain under access control: names (with their folded form) and coded facts; while protected, names are
+    encrypted, too. Kept while any case of theirs is.
     """
 
     id_type = models.CharField(_("kind of number"), max_length=10, choices=IdType, default=IdType.EGN)
@@ -193,11 +197,12 @@ class Person(SealedModel):
     id_hmac = models.BinaryField(null=True, editable=False)
     no_id_reason = models.CharField(_("why there is no number"), max_length=12, choices=NoIdReason, blank=True)
 
-    given_name = models.CharField(_("given name"), max_length=60)
-    middle_name = models.CharField(_("father's name"), max_length=60, blank=True)
-    family_name = models.CharField(_("family name"), max_length=80)
+    given_name = NameField(_("given name"), max_length=60)
+    middle_name = NameField(_("father's name"), max_length=60, blank=True)
+    family_name = NameField(_("family name"), max_length=80)
+    # Of a protected person the name is here, and what it is found by is empty.
+    sealed_name = EncryptedJSONField(_("protected name"), null=True, blank=True, editable=False)
     name_folded = models.CharField(max_length=220, editable=False)
-    # Empty for a protected person: nobody finds them by name.
     name_sound = models.CharField(max_length=220, editable=False, default="")
 
     birth_date = EncryptedTextField(_("date of birth"), null=True, blank=True)
@@ -283,7 +288,8 @@ class Person(SealedModel):
 
     def derive(self) -> None:
         """Keeps what people are found by in step with what it is made of; rows written in bulk call it themselves."""
-        self.name_folded = fold(self.full_name)
+        seal_name(self)
+        self.name_folded = "" if self.is_protected else fold(self.full_name)
         self.name_sound = "" if self.is_protected else sound(self.full_name)
         kind = APART if self.is_apart else USUAL
         self.id_hmac = blind_index(f"{kind}:{self.id_type}", self.id_number) if self.id_number else None

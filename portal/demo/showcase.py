@@ -17,7 +17,7 @@ from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import at_hand, in_use, names, prepared, readers, texts
+from portal.demo import at_hand, hidden, in_use, names, prepared, readers, texts
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
@@ -45,6 +45,7 @@ def show() -> None:
     at_hand.show(users)
     prepared.show(users)
     _lose_a_letter()
+    hidden.show(users)
 
 
 def _open_hall(users: dict[str, User]) -> None:

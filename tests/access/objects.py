@@ -12,7 +12,7 @@ from applications.views.signals import SALT
 from casework.actions import cases, corrections, papers
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
-from people.actions import identity, mandates, merges
+from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
 from people.models import Organisation, Representation
 from records import deliveries, documents
@@ -92,6 +92,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "person_correction_uid": mended.uid,
         "check_uid": checked.uid,
         "double_uid": double.uid,
+        "protection_uid": protection.protect(
+            register(PersonFacts("Скрита", "Защитенова", id_type="none", no_id_reason="unknown"), by=cast.clerk),
+            reason="Крие се",
+            by=cast.counterhead,
+        ).uid,
         "merge_uid": merge.uid,
         "merge_verb": "refuse",
         "change_verb": "discard",

@@ -1,7 +1,9 @@
 """Applying without an account: begun, left, gone on with elsewhere, sent. A link and a code open it, nothing else."""
 
 import re
+from collections.abc import Callable
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -219,3 +221,37 @@ def test_a_clerks_draft_is_found_again_on_the_page_of_the_person(cast: Cast) -> 
     begin(clerk, cast.mother)
     assert 'name="later"' not in clerk.get(f"{base(draft)}step/common.contact/").content.decode()
     assert clerk.get(f"{base(draft)}later/").headers["Location"] == f"/counter/person/{cast.mother.uid}/"
+
+
+def test_a_visit_that_nobody_touches_closes_and_nothing_typed_is_lost(
+    visitor: Client, draft: Application, freeze: Callable[[Any], None]
+) -> None:
+    freeze("2026-11-30 10:00+02:00")
+    page = visitor.post(f"{base(draft)}later/", {"code": "1"}, follow=True).content.decode()
+    code = re.findall(r'class="code">([A-Z0-9-]+)<', page)[0]
+    step = f"{base(draft)}step/common.you/"
+    freeze("2026-11-30 10:40+02:00")
+    assert "45 минути" in visitor.get(step).content.decode()
+    freeze("2026-11-30 11:20+02:00")
+    assert visitor.get(step).status_code == 200  # reading is a touch
+    freeze("2026-11-30 12:06+02:00")
+    asked = visitor.post(step, {"given_name": "Незабравена"}, follow=True)
+    assert asked.redirect_chain[0][0] == f"/apply/resume/{draft.uid}/"
+    assert "Всичко е запазено" in asked.content.decode()
+    assert draft.uid.hex not in visitor.get("/apply/home-patronage/").content.decode().replace("-", "")
+    opened = visitor.post(asked.redirect_chain[0][0], {"code": code})
+    assert opened.headers["Location"] == step
+    assert 'value="Незабравена"' in visitor.get(step).content.decode()
+
+
+def test_whoever_has_no_code_yet_is_waited_for_longer(
+    visitor: Client, cast: Cast, freeze: Callable[[Any], None]
+) -> None:
+    freeze("2026-11-30 10:00+02:00")
+    visitor.post("/apply/home-patronage/", {"go": "1"})
+    begun = base(Application.objects.without_account().get())
+    freeze("2026-11-30 12:00+02:00")
+    assert "240 минути" in visitor.get(begun).content.decode()
+    visitor.cookies.pop("visit")  # without its note only what was written counts
+    freeze("2026-11-30 14:01+02:00")
+    assert visitor.get(begun).status_code == 302

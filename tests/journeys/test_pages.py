@@ -274,6 +274,12 @@ def test_counter_provider_and_editor(
     clerk.keyboard.press("?")
     assert clerk.evaluate("document.activeElement.id") == "keys-title"
     look(clerk, axe)
+    head = visit(viewport=PHONE).sign_in("counterhead")
+    serve(head, person)
+    ((protection,),) = stack.sql("SELECT uid FROM people_protection WHERE ended_at IS NULL LIMIT 1")
+    for part in ("protected/", f"protected/{protection}/end/", f"person/{person}/protect/"):
+        head.goto(f"{prefix}/counter/{part}")
+        look(head, axe)
     helper = visit(viewport=PHONE).sign_in("helper")
     helper.goto(f"{prefix}/helper/")
     look(helper, axe)
