@@ -88,6 +88,11 @@ def _applicant(application: Application, answers: dict[str, Any]) -> Told:
     return _visitor(application, answers)
 
 
+def lacks_mail(answers: dict[str, Any], application: Application) -> bool:
+    """Whether an e-mail was chosen and no address is there to send it to."""
+    return answers.get("answer_by") == "portal" and not (answers.get("email") or application.email)
+
+
 def _visitor(application: Application, answers: dict[str, Any]) -> Told:
     """Somebody without an account."""
     ways = [_("with the number and the code that you get after sending")]

@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from applications.models import DraftRule, PartnerRule
+from applications.models import DraftRule, PartnerRule, VisitRule
 
 DATA = Path(__file__).parent / "data"
 
@@ -17,3 +17,5 @@ def load() -> None:
         DraftRule.objects.update_or_create(valid_from=row.pop("valid_from"), defaults=row)
     for row in rules["partners"]:
         PartnerRule.objects.update_or_create(valid_from=row.pop("valid_from"), defaults=row)
+    for row in rules["visits"]:
+        VisitRule.objects.update_or_create(valid_from=row.pop("valid_from"), defaults=row)

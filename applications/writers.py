@@ -109,6 +109,7 @@ def writer_of(request: HttpRequest, uid: UUID) -> Writer | None:
     if visiting.holds(request, uid):
         draft = Application.objects.without_account().with_steps().filter(uid=uid).first()
         if draft is not None:
+            request.visit_seconds = visiting.seconds(request)  # type: ignore[attr-defined]
             return Writer(draft, Part.VISITOR, user)
     invitation = visiting.helper_of(request, uid)
     helper = Helper.objects.helping(invitation, uid) if invitation else None

@@ -54,11 +54,16 @@ def note_return(draft: Application) -> None:
     audit.record("draft_resumed", draft, by=None)
 
 
+def note_mail(draft: Application, email: str) -> None:
+    """The address of whoever has no account, while the draft is not sent."""
+    draft.email = email
+    draft.save(update_fields=["email"])
+
+
 @transaction.atomic
 def write_to(draft: Application, email: str, link: str) -> None:
     """Sends the link alone, never the code, and keeps the address for a warning before the draft's end."""
-    draft.email = email
-    draft.save(update_fields=["email"])
+    note_mail(draft, email)
     town = settings.MUNICIPALITY["phone"]
     text = _(
         "You began something with us. Go on here: %(link)s\n\nYou also need the code that the page showed you. "

@@ -45,6 +45,11 @@ def as_code(typed: str) -> str:
     return typed.strip().upper().translate(TO_LATIN)
 
 
+def in_halves(code: str) -> str:
+    """`AB12C-3DE45`, as people copy and read it out; `as_code` takes it back. Nothing for no code."""
+    return f"{code[: CODE_LENGTH // 2]}-{code[CODE_LENGTH // 2 :]}" if code else ""
+
+
 def find(number: str, code: str) -> Application | None:
     """The same work and answer for an unknown number and a wrong code.
 

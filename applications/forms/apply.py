@@ -94,6 +94,18 @@ class SendLinkForm(BaseForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
 
 
+class AnswerMailForm(BaseForm):
+    """Where the answer goes to, of whoever has no account and chose e-mail; without one the code alone tells."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail at which we write to you"),
+        help_text=gettext_lazy("Without it you see the answer only with the number and the code."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
 class WithdrawForm(BaseForm):
     """Asks once, in words; nobody has to say why."""
 

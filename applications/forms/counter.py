@@ -238,6 +238,6 @@ class TrackForm(BaseForm):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=20,
-        help_text=gettext_lazy("10 letters and digits from the slip you got at the counter"),
+        help_text=gettext_lazy("10 letters and digits, for example ABCDE-23456"),
         widget=forms.TextInput({"autocomplete": "off", "class": "short"}),
     )

@@ -20,7 +20,7 @@ from applications.models.partner import (
     State,
 )
 from applications.models.request import ServiceRequest
-from applications.models.rule import DraftRule
+from applications.models.rule import DraftRule, VisitRule
 from applications.models.signal import Signal
 from applications.models.tracking import TrackingTry
 from applications.models.undelivered import HowResolved, Undelivered, UndeliveredStatus
@@ -57,4 +57,5 @@ __all__ = [
     "TrackingTry",
     "Undelivered",
     "UndeliveredStatus",
+    "VisitRule",
 ]

@@ -67,7 +67,7 @@ def resume(request: HttpRequest, uid: UUID) -> HttpResponse:
             status = 429
         elif (draft := resuming.find(uid, form.cleaned_data["code"])) is not None:
             resuming.note_return(draft)
-            visiting.enter(request, draft.uid)
+            visiting.enter(request, draft.uid, has_code=True)
             return redirect(parking.where(request, uid) or reverse("apply_tasks", args=[uid]))
         else:
             form.add_error("code", _("This code does not open anything here. Compare it with what you wrote down."))

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import audience, cosigned, counterflow, duplicates, hooks, invited, mandates, quotas, visiting
-from applications.actions import drafts, submissions, tracking
-from applications.forms.apply import WhyAgainForm
+from applications.actions import drafts, resuming, submissions, tracking
+from applications.forms.apply import AnswerMailForm, WhyAgainForm
 from applications.likelihood import doubts_of
 from applications.models import CoSignature
 from applications.readback import answers_in, is_agreed
@@ -29,13 +29,15 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Everything answered on one page; sending it is one POST that may come twice."""
     uid = writer.draft.uid
     form = WhyAgainForm(request.POST or None)
+    mail = AnswerMailForm(request.POST or None) if _lacks_mail(writer) else None
     if request.method == "POST":
         writer.require(Right.SEND)
         if "leave_out" in request.POST:
             drafts.leave_out(writer.draft, request.POST["leave_out"], by=writer.by)
             return redirect("apply_check", uid)
         try:
-            return _submitted(request, writer, form.cleaned_data["why"] if form.is_valid() else "")
+            if _takes_mail(writer, mail):
+                return _submitted(request, writer, form.cleaned_data["why"] if form.is_valid() else "")
         except submissions.DuplicateOpen:
             pass  # the page shows what is open already, and asks why it is needed once more
     walk = Walk(writer.draft)
@@ -55,12 +57,28 @@ def check(request: HttpRequest, writer: Writer) -> HttpResponse:
         "earlier": earlier,
         "is_same": any(one.is_same for one in earlier),
         "form": form if earlier else None,
+        "mail": mail,
+        "has_errors": bool(mail and mail.errors),
         "may_send": writer.may(Right.SEND),
         "can_leave_out": len(walk.application.asked) > len(closed),
         "back_url": reverse("apply_tasks", args=[uid]),
         "is_agreed": writer.part == Part.CLERK and is_agreed(walk.application, answers_in(walk)),
     }
     return render(request, "applications/check.html", context)
+
+
+def _lacks_mail(writer: Writer) -> bool:
+    """An answer by e-mail was chosen, and nobody has asked for the address yet."""
+    return writer.part == Part.VISITOR and audience.lacks_mail(Walk(writer.draft).answers(), writer.draft)
+
+
+def _takes_mail(writer: Writer, mail: AnswerMailForm | None) -> bool:
+    """Keeps the address, if one was typed; False where it is none."""
+    if mail is None:
+        return True
+    if mail.is_valid() and mail.cleaned_data["email"]:
+        resuming.note_mail(writer.draft, mail.cleaned_data["email"])
+    return mail.is_valid()
 
 
 def _submitted(request: HttpRequest, writer: Writer, why: str) -> HttpResponse:
@@ -92,7 +110,7 @@ def sent(request: HttpRequest, uid: UUID) -> HttpResponse:
     note_seen(request, application.about.uid, purpose="own application")
     progress = hooks.progress_of.one([application]).get(application.pk, [])
     title = _("We have received your application")
-    code = visiting.sent_code(request, uid)
+    code = tracking.in_halves(visiting.sent_code(request, uid))
     signature = CoSignature.objects.of(application).first()
     context = {"application": application, "progress": progress, "title": title, "code": code, "signature": signature}
     return render(request, "applications/sent.html", context)

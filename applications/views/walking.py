@@ -20,7 +20,7 @@ from applications.models import Application, Origin
 from applications.moving import shown_versions
 from applications.review import changes_of
 from applications.steps import DOCUMENTS, Walk
-from applications.writers import Writer, sent_by, writer_of
+from applications.writers import Part, Writer, sent_by, writer_of
 
 Rest = ParamSpec("Rest")
 DraftView = Callable[Concatenate[HttpRequest, Writer, Rest], HttpResponse]
@@ -38,7 +38,7 @@ def draft_page(view: DraftView[Rest]) -> Callable[..., HttpResponse]:
         writer = writer_of(request, uid)
         if writer is not None:
             try:
-                return view(request, writer, *args, **kwargs)
+                return _touched(request, writer, view(request, writer, *args, **kwargs))
             except Gone:
                 messages.error(request, _("It was sent or deleted already in another window: this came too late."))
         if sent_by(request).filter(uid=uid).exists():
@@ -51,10 +51,19 @@ def draft_page(view: DraftView[Rest]) -> Callable[..., HttpResponse]:
             parking.park(request)
         # After a pause nobody is sent back to the beginning: who has no account is asked for the code.
         if Application.objects.without_account().filter(uid=uid).exists():
+            if visiting.had(request, uid):
+                words = _("Nobody touched this for a while, so we closed it. Everything is kept: go on with your code.")
+                messages.info(request, words)
             return redirect("apply_resume", uid)
         return redirect_to_login(request.path)
 
     return opened
+
+
+def _touched(request: HttpRequest, writer: Writer, response: HttpResponse) -> HttpResponse:
+    if writer.part == Part.VISITOR:
+        visiting.touch(request, response)
+    return response
 
 
 def walk_of(request: HttpRequest, writer: Writer) -> Walk:

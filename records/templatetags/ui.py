@@ -54,6 +54,11 @@ def phone(number: str | None) -> str:
 
 
 @register.filter
+def as_minutes(seconds: int) -> int:
+    return seconds // 60
+
+
+@register.filter
 def is_optional(bound: forms.BoundField) -> bool:
     """False also where another answer decides whether this one is needed: the error then says it."""
     return not bound.field.required and not getattr(bound.field, "needed_sometimes", False)

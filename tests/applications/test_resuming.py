@@ -1,7 +1,9 @@
 """Applying without an account: begun, left, gone on with elsewhere, sent. A link and a code open it, nothing else."""
 
 import re
+from collections.abc import Callable
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -144,7 +146,7 @@ def test_sending_without_an_account_opens_nothing_of_the_declared_person(
     assert application.dated_number in sent
     channels = Delivery.objects.filter(message__subject_uid=draft.uid).values_list("channel", flat=True)
     assert list(channels) == ["letter"]
-    found = re.search(r'class="code">([A-Z0-9]+)<', sent)
+    found = re.search(r'class="code">([A-Z0-9]{5}-[A-Z0-9]{5})<', sent)
     assert found
     followed = Client().post("/track/", {"number": application.number, "code": found[1]})
     assert "Получихме го" in followed.content.decode()
@@ -152,6 +154,32 @@ def test_sending_without_an_account_opens_nothing_of_the_declared_person(
     assert visitor.get(f"/my/{draft.uid}/").status_code == 302
     assert Client().get(f"/apply/receipt/{draft.uid}/").status_code == 302
     assert Client().get(f"{base(draft)}sent/").status_code == 302
+
+
+def test_who_chose_an_answer_by_e_mail_and_has_no_account_is_asked_for_the_address(
+    cast: Cast, visitor: Client, draft: Application
+) -> None:
+    fill(draft, cast.mother)
+    drafts.save_step(draft, "common.contact", {**CONTACT, "answer_by": "portal"}, by=None, part=Part.VISITOR)
+    page = visitor.get(f"{base(draft)}check/").content.decode()
+    assert 'name="email"' in page
+    said = {"versions": Walk(draft).stamp}
+    wrong = visitor.post(f"{base(draft)}check/", {**said, "email": "радка@"}).content.decode()
+    assert 'id="error-summary"' in wrong and "радка@" in wrong and "<title>Грешка:" in wrong
+    assert Application.objects.get(pk=draft.pk).status == "draft"
+    assert (
+        visitor.post(f"{base(draft)}check/", {**said, "email": "radka@example.org"})
+        .headers["Location"]
+        .endswith("/sent/")
+    )
+    assert Application.objects.get(pk=draft.pk).email == "radka@example.org"
+
+
+def test_the_answer_by_e_mail_may_go_without_an_address(cast: Cast, visitor: Client, draft: Application) -> None:
+    fill(draft, cast.mother)
+    drafts.save_step(draft, "common.contact", {**CONTACT, "answer_by": "portal"}, by=None, part=Part.VISITOR)
+    sent = visitor.post(f"{base(draft)}check/", {"versions": Walk(draft).stamp, "email": ""})
+    assert sent.headers["Location"].endswith("/sent/")
 
 
 def test_the_link_is_mailed_without_the_code_and_the_end_is_told_there(visitor: Client, draft: Application) -> None:
@@ -193,3 +221,37 @@ def test_a_clerks_draft_is_found_again_on_the_page_of_the_person(cast: Cast) -> 
     begin(clerk, cast.mother)
     assert 'name="later"' not in clerk.get(f"{base(draft)}step/common.contact/").content.decode()
     assert clerk.get(f"{base(draft)}later/").headers["Location"] == f"/counter/person/{cast.mother.uid}/"
+
+
+def test_a_visit_that_nobody_touches_closes_and_nothing_typed_is_lost(
+    visitor: Client, draft: Application, freeze: Callable[[Any], None]
+) -> None:
+    freeze("2026-11-30 10:00+02:00")
+    page = visitor.post(f"{base(draft)}later/", {"code": "1"}, follow=True).content.decode()
+    code = re.findall(r'class="code">([A-Z0-9-]+)<', page)[0]
+    step = f"{base(draft)}step/common.you/"
+    freeze("2026-11-30 10:40+02:00")
+    assert "45 минути" in visitor.get(step).content.decode()
+    freeze("2026-11-30 11:20+02:00")
+    assert visitor.get(step).status_code == 200  # reading is a touch
+    freeze("2026-11-30 12:06+02:00")
+    asked = visitor.post(step, {"given_name": "Незабравена"}, follow=True)
+    assert asked.redirect_chain[0][0] == f"/apply/resume/{draft.uid}/"
+    assert "Всичко е запазено" in asked.content.decode()
+    assert draft.uid.hex not in visitor.get("/apply/home-patronage/").content.decode().replace("-", "")
+    opened = visitor.post(asked.redirect_chain[0][0], {"code": code})
+    assert opened.headers["Location"] == step
+    assert 'value="Незабравена"' in visitor.get(step).content.decode()
+
+
+def test_whoever_has_no_code_yet_is_waited_for_longer(
+    visitor: Client, cast: Cast, freeze: Callable[[Any], None]
+) -> None:
+    freeze("2026-11-30 10:00+02:00")
+    visitor.post("/apply/home-patronage/", {"go": "1"})
+    begun = base(Application.objects.without_account().get())
+    freeze("2026-11-30 12:00+02:00")
+    assert "240 минути" in visitor.get(begun).content.decode()
+    visitor.cookies.pop("visit")  # without its note only what was written counts
+    freeze("2026-11-30 14:01+02:00")
+    assert visitor.get(begun).status_code == 302
