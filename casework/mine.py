@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
-from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, Side
+from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, PlaceHold, Side
 from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
 from people import inbox
@@ -117,8 +117,11 @@ def _letter(message: Message) -> Letter:
 
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
+    kept = PlaceHold.objects.filter(case=OuterRef("pk")).active()
     cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
-    rows = list(cases)
+    found = list(cases.annotate(has_place=Exists(kept)))
+    held = {case.pk for case in found if case.has_place}
+    rows: list[Case] = [*found]
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
     standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
@@ -134,6 +137,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             decisions.get(case.pk),
             unread.get(case.pk, 0),
             known.get(case.pk),
+            has_place=case.pk in held,
         )
         for case in rows
     ]
@@ -160,14 +164,18 @@ def _thread(
     decision: Decision | None,
     unread: int,
     told: Told | None,
+    *,
+    has_place: bool,
 ) -> Thread:
     label, tone = WORDS[case.status]
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
-    may_answer = approved and case.status == CaseStatus.DECIDED
-    in_use = case.status == CaseStatus.PLACED or may_answer
+    is_decided = approved and case.status == CaseStatus.DECIDED
+    # A kept place is answered first; a help without places is in use with the decision itself.
+    may_answer = is_decided and has_place
+    in_use = case.status == CaseStatus.PLACED or (is_decided and not has_place)
     ends_on, may_renew = None, False
-    if decision is not None and in_use and approved:
+    if decision is not None and (in_use or may_answer) and approved:
         ends_on = decision.valid_until
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None

@@ -10,9 +10,9 @@ from casework.actions import talk, use
 from casework.models import Case, DeadlineRule, PlaceHold, Side, UseChange, UseKind
 from casework.tasks import carry_out_ends
 from records.models import Message
-from records.workflow import WrongStatus
+from records.workflow import WrongStatus, move
 from services.models import Service
-from tests.support.cast import Cast, Send, begin, case_of, drafted, signed_in, taken_up
+from tests.support.cast import Cast, Send, begin, case_of, drafted, published, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
@@ -232,3 +232,16 @@ def test_a_wish_is_cancelled_in_its_own_words(placed: Case, cast: Cast) -> None:
     page = signed_in(cast.citizen).get(f"/my/case/{placed.uid}/use/").content.decode()
     assert "Откажете се от тази молба" in page
     assert "съгласието" not in page
+
+
+def test_a_kept_place_is_answered_before_anything_is_asked_of_the_help(send: Send, cast: Cast) -> None:
+    """And a help without places is never asked about a place: there is none to accept."""
+    case = case_of(send("home-patronage"))
+    published(drafted(case, cast), cast)
+    citizen = signed_in(cast.citizen)
+    accept, change = f"/my/place/{case.uid}/", f"/my/case/{case.uid}/use/"
+    page = citizen.get(f"/my/{case.request.application.uid}/").content.decode()
+    assert accept in page and change not in page
+    move(PlaceHold.objects.get(case=case), "release", by=cast.officer)
+    page = citizen.get(f"/my/{case.request.application.uid}/").content.decode()
+    assert accept not in page and change in page

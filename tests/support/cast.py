@@ -108,15 +108,20 @@ def signed_in(user: Any) -> Client:
     return client
 
 
-def taken_up(decision: Decision, cast: Cast) -> Case:
-    """The drafted decision is approved, sealed and published, and the person accepts the place."""
+def published(decision: Decision, cast: Cast) -> Case:
+    """The drafted decision is approved, sealed and published; the place waits for the person's answer."""
     from django.utils import timezone
 
     document = decisions.approve(decision, by=cast.head)
     document.__dict__.update(documents.store(document, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
     document.save()
     decisions.on_document_ready(document)
-    decisions.accept_place(Case.objects.with_parts().get(pk=decision.case_id), by=cast.citizen)
+    return Case.objects.with_parts().get(pk=decision.case_id)
+
+
+def taken_up(decision: Decision, cast: Cast) -> Case:
+    """The decision is published, and the person accepts the place."""
+    decisions.accept_place(published(decision, cast), by=cast.citizen)
     return Case.objects.with_parts().get(pk=decision.case_id)
 
 
