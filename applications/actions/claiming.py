@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -21,7 +22,13 @@ from services.models import Service
 # Whoever holds a found letter does not try one date of birth after the other.
 MOST_WRONG = 10
 
-Proof = Callable[[dict[str, Any]], bool]
+
+@dataclass(frozen=True)
+class Proof:
+    """Whether the answers are about who comes. A date of birth may be guessed; a number that was checked is none."""
+
+    holds: Callable[[dict[str, Any]], bool]
+    is_guess: bool = False
 
 
 class Refusal(StrEnum):
@@ -45,13 +52,13 @@ def may_try(code: str, address: str) -> bool:
 
 def born(day: date) -> Proof:
     """Without a checked identity: the date of birth of the person for whom it was prepared."""
-    return lambda answers: born_on(answers) == day
+    return Proof(lambda answers: born_on(answers) == day, is_guess=True)
 
 
 def person_is(person: Person) -> Proof:
     """With a checked identity, or served at the counter: the number must be theirs."""
 
-    def proves(answers: dict[str, Any]) -> bool:
+    def holds(answers: dict[str, Any]) -> bool:
         number = answers.get("identity_number") or ""
         if number or person.id_number:
             return bool(number == person.id_number and answers.get("identity_type") == person.id_type)
@@ -60,7 +67,7 @@ def person_is(person: Person) -> Proof:
         day = born_on(answers)
         return said == names and day is not None and day.isoformat() == person.birth_date
 
-    return proves
+    return Proof(holds)
 
 
 def claim(code: str, proof: Proof, begin: Callable[[list[Service]], Application], *, by: Any) -> Application:
@@ -71,18 +78,19 @@ def claim(code: str, proof: Proof, begin: Callable[[list[Service]], Application]
         if prepared is not None and why is None:
             return _claim(prepared, begin, by=by)
         if prepared is not None and why == Refusal.UNKNOWN:
-            PreparedDraft.objects.filter(pk=prepared.pk).update(wrong_tries=F("wrong_tries") + 1)
+            if proof.is_guess:
+                PreparedDraft.objects.filter(pk=prepared.pk).update(wrong_tries=F("wrong_tries") + 1)
             audit.denied("claim_prepared_draft", prepared, by=by)
     raise Refused(why or Refusal.UNKNOWN, None if why == Refusal.UNKNOWN else prepared)
 
 
 def _why_not(prepared: PreparedDraft | None, proof: Proof) -> Refusal | None:
     """Who has not proved to be the person learns nothing, not even that there is something."""
-    if prepared is None or prepared.wrong_tries >= MOST_WRONG:
+    if prepared is None or (proof.is_guess and prepared.wrong_tries >= MOST_WRONG):
         return Refusal.UNKNOWN
     if prepared.erased_at is not None:
         return Refusal.ENDED  # nothing is left to prove it by, and nothing to be opened
-    if not proof(prepared.given.get(COMMON, {})):
+    if not proof.holds(prepared.given.get(COMMON, {})):
         return Refusal.UNKNOWN
     match prepared.state:
         case State.WAITING:

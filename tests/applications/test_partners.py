@@ -20,7 +20,7 @@ from records.models import AuditEvent
 from services.formschema import schema_of
 from services.formschema.jsonschema import check_schema
 from services.models import FormVersion, Service
-from tests.support.cast import Cast, answer_all, begin, case_of
+from tests.support.cast import Cast, answer_all, begin, case_of, signed_in
 from tests.support.partner import CONTACT, Hospital, call_for, hospital, you
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,11 @@ def test_a_code_without_its_person_opens_nothing(cast: Cast, clinic: Hospital) -
     # Ten wrong days of birth: with the letter alone it opens no more, not even with the right one.
     assert opened(stranger, told["code"], cast.mother).status_code == 200
     assert not Application.objects.exists()
+    # At the counter, with a document, it opens for its person still; nobody can guess it shut for them.
+    clerk = signed_in(cast.clerk)
+    begin(clerk, cast.mother)
+    answer = clerk.post(f"/counter/person/{cast.mother.uid}/prepared/", {"code": told["code"]})
+    assert answer.status_code == 302
 
 
 def test_the_daughter_herself_opens_hers_with_the_code_alone_and_finds_it_in_her_profile(

@@ -317,3 +317,36 @@ def test_counter_provider_and_editor(
     auditor = visit(viewport=PHONE).sign_in("auditor")
     auditor.goto(f"{prefix}/welcome/")
     look(auditor, axe)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_hall_partners_and_invitations(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], stack: Stack, prefix: str
+) -> None:
+    """What a kiosk, a waiting room, an administrator and an officer see of them."""
+    admin = visit(viewport=DESKTOP).sign_in("admin")
+    for address in ("hall/", "partners/", "partners/new/"):
+        admin.goto(f"{prefix}/{address}")
+        look(admin, axe)
+    send_empty(admin)
+    look(admin, axe)
+    for listed in ("hall/", "partners/"):
+        admin.goto(f"{prefix}/{listed}")
+        admin.locator("main table a, main .results a").first.click()
+        look(admin, axe)
+    ((hall,),) = stack.sql("SELECT uid FROM applications_hall LIMIT 1")
+    kiosk = visit(viewport=PHONE).open(f"{prefix}/hall/{hall}/")
+    look(kiosk, axe)
+    kiosk.locator("main form button").first.click()
+    kiosk.wait_for_url("**/ticket/**")
+    look(kiosk, axe)
+    board = visit(viewport=DESKTOP).open(f"{prefix}/hall/{hall}/board/")
+    look(board, axe)
+    head = visit(viewport=PHONE).sign_in("counterhead")
+    head.goto(f"{prefix}/counter/queue/figures/")
+    look(head, axe)
+    officer = visit(viewport=PHONE).sign_in("officer")
+    officer.goto(f"{prefix}/desk/{case_in(stack, 'assessed')}/invitations/")
+    look(officer, axe)
+    send_empty(officer)
+    look(officer, axe)
