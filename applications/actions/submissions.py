@@ -122,24 +122,27 @@ def _identify(application: Application, walk: Walk, by: User | None) -> bool:
     """
     answers, is_held = walk.answers(), application.applicant is None
     capacity = answers.get("capacity", Capacity.SELF)
-    applicant = application.applicant or _person(answers, "", application, by)
+    prefixes = [*([] if application.applicant else [""]), *([] if capacity == Capacity.SELF else ["other_"])]
+    known = dict(zip(prefixes, persons.with_numbers(*(_number(answers, one) for one in prefixes)), strict=True))
+    applicant = application.applicant or known[""] or _person(answers, "", application, by)
     user = application.applicant_user
     if user is not None and user.person_id is None and not hasattr(applicant, "user"):
         _declare(user, applicant)
     beneficiary = applicant
     if capacity != Capacity.SELF:
-        beneficiary, is_held = _person(answers, "other_", application, by), True
+        beneficiary, is_held = known["other_"] or _person(answers, "other_", application, by), True
         _represent(walk, applicant, beneficiary, by)
     # Written by the same UPDATE as the number.
     application.applicant, application.beneficiary, application.capacity = applicant, beneficiary, capacity
     return is_held
 
 
+def _number(answers: dict[str, Any], prefix: str) -> tuple[str, str]:
+    return answers.get(f"{prefix}identity_type") or "", answers.get(f"{prefix}identity_number") or ""
+
+
 def _person(answers: dict[str, Any], prefix: str, application: Application, by: User | None) -> Person:
-    number = answers.get(f"{prefix}identity_number") or ""
-    known = persons.with_number(answers.get(f"{prefix}identity_type") or "", number)
-    if known is not None:
-        return known
+    """Somebody whose number nobody has."""
     facts = _facts(answers, prefix, application)
     user = application.applicant_user if not prefix else None
     own = persons.own_of(user, facts) if user is not None and user.person_id else None

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Q
 
 from people.identifiers import egn_facts
 from people.models import IdType, Person, Settlement, User
@@ -78,19 +80,28 @@ def find_or_register(facts: PersonFacts, *, by: User | None) -> Person:
         return known
 
 
-def with_number(id_type: str, number: str) -> Person | None:
-    """The person who has the number, locked: a merge of this very moment is waited for, and the kept record found.
+def with_numbers(*numbers: tuple[str, str]) -> list[Person | None]:
+    """The person of each (kind, number), locked: a merge of this very moment is waited for, and the kept record found.
 
-    A double may have had another kind of number than the record it was joined to: both are the person's.
+    In one order for everybody: two people who apply for each other at once wait, and do not stop each other. A double
+    may have had another kind of number than the record it was joined to: both are the person's.
     """
-    if not number:
-        return None
+    sought = [Q(id_type=kind, id_hmac__in=hashes_of(kind, number)) for kind, number in numbers if number]
+    if not sought:
+        return [None for _number in numbers]
     rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key()
-    having = rows.filter(id_type=id_type, id_hmac__in=hashes_of(id_type, number))
-    found: Person | None = having.order_by(F("merged_into").asc(nulls_first=True), "is_apart").first()
-    while found is not None and found.merged_into_id:
-        found = rows.get(pk=found.merged_into_id)
-    return found
+    found = list(rows.filter(reduce(or_, sought)).order_by("pk"))
+    return [_kept(found, kind, number) for kind, number in numbers]
+
+
+def _kept(found: list[Person], kind: str, number: str) -> Person | None:
+    hashes = hashes_of(kind, number) if number else []
+    having = [one for one in found if one.id_type == kind and one.id_hmac and bytes(one.id_hmac) in hashes]
+    kept = min(having, key=lambda one: (one.merged_into_id or 0, one.is_apart), default=None)
+    while kept is not None and kept.merged_into_id:
+        rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key()
+        kept = rows.get(pk=kept.merged_into_id)
+    return kept
 
 
 def own_of(user: User, facts: PersonFacts) -> Person | None:
@@ -112,7 +123,7 @@ def same_names(facts: PersonFacts, person: Person) -> bool:
 
 
 def _known(facts: PersonFacts) -> Person | None:
-    return with_number(facts.id_type, facts.id_number)
+    return with_numbers((facts.id_type, facts.id_number))[0]
 
 
 def _columns(facts: PersonFacts) -> dict[str, Any]:
