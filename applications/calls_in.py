@@ -20,7 +20,8 @@ MOST_SERVICES = 5
 COMMON = "common"
 # Only the person declares, and only the person hands in documents.
 NOT_FROM_PARTNERS = {"declaration", "file"}
-_PLAIN = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*\S[^\u0000-\u001f\u007f]*$"
+_HIDDEN = r"\u0000-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_PLAIN = rf"^ *[^\s{_HIDDEN}][^{_HIDDEN}]*$"
 _DAY = {"type": "string", "format": "x-past-date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 CALL: dict[str, Any] = {

@@ -80,6 +80,14 @@ def test_a_mother_opens_with_the_letter_what_the_hospital_prepared_checks_and_se
     assert verbs == {"draft_prepared", "prepared_draft_claimed", "prepared_draft_asked"}
 
 
+@pytest.mark.parametrize("hidden", ["\x00", "\u202e"])
+def test_a_hidden_sign_in_a_reference_or_an_article_is_refused(clinic: Hospital, cast: Cast, hidden: str) -> None:
+    call = call_for(cast.mother)
+    assert clinic.send({**call, "reference": f"a{hidden}b"}).status_code == 422
+    assert clinic.send({**call, "ground": {"kind": "law", "article": f"чл. 5{hidden}"}}).status_code == 422
+    assert clinic.send({**call, "reference": " история 7/2026 "}).status_code == 201
+
+
 def test_half_a_character_is_refused_in_words(cast: Cast, clinic: Hospital) -> None:
     call = call_for(cast.mother)
     call["answers"]["common"]["family_name"] = "Ко\ud800лева"
