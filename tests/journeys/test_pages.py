@@ -332,7 +332,7 @@ def test_the_hall_partners_and_invitations(
     look(admin, axe)
     for listed in ("hall/", "partners/"):
         admin.goto(f"{prefix}/{listed}")
-        admin.locator("main table a, main .results a").first.click()
+        admin.locator("main table a, main .plain-list a").first.click()
         look(admin, axe)
     ((hall,),) = stack.sql("SELECT uid FROM applications_hall LIMIT 1")
     kiosk = visit(viewport=PHONE).open(f"{prefix}/hall/{hall}/")
