@@ -201,7 +201,7 @@ def test_a_partner_sees_only_its_own_and_takes_back_only_what_waits(cast: Cast, 
     assert clinic.take_back(first["id"]).json()["state"] == "withdrawn"
     row = PreparedDraft.objects.select_related("data_key").get()
     assert row.answers is None and row.data_key.wrapped is None
-    assert "върна" in opened(Client(), first["code"], cast.mother).content.decode()
+    assert "институцията го оттегли" in opened(Client(), first["code"], cast.mother).content.decode()
     second = clinic.send(call_for(cast.mother, reference="2")).json()
     assert opened(Client(), second["code"], cast.mother).status_code == 302
     assert clinic.take_back(second["id"]).status_code == 409
@@ -294,7 +294,7 @@ def test_what_nobody_opened_is_erased_with_its_key(cast: Cast, clinic: Hospital,
     row = PreparedDraft.objects.select_related("data_key").get()
     assert row.answers is None and row.data_key.wrapped is None and row.data_key.shredded_at
     assert clinic.ask(told["id"]).json() == {"id": told["id"], "state": "expired", "waits_until": "2026-12-23"}
-    assert "изтри" in opened(Client(), told["code"], cast.mother).content.decode()
+    assert "срокът му изтече" in opened(Client(), told["code"], cast.mother).content.decode()
 
 
 def test_a_claimed_draft_that_is_deleted_takes_everything_along(cast: Cast, clinic: Hospital) -> None:
