@@ -11,7 +11,7 @@ from applications.models import Application, CoSignature
 from people.actions import persons
 from people.actions.persons import PersonFacts
 from people.models import User
-from records import audit, messages
+from records import audit, messages, together
 from records.workflow import move
 
 REMIND_BEFORE = timedelta(days=3)
@@ -37,6 +37,11 @@ def unname(application: Application, *, by: User | None) -> None:
     for row in CoSignature.objects.filter(application=application, status=CoSignature.Status.NAMED):
         audit.record("cosigner_unnamed", row, by=by, application=str(application.uid))
         row.delete()
+
+
+def forget_named(application: Application) -> None:
+    """Of an application that nobody signs besides: somebody was named before it became one for oneself or by proxy."""
+    together.remove(CoSignature.objects.filter(application=application, status=CoSignature.Status.NAMED))
 
 
 def is_missing(application: Application, answers: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from applications import duplicates, hooks, mandates, notices
+from applications import cosigned, duplicates, hooks, mandates, notices
 from applications.actions import cosigning, drafts, inviting, receipts
 from applications.actions.homes import keep_home
 from applications.duplicates import Earlier
@@ -66,7 +66,7 @@ def submit(
     """
     with transaction.atomic():
         sent = _submit(application, by=by, seen=seen, here=here, why=why)
-        if sent.capacity != Capacity.SELF:
+        if cosigned.is_possible(sent.capacity):
             cosigning.ask(sent, by=by)
     return sent
 
@@ -230,6 +230,8 @@ def _send(application: Application, walk: Walk, requests: list[ServiceRequest], 
     receipts.give(application, walk, requests, answer_by, by=by)
     _tell(application, by)
     remove(StepAnswers.objects.filter(application=application))
+    if not cosigned.is_possible(application.capacity):
+        cosigning.forget_named(application)
 
 
 def _tell(application: Application, by: User | None) -> None:

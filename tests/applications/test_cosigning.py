@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from applications import cosigned
+from applications import cosigned, notices
 from applications.actions import attachments, cosigning, drafts, submissions
 from applications.models import Application, CoSignature
 from applications.steps import Walk
@@ -40,14 +40,18 @@ def login_of(user: User, person: Person, *, is_checked: bool = True) -> Client:
 
 def draft_for_child(cast: Cast, slug: str = "parking-card") -> Application:
     draft = drafts.start(cast.citizen, [Service.objects.get(slug=slug)], by=cast.citizen)
-    known = {"capacity": "parent", "answer_by": "portal", **sampled.of_person(cast.daughter)}
-    known |= {**sampled.of_person(cast.mother, "other_"), "other_channels": ["letter"]}
+    fill(draft, cast, "parent")
+    return draft
+
+
+def fill(draft: Application, cast: Cast, capacity: str) -> None:
+    known = {"capacity": capacity, "answer_by": "portal", **sampled.of_person(cast.daughter)}
+    known |= {**sampled.of_person(cast.mother, "other_"), "other_channels": ["letter"], "mandate_until": ""}
     for scope, form in draft.forms():
         for key, answers in sampled.sample(Random(1), form, known if scope == "common" else {}).items():
             drafts.save_step(draft, f"{scope}.{key}", answers, by=cast.citizen)
     for slot in Walk(draft).slots:
         attachments.answer_without_file(draft, slot.key, "later", by=cast.citizen)
-    return draft
 
 
 def named(father: Person) -> dict[str, Any]:
@@ -62,6 +66,17 @@ def asked(cast: Cast, father: Person) -> CoSignature:
     assert page.status_code == 302
     submissions.submit(draft, by=cast.citizen)
     return CoSignature.objects.with_parts().get()
+
+
+def test_who_was_named_before_it_became_one_by_proxy_is_not_asked(cast: Cast, father: Person) -> None:
+    draft = draft_for_child(cast)
+    signed_in(cast.citizen).post(f"/apply/draft/{draft.uid}/second-signature/", named(father))
+    assert CoSignature.objects.filter(application=draft).exists()
+    fill(draft, cast, "attorney")
+    sent = submissions.submit(draft, by=cast.citizen)
+    assert not CoSignature.objects.filter(application=sent).exists()
+    assert not Message.objects.filter(kind=notices.SIGN.kind).exists()
+    assert not clocks_of([case_of(sent)], timezone.localdate())[case_of(sent).pk].is_stopped
 
 
 def read(client: Client, row: CoSignature) -> dict[str, str]:
