@@ -15,7 +15,7 @@ def a_pdf(text: str = "") -> bytes:
     pdf.add_blank_page(page_size=(595, 842))
     pdf.docinfo["/Title"] = text
     out = io.BytesIO()
-    pdf.save(out)
+    pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
