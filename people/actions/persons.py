@@ -110,12 +110,15 @@ def own_of(user: User, facts: PersonFacts) -> Person | None:
 
     A login that was never checked has declared its record itself (ADR 4): it is linked, and opens nothing.
     """
-    rows = Person.objects.select_for_update(of=("self",), no_key=True).with_key().filter(merged_into__isnull=True)
-    own: Person | None = rows.filter(pk=user.person_id).first() if user.person_id else None
+    rows = Person.objects.with_key().filter(pk=user.person_id, merged_into__isnull=True)
+    own: Person | None = rows.first() if user.person_id else None
     if own is None or not same_names(facts, own):
         return None
     numbers = bool(facts.id_number) + bool(own.id_hmac)
-    return own if numbers <= bool(user.checked_person_id) else None
+    # Locked only once it is who applies: a login that applies for many people does not wait for itself.
+    return (
+        rows.select_for_update(of=("self",), no_key=True).first() if numbers <= bool(user.checked_person_id) else None
+    )
 
 
 def same_names(facts: PersonFacts, person: Person) -> bool:

@@ -1,5 +1,6 @@
 """A scarce service opens to one invited person, once, until a day; to nobody who only types their number."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -24,12 +25,13 @@ UNTIL = date(2026, 12, 15)
 
 
 @pytest.fixture
-def scarce(freeze: Any) -> Service:
-    """This season only the invited apply for the card."""
+def scarce(freeze: Any) -> Iterator[Service]:
+    """This season only the invited apply for the card; also a test that commits leaves the catalogue as it was."""
     freeze("2026-11-23 10:00+02:00")
     service = Service.objects.get(slug="parking-card")
-    Admission.objects.create(service=service, opens_on="2026-11-01", closes_on="2027-03-31", by_invitation=True)
-    return service
+    row = Admission.objects.create(service=service, opens_on="2026-11-01", closes_on="2027-03-31", by_invitation=True)
+    yield service
+    row.delete()
 
 
 def invite(cast: Cast, person: Person, service: Service) -> Invitation:

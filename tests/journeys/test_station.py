@@ -102,6 +102,7 @@ def test_another_window_shows_nothing_of_the_former_client(visit: Callable[..., 
     other = visitor.open("/counter/")
     other.goto(page.url)
     expect(other.locator("h1")).to_have_text(name)
+    page.bring_to_front()
     with page.expect_navigation():
         page.keyboard.press("F9")
     expect(other).to_have_url(re.compile("/counter/$"))

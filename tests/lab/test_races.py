@@ -45,8 +45,9 @@ def at_once(calls: list[Callable[[], Any]], workers: int) -> list[Any]:
 def complete_draft(cast: Cast, number: int) -> Application:
     random = Random(number)
     draft = drafts.start(cast.citizen, [Service.objects.get(slug="parking-card")], by=cast.citizen)
-    # Each for somebody of their own: applications for one person wait for each other before they come to the numbers.
-    somebody = {"identity_type": "none", "identity_number": "", "identity_reason": "foreigner"}
+    # Each for somebody of their own, and not under the name of the login's own record: applications for one person
+    # wait for each other before they come to the numbers.
+    somebody = {"identity_type": "none", "identity_number": "", "identity_reason": "foreigner", "given_name": "Чужда"}
     known = {"capacity": "self", "answer_by": "counter", **sampled.of_person(cast.daughter), **somebody}
     for key, answers in sampled.sample(random, draft.forms()[0][1], known).items():
         drafts.save_step(draft, f"common.{key}", answers, by=cast.citizen)
