@@ -110,8 +110,8 @@ def own_of(user: User, facts: PersonFacts) -> Person | None:
 
     A login that was never checked has declared its record itself (ADR 4): it is linked, and opens nothing.
     """
-    rows = Person.objects.with_key().filter(pk=user.person_id, merged_into__isnull=True)
-    own: Person | None = rows.first() if user.person_id else None
+    rows = Person.objects.with_key().filter(user=user, merged_into__isnull=True)
+    own: Person | None = rows.first()
     if own is None or not same_names(facts, own):
         return None
     numbers = bool(facts.id_number) + bool(own.id_hmac)
