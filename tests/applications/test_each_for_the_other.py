@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from applications.actions import drafts, submissions
 from applications.models import Application
@@ -11,6 +11,7 @@ from people.models import Person, User
 from portal.demo.answers import of_person
 from services.models import Service
 from tests.support.cast import Cast, answer_all
+from tests.support.locks import others_wait
 
 
 def for_the_other(applicant: Person, other: Person, user: User) -> Application:
@@ -42,9 +43,3 @@ def test_two_who_apply_for_each_other_do_not_stop_each_other(cast: Cast) -> None
             rows.get(pk=second.pk)
         sent = sending.result()
     assert (sent.applicant, sent.beneficiary) == (second, first)
-
-
-def others_wait() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])

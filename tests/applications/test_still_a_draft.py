@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
 
 from applications.actions import attachments, drafts, submissions
@@ -14,6 +14,7 @@ from applications.models import Application, StepAnswers
 from services.models import Service
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, answer_all
+from tests.support.locks import others_wait
 
 CONTACT = {"phone": "0888 999 999", "address_settlement": "99019", "address_line": "ул. Втора 2", "answer_by": "portal"}
 
@@ -79,9 +80,3 @@ def test_who_writes_while_it_is_sent_hears_that_it_came_too_late(cast: Cast) -> 
     assert "вече беше изпратено" in page
     assert str(Application.objects.get(pk=draft.pk).number) in page
     assert not StepAnswers.objects.filter(application=draft).exists()
-
-
-def others_wait() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])

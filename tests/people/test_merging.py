@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from people.models import MergeStatus, Person, PersonMerge, Representation, User
 from records.models import AuditEvent, Message
 from services.models import Service
 from tests.support.cast import Cast, Send, begin
+from tests.support.locks import others_wait
 
 pytestmark = pytest.mark.django_db
 
@@ -228,9 +229,3 @@ def test_who_applies_while_the_records_are_joined_is_one_person(cast: Cast, fore
                 assert not asking.done(), asking.result()
         assert asking.result() == cast.mother
     assert Person.objects.filter(given_name="Пенка", merged_into=None).count() == 1
-
-
-def others_wait() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
