@@ -97,3 +97,11 @@ ASSIGNED = define(
         Topic.STAFF,
     )
 )
+HOLDS_WAIT = define(
+    Notice(
+        "holds_wait",
+        _("A held place waits for your answer"),
+        _("A place that the municipality holds at your service waits for your answer."),
+        Topic.STAFF,
+    )
+)

@@ -12,6 +12,7 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
+from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 
@@ -37,6 +38,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "SavedFilter",
     "Side",
     "Suspension",
     "UseChange",

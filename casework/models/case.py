@@ -218,6 +218,27 @@ class Case(Workflow, SealedModel):
                 condition=models.Q(is_open=True),
             ),
             models.Index(fields=["unit", "status", "due_on", "id"], include=["assignee"], name="cases_by_status"),
+            models.Index(
+                fields=["unit", "service", "due_on", "id"],
+                name="open_cases_of_service",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["unit", "settlement", "due_on", "id"],
+                name="open_cases_of_settlement",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["unit", "opened_at", "id"],
+                include=["status"],
+                name="open_cases_by_age",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["unit", "due_on", "id"],
+                name="open_cases_of_nobody",
+                condition=models.Q(is_open=True, assignee__isnull=True),
+            ),
             models.Index(fields=["beneficiary"], name="cases_of_person"),
             models.Index(
                 fields=["unit", "due_on", "id"],
