@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
-from casework.models import Case, PlaceHold, Placement, Reason, WaitingEntry
+from casework.actions import waiting
+from casework.models import Case, PlaceHold, Placement, Reason
 from casework.models.place import ACTIVE_HOLDS, HoldStatus
 from casework.telling import tell
 from people.models import User
@@ -23,7 +24,8 @@ class NoFreePlace(Exception):
 def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
     """Holds the lowest free place. The offer's row is the queue; the constraint is the last word.
 
-    Raises NoFreePlace, and NoConsent when the person took back that the provider may know.
+    Raises NoFreePlace, NoConsent when the person took back that the provider may know, and NotTheirTurn when somebody
+    on the waiting list comes before them.
     """
     referral = case.referrals.latest("id")
     disclosing.require_consent(referral, offer.provider)
@@ -32,10 +34,11 @@ def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
     seat = next((number for number in range(1, locked.capacity + 1) if number not in taken), None)
     if seat is None:
         raise NoFreePlace
+    waiting.require_turn(case, locked)
     today = timezone.localdate()
     until = deadlines.term("hold", today)
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
-    _leave_waiting_list(case)
+    waiting.offered(case, by=by)
     held = PlaceHold.objects.create(
         offer=locked,
         case=case,
@@ -94,14 +97,6 @@ def expire_due(today: date) -> int:
 
 
 @transaction.atomic
-def put_on_waiting_list(case: Case, *, by: User) -> None:
-    move(case, "put_on_waiting_list", by=by)
-    WaitingEntry.objects.update_or_create(
-        case=case, defaults={"service": case.service, "since": case.opened_at, "ended_at": None}
-    )
-
-
-@transaction.atomic
 def take_place(case: Case, *, by: User) -> Placement | None:
     """The person accepted: the held place becomes a placement. None for services without places."""
     held = case.holds.filter(status=HoldStatus.ACCEPTED).select_related("offer").first()
@@ -115,11 +110,7 @@ def leave(case: Case, *, by: User | None) -> None:
     """The person asks no more: the held place and the place on the waiting list are somebody else's."""
     for held in case.holds.active():
         move(held, "release", by=by)
-    _leave_waiting_list(case)
-
-
-def _leave_waiting_list(case: Case) -> None:
-    WaitingEntry.objects.filter(case=case, ended_at__isnull=True).update(ended_at=timezone.now())
+    waiting.leave(case, by=by)
 
 
 def _case_of(held: PlaceHold) -> Case:
