@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions import use
 from casework.forms.use import TOPICS
-from casework.models import Case, CaseStatus, Placement, UseChange, UseKind, UsePart, UseStatus
+from casework.models import Case, Placement, UseChange, UseKind, UsePart, UseStatus
 
 TONES = {
     UseStatus.ASKED: "attention",

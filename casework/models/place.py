@@ -13,7 +13,6 @@ from records.statements import Given
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from casework.models.case import Case
     from people.models import User
 
 
