@@ -8,7 +8,7 @@ before the transaction ends, so that the database has looked at every row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,7 @@ class Copies:
 
     def _read(self, model: type[Model]) -> Table:
         meta = model._meta
-        columns = [column.column for column in meta.concrete_fields if not getattr(column, "generated", False)]
+        columns = [str(column.column) for column in meta.concrete_fields if not getattr(column, "generated", False)]
         where = " WHERE owner_kind = 'application'" if model is DataKey else ""
         names = ", ".join(columns)
         with self.connection.cursor() as cursor:
@@ -209,14 +209,10 @@ def _other(number: int, copy: int) -> str:
     return f"{number ^ (copy * STRIDE & FREE):032x}"
 
 
-def _links(models: list[type[Model]]) -> list[type[Model]]:
+def _links(models: Sequence[type[Model]]) -> list[type[Model]]:
     """Tables of links between many and many, which have no model of their own."""
-    return [
-        link.remote_field.through
-        for model in models
-        for link in model._meta.many_to_many
-        if link.remote_field.through._meta.auto_created
-    ]
+    links: list[Any] = [link.remote_field.through for model in models for link in model._meta.many_to_many]
+    return [link for link in links if link._meta.auto_created]
 
 
 # What makes rows slow to write, as (drop it, bring it back). Primary keys grow in order and may stay.
