@@ -50,7 +50,8 @@ class Part:
     """`templates/casework/parts/NAME.html` draws what `shows` gives, under its name; for None the part is left out.
 
     `reads`: querysets as `Bundle` takes them; for Given they have `case` (and `cases`, of it alone), `uid`,
-    `service`, `request` and `repeats`, `application`, `applicant` with `capacity`, `beneficiary` (keys, but for the case's uid), `me` and `today`.
+    `service`, `request` and `repeats`, `application`, `applicant` with `capacity`, `beneficiary` (keys, but for
+    the case's uid), `me` and `today`.
     """
 
     name: str
@@ -78,9 +79,9 @@ class Parts:
         request = case.request
         application = request.application
         found = self._bundle.read(
-            case=case.pk, cases=[case.pk], uid=case.uid, service=case.service_id,
-            request=request.pk, repeats=request.repeats_id, application=application.pk, applicant=application.applicant_id, capacity=application.capacity,
-            beneficiary=case.beneficiary_id, me=user.pk, today=today,
+            case=case.pk, cases=[case.pk], uid=case.uid, service=case.service_id, request=request.pk,
+            repeats=request.repeats_id, application=application.pk, applicant=application.applicant_id,
+            capacity=application.capacity, beneficiary=case.beneficiary_id, me=user.pk, today=today,
         )  # fmt: skip
         for rows in found.values():
             unlock(rows, case)
