@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case
+from casework.models import Case, CaseStatus
 from people.access import allows
 from people.models import User
 from people.roles import Permission
@@ -63,6 +63,8 @@ def allowed(case: Case, user: User, *, is_unsigned: bool = False) -> list[Verb]:
     possible = set(verbs(case)) - (DECIDED_ELSEWHERE if case.service.is_decided_here else DECIDED_HERE)
     ends_without_act = case.service.is_decided_here and case.service.decision_act == DecisionAct.NONE
     possible -= DECIDED_HERE if ends_without_act else {"close"}
+    if case.decided_at is not None and case.status != CaseStatus.DECIDED:
+        possible -= {"draft_decision"}  # the approval stands; only a place is looked for
     if case.assignee_id == user.pk:
         possible -= {"take"}
     if is_unsigned:
