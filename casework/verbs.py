@@ -25,6 +25,7 @@ class Verb:
 # verb of the table, label, URL name, whether the button itself is the POST, permission
 BUTTONS = (
     ("take", _("Take the case"), "case_take", True, Permission.WORK_ON_CASE),
+    ("assign", _("Assign to an officer"), "case_assign", False, Permission.ASSIGN_CASE),
     ("assess", _("Write the assessment"), "case_assess", False, Permission.WORK_ON_CASE),
     ("ask_correction", _("Ask for a correction"), "case_correct", False, Permission.WORK_ON_CASE),
     (
@@ -66,9 +67,10 @@ def allowed(case: Case, user: User, *, is_unsigned: bool = False) -> list[Verb]:
     if case.decided_at is not None and case.status != CaseStatus.DECIDED:
         possible -= {"draft_decision"}  # the approval stands; only a place is looked for
     if case.assignee_id == user.pk:
+    if case.assignee_id == user.pk and case.status != CaseStatus.NEW:
         possible -= {"take"}
     if is_unsigned:
-        possible &= {"take"}
+        possible &= {"take", "assign"}
     return [
         Verb(name, label, reverse(url, args=[case.uid]), is_post)
         for name, label, url, is_post, permission in BUTTONS
