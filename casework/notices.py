@@ -54,6 +54,27 @@ WAITING_NEARER = define(
         "waiting_nearer", _("You have come nearer on the waiting list"), BRIEF, placeholders=(NUMBER, SERVICE, WITHIN)
     )
 )
+PLACE_ASKED = define(
+    Notice("place_asked", _("We are finding you a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER, DUE))
+)
+PLACE_OFFERED = define(
+    Notice(
+        "place_offered", _("Tell us whether you accept the place"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
+    )
+)  # fmt: skip
+PLACE_REMINDER = define(
+    Notice(
+        "place_reminder", _("The place is kept for a few days more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
+    )
+)  # fmt: skip
+PLACE_LAPSED = define(
+    Notice(
+        "place_lapsed", _("The place is not kept any more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER),
+    )
+)  # fmt: skip
 DECISION = define(
     Notice("decision_published", _("A decision is ready"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
 )
@@ -96,3 +117,11 @@ NOT_SHARED = define(
         placeholders=(NUMBER, SERVICE, RECIPIENT),
     )
 )  # fmt: skip
+ASSIGNED = define(
+    Notice(
+        "cases_assigned",
+        _("Cases were assigned to you"),
+        _("Cases were assigned to you. You see them on your desk, under “wait for you”."),
+        Topic.STAFF,
+    )
+)

@@ -70,7 +70,7 @@ def _chosen(case: Case) -> list[int]:
 def first_for(offer: Offer) -> Case | None:
     """The next one whom a place there may be offered; their case stays locked until the transaction ends.
 
-    Whoever asks at the same time waits for the lock and then finds the one after. Lock the offer first, if at all.
+    Whoever asks at the same time waits for the lock and then finds the one after. Asked before the offer is locked.
     """
     entries = WaitingEntry.objects.fitting(offer).select_for_update(of=("case",))
     entry = entries.select_related("case").first()

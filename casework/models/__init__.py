@@ -10,7 +10,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, held_place
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -63,5 +63,4 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WhyMoved",
-    "held_place",
 ]

@@ -29,7 +29,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_why_withdrawn"),
+        ("casework", "0012_places_kept_for_the_person"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
