@@ -10,11 +10,22 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "OPEN_STATUSES",
@@ -28,6 +39,8 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Disclosure",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
@@ -39,6 +52,7 @@ __all__ = [
     "Referral",
     "RoutingRule",
     "SavedFilter",
+    "RuleKind",
     "Side",
     "Suspension",
     "UseChange",
@@ -46,5 +60,9 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
-    "held_place",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
 ]
