@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework import desk_sql
+from casework.absences import Today, today_of
 from casework.desk_words import SOON, Row, rows_of
 from casework.models import Case, CaseStatus, Decision, DecisionStatus
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
@@ -46,6 +47,7 @@ class Desk:
     today: date
     wanted: Wanted
     found: Found
+    away: Today
 
     @property
     def narrowed(self) -> tuple[str, ...]:
@@ -53,22 +55,27 @@ class Desk:
         return (*names, "free") if self.wanted.officer == NOBODY else tuple(names)
 
     @property
+    def officers(self) -> list[int]:
+        """The user, and colleagues who are away and for whom the user stands in."""
+        return [self.user.pk, *self.away.officers]
+
+    @property
     def values(self) -> dict[str, Any]:
         approves = allows(self.user, Permission.APPROVE_DECISION)
-        own = {"me": self.user.pk, "officers": [self.user.pk], "approves": approves}
+        own = {"me": self.user.pk, "officers": self.officers, "approves": approves}
         return {**self.found.values, **own, "today": self.today, "soon": self.today + SOON}
 
 
 def desk_of(user: User, wanted: Wanted, today: date) -> Desk:
-    return Desk(user, today, wanted, resolve(wanted, user, today))
+    return Desk(user, today, wanted, resolve(wanted, user, today), today_of(user, today))
 
 
-def tab_condition(tab: str, user: User, today: date) -> Q:
+def tab_condition(tab: str, user: User, today: date, officers: list[int] | None = None) -> Q:
     running = ~Q(status=S.AWAITING_CITIZEN)
     return {
         "late": Q(due_on__lt=today) & running,
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
-        "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER) | _to_approve(user),
+        "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER) | _to_approve(user),
         "new": Q(status=S.NEW),
         "wrote": Q(wrote_at__isnull=False),
     }.get(tab, Q())
@@ -110,7 +117,7 @@ def page_of(desk: Desk, after: str) -> Page:
     shown = found[:PAGE]
     column = KEYS[desk.wanted.sort.lstrip("-")]
     last = "{}:{}".format(*(_key_text(shown[-1][place]) for place in (column, 1))) if shown else ""
-    rows = rows_of(shown, desk.user.pk, desk.today)
+    rows = rows_of(shown, desk.user.pk, desk.today, {row.user_id: row.user.name for row in desk.away.covers})
     if desk.wanted.tab == "wrote":
         why, verb = _("the person wrote or asked for something"), _("Read and answer")
         rows = [row._replace(why=why, verb=verb) for row in rows]
@@ -148,7 +155,7 @@ def _searched(desk: Desk, key: tuple[Any, int] | None) -> QuerySet[Case, Any]:
     cases = Case.objects.visible_to(desk.user).filter(unit__in=desk.found.values["units"])
     if wanted.tab != "wrote" and not wanted.status:
         cases = cases.open()
-    cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today), _narrowing(desk))
+    cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today, desk.officers), _narrowing(desk))
     if re.search(r"\d", text):
         cases = cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -62,7 +63,7 @@ class Row(NamedTuple):
     officer: str  # empty where it is the reader
 
 
-def rows_of(found: list[Any], me: int, today: date) -> list[Row]:
+def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) -> list[Row]:
     """From the columns of `desk_sql.LIST`. Words are made once for each status or day on the page, not once a row."""
     english = get_language() == "en"
     badge, verb, day, why = cache(_badge), cache(_next_verb), cache(date_format), cache(_why)
@@ -89,10 +90,16 @@ def rows_of(found: list[Any], me: int, today: date) -> list[Row]:
                 due,
                 uid,
                 step,
-                "" if assignee == me else officer or "",
+                _whose(assignee, officer, me, covered),
             )
         )
     return rows
+
+
+def _whose(assignee: int | None, officer: str | None, me: int, covered: Mapping[int, str]) -> str:
+    if assignee in covered:
+        return _("you stand in for %(name)s") % {"name": covered[assignee]}
+    return "" if assignee == me else officer or ""
 
 
 def _why(status: str, is_mine: bool) -> str:

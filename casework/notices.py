@@ -133,3 +133,9 @@ HOLDS_WAIT = define(
         Topic.STAFF,
     )
 )
+STANDS_IN = define(
+    Notice(
+        "stands_in", _("You stand in for a colleague"), _("You stand in for a colleague who will be away."), Topic.STAFF
+    )
+)
+AWAY = define(Notice("away", _("Your absence is written down"), _("Your absence is written down."), Topic.STAFF))

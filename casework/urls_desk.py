@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    absences,
     bulk,
     case,
     decision,
@@ -18,6 +19,8 @@ from casework.views import (
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("absences/", absences.listed, name="desk_absences"),
+    path("absences/<uuid:uid>/cancel/", absences.cancel, name="desk_absence_cancel"),
     path("filters/", desk.narrow, name="desk_narrow"),
     path("filters/new/", desk.save_filter, name="desk_filter_save"),
     path("filters/<uuid:uid>/delete/", desk.drop_filter, name="desk_filter_drop"),

@@ -1,3 +1,4 @@
+from casework.models.absence import Absence
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -29,6 +30,7 @@ from casework.models.waiting import (
 
 __all__ = [
     "OPEN_STATUSES",
+    "Absence",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -51,8 +53,8 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
-    "SavedFilter",
     "RuleKind",
+    "SavedFilter",
     "Side",
     "Suspension",
     "UseChange",

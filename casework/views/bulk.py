@@ -95,14 +95,17 @@ def _assign(request: Request, cases: Sequence[Case], form: AssignForm) -> None:
     officer = form.cleaned_data["officer"]
     uids = [case.uid for case in cases]
     try:
-        done = assignments.assign(uids, to=officer, reason=form.cleaned_data["reason"], by=request.user)
+        done, receiver = assignments.assign(uids, to=officer, reason=form.cleaned_data["reason"], by=request.user)
     except assignments.NotAll as refusal:
         first = _("None was assigned. Some are finished already (%(statuses)s): %(numbers)s.")
         messages.error(request, first % _which(refusal.cases))
     except (assignments.NotInUnit, assignments.NotThere):
         messages.error(request, _("None was assigned: some of them have gone to another unit. Look at the list anew."))
     else:
-        messages.success(request, _done(done, officer.name))
+        messages.success(request, _done(done, receiver.name))
+        if receiver != officer:
+            words = _("%(name)s is away; %(substitute)s stands in.")
+            messages.warning(request, words % {"name": officer.name, "substitute": receiver.name})
 
 
 def _done(number: int, name: str) -> str:
