@@ -1,3 +1,4 @@
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -21,15 +22,18 @@ __all__ = [
     "Case",
     "CaseMessage",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
     "Disclosure",
+    "Domain",
     "Fact",
     "ForwardTo",
     "Ground",
+    "KnownNeed",
     "Outcome",
     "PlaceHold",
     "Placement",
@@ -38,11 +42,13 @@ __all__ = [
     "Referral",
     "RoutingRule",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
     "UsePart",
     "UseStatus",
     "WaitingEntry",
+    "WorkRule",
     "held_place",
 ]
