@@ -74,9 +74,10 @@ class KeptForm(BaseForm):
     def typed(self) -> dict[str, Any]:
         """What was sent, by the names of the fields; empty ones left out, nothing checked."""
         found: dict[str, Any] = {}
+        data: Any = self.data
         for name, field in self.fields.items():
             is_many = isinstance(field, forms.MultipleChoiceField)
-            value: Any = self.data.getlist(name) if is_many else self.data.get(name, "")
+            value = data.getlist(name) if is_many else data.get(name, "")
             if value:
                 found[name] = value
         return found

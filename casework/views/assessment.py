@@ -1,5 +1,6 @@
 """The preliminary assessment: written, read back to the person, signed; read by a colleague; its versions."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from casework.assessing import Choices, Start, choices_for, levels_of
 from casework.forms.assessment import AssessmentForm, SigningForm
 from casework.forms.casework import TextForm
 from casework.models import Assessment, Case
-from casework.reading import parts_of, signature_in_words
+from casework.reading import Line, parts_of, signature_in_words
 from casework.views.case import opened
 from people.access import require
 from people.http import Request
@@ -80,7 +81,7 @@ def _both(request: Request, case: Case, form: AssessmentForm, theirs: Assessment
     return render(request, "casework/assessment.html", context | {"colleague": theirs.made_by.name}, status=409)
 
 
-def _context(case: Case, start: Start, form: AssessmentForm, seen: int, theirs: list[object]) -> dict[str, object]:
+def _context(case: Case, start: Start, form: AssessmentForm, seen: int, theirs: Sequence[Line]) -> dict[str, object]:
     typed = form.typed if form.is_bound else start.initial
     return {
         "case": case,
