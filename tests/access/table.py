@@ -144,6 +144,7 @@ ARGUMENTS = {
     "counter_readback": ("application_uid",),
     "case": ("case_uid",),
     "case_take": ("case_uid",),
+    "case_assign": ("case_uid",),
     "case_correct": ("case_uid",),
     "case_assess": ("case_uid",),
     "case_refer": ("case_uid",),
@@ -456,6 +457,11 @@ TABLE: dict[str, dict[str, str]] = {
     "track": {"get": EVERYBODY, "post": EVERYBODY},
     "desk": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
     "case": {"get": only("officer", "head"), "post": NOT_SO},
+    "desk_assign": {"get": NOT_SO, "post": only("head", yes=302, no=403)},
+    "case_assign": {
+        "get": each("302 404 404 404 403 404 200 404 404 404 404 404 404"),
+        "post": each("302 404 404 404 403 404 200 404 404 404 404 404 404"),
+    },
     "case_take": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
     "case_correct": {"get": only("officer", "head"), "post": only("officer", "head")},
     # The case is past being assessed: what is sent is refused on the page, and nothing is being written.
