@@ -16,6 +16,8 @@ from casework.models import (
     RoutingRule,
     SuggestionRule,
     UsePart,
+    WaitingRule,
+    WaitingTerms,
     WorkRule,
 )
 from people.models import Organisation, Settlement
@@ -45,6 +47,7 @@ def load() -> None:
         )
     for row in rules["quiet_hours"]:
         _upsert(QuietHours, row, "valid_from")
+    _load_waiting(yaml.safe_load((DATA / "waiting.yaml").read_text(encoding="utf-8")))
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
         placeholders.check(row["body_bg"])
@@ -64,6 +67,14 @@ def _load_assessing() -> None:
         _upsert(KnownNeed, row, "question", "value", "domain", "valid_from")
     for row in rows["suggestions"]:
         _upsert(SuggestionRule, {**row, "service": _service(row["service"])}, "domain", "service", "valid_from")
+
+
+def _load_waiting(rows: dict[str, Any]) -> None:
+    for row in rows["terms"]:
+        _upsert(WaitingTerms, row, "valid_from")
+    for row in rows["rules"]:
+        of_service = {"service": _service(row["service"]) if "service" in row else None}
+        _upsert(WaitingRule, {**row, **of_service}, "service", "code", "valid_from")
 
 
 def _service(slug: str) -> Service:

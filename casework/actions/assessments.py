@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from casework.actions import waiting
 from casework.assessing import FOUR_EYES, VALID_MONTHS, choices_for, levels_of, rules_of
 from casework.forms.assessment import AssessmentForm
 from casework.models import Assessment, Case, CaseStatus, Domain
@@ -153,6 +154,7 @@ def _hold_from_now(assessment: Assessment, case: Case, *, by: User) -> None:
     document = _written(assessment, case, by=by)
     assessment.finished_at, assessment.document_uid = timezone.now(), document.uid
     assessment.save(update_fields=["finished_at", "document_uid"])
+    waiting.facts_changed(case)
     audit.record("assessment_finished", assessment, by=by, case=str(case.uid))
 
 

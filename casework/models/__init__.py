@@ -11,10 +11,21 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "OPEN_STATUSES",
@@ -30,6 +41,8 @@ __all__ = [
     "DecisionTemplate",
     "Disclosure",
     "Domain",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
@@ -41,6 +54,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "RuleKind",
     "Side",
     "SuggestionRule",
     "Suspension",
@@ -49,6 +63,11 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
     "WorkRule",
     "held_place",
 ]
