@@ -166,9 +166,9 @@ def refer(request: Request, uid: UUID) -> HttpResponse:
     title = _("Refer")
     form = ReferralForm(request.POST or None, case=case)
     if form.is_valid():
-        chosen = list(form.cleaned_data["offers"])
+        chosen = form.in_order
         return _act(
-            request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user), form, title
+            request, case, lambda: referrals.begin(case, offers=chosen, consent=True, by=request.user), form, title
         )
     return _form_page(request, case, form, title)
 
