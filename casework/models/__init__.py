@@ -12,6 +12,7 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
+from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -48,5 +49,4 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
-    "held_place",
 ]

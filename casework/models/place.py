@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
 from records.models import UidModel
-from records.statements import Given, Statement
+from records.statements import Given
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from casework.models.case import Case
     from people.models import User
 
 
@@ -138,18 +137,11 @@ class HeldPlace(NamedTuple):
         return str(HoldStatus(self.status).label)
 
 
-def _held() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
+def held_rows() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
+    """For HeldPlace; there is one at the most (the constraint `one_place_a_case`)."""
     language = "en" if get_language() == "en" else "bg"
     columns = (f"offer__provider__name_{language}", f"offer__site_{language}", "status", "held_until")
     return PlaceHold.objects.active().filter(case=Given("case")).values_list(*columns)
-
-
-HELD = Statement(_held)
-
-
-def held_place(case: Case) -> HeldPlace | None:
-    """There is one at the most (the constraint `one_place_a_case`)."""
-    return next((HeldPlace(*row) for row in HELD.rows(case=case.pk)), None)
 
 
 class Placement(UidModel):
