@@ -12,7 +12,6 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
