@@ -14,6 +14,7 @@ from casework.views import (
     talk,
     unsigned,
     use,
+    waiting,
 )
 
 urlpatterns = [
@@ -26,6 +27,10 @@ urlpatterns = [
     path("registers/", registers.page, name="registers"),
     path("registers/file.csv", registers.file, name="registers_file"),
     path("registers/<uuid:uid>/", registers.entry, name="register_entry"),
+    path("waiting/", waiting.listing, name="waiting_list"),
+    path("waiting/list.csv", waiting.export, name="waiting_export"),
+    path("waiting/exception/<uuid:uid>/", waiting.decide, name="waiting_decide"),
+    path("<uuid:uid>/waiting/", waiting.entry, name="case_waiting"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/assignment/", bulk.assign_one, name="case_assign"),

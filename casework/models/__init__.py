@@ -12,9 +12,21 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "OPEN_STATUSES",
@@ -29,6 +41,8 @@ __all__ = [
     "DecisionTemplate",
     "Direction",
     "Disclosure",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
@@ -41,6 +55,7 @@ __all__ = [
     "RegisterEntry",
     "RegisterRemark",
     "RoutingRule",
+    "RuleKind",
     "Side",
     "Suspension",
     "UseChange",
@@ -48,4 +63,9 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
 ]
