@@ -10,7 +10,6 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule

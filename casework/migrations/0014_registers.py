@@ -31,7 +31,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0012_places_kept_for_the_person"),
+        ("casework", "0013_waiting_list"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
     ]
