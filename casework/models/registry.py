@@ -84,7 +84,7 @@ class RegisterEntry(AppendOnly, UidModel):
     other_number = models.CharField(_("own or foreign number"), max_length=60, blank=True)
     document_uid = models.UUIDField(_("document"), null=True, blank=True)
 
-    objects = RegisterEntryQuerySet.as_manager()
+    objects = RegisterEntryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("register entry")
