@@ -1,4 +1,5 @@
 from casework.models.absence import Absence
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -12,6 +13,7 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
@@ -35,27 +37,34 @@ __all__ = [
     "Case",
     "CaseMessage",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Direction",
     "Disclosure",
+    "Domain",
     "Ended",
     "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
+    "KnownNeed",
     "Outcome",
     "PlaceHold",
     "Placement",
     "Reason",
     "ReasonKind",
     "Referral",
+    "RegisterEntry",
+    "RegisterRemark",
     "RoutingRule",
     "RuleKind",
     "SavedFilter",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
@@ -67,4 +76,6 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WhyMoved",
+    "WorkRule",
+    "held_place",
 ]
