@@ -97,7 +97,7 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
 
 
 def _whose(assignee: int | None, officer: str | None, me: int, covered: Mapping[int, str]) -> str:
-    if assignee in covered:
+    if assignee is not None and assignee in covered:
         return _("you stand in for %(name)s") % {"name": covered[assignee]}
     return "" if assignee == me else officer or ""
 
