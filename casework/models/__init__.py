@@ -10,6 +10,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -20,6 +21,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "Deadline",
     "DeadlineRule",
@@ -30,6 +32,7 @@ __all__ = [
     "Fact",
     "ForwardTo",
     "Ground",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
