@@ -12,9 +12,21 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "OPEN_STATUSES",
@@ -29,6 +41,8 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Disclosure",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
@@ -40,6 +54,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "RuleKind",
     "Side",
     "Suspension",
     "UseChange",
@@ -47,4 +62,9 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
 ]
