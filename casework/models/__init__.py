@@ -11,7 +11,6 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
