@@ -1,3 +1,4 @@
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -35,6 +36,7 @@ __all__ = [
     "CaseMessage",
     "CaseNote",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -42,11 +44,13 @@ __all__ = [
     "DecisionTemplate",
     "Direction",
     "Disclosure",
+    "Domain",
     "Ended",
     "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
+    "KnownNeed",
     "NoteKind",
     "Outcome",
     "PlaceHold",
@@ -59,6 +63,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
@@ -70,4 +75,6 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WhyMoved",
+    "WorkRule",
+    "held_place",
 ]
