@@ -101,7 +101,7 @@ def test_what_stood_on_the_case_became_a_note_that_reads_the_same(send: Send, ca
     case = case_of(send("home-patronage"))
     old = encrypt_bytes(case.data_key, f"casework_case:note:{case.uid}".encode(), SECRET.encode())
     key = case.data_key
-    moved = import_module("casework.migrations.0015_case_notes").sealed_anew
+    moved = import_module("casework.migrations.0016_case_notes").sealed_anew
     uid, text = moved(case.uid, old, key.kek_id, key.wrapped, key.uid)
     whole_key = key.unwrap()
     assert whole_key is not None

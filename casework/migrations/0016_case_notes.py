@@ -37,7 +37,7 @@ def note_to_notes(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_registers"),
+        ("casework", "0015_structured_assessment"),
         ("records", "0007_how_people_are_written_to"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
