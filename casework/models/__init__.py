@@ -12,6 +12,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
@@ -36,6 +37,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "CodedWord",
     "Deadline",
@@ -52,6 +54,7 @@ __all__ = [
     "ForwardTo",
     "Ground",
     "KnownNeed",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
