@@ -12,8 +12,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("casework", "0016_case_notes"),
         ("applications", "0018_visits_close"),
-        ("casework", "0015_structured_assessment"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0012_by_invitation"),
