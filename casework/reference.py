@@ -12,6 +12,7 @@ from casework.models import (
     DecisionTemplate,
     Reason,
     RoutingRule,
+    SuspensionGround,
     UsePart,
     WaitingRule,
     WaitingTerms,
@@ -29,6 +30,8 @@ def load() -> None:
     for row in rules["deadlines"]:
         of_service = {"service": _service(row["service"]) if "service" in row else None}
         _upsert(DeadlineRule, {**row, **of_service}, "code", "service", "valid_from")
+    for row in rules["suspensions"]:
+        _upsert(SuspensionGround, row, "code", "valid_from")
     for row in rules["parts"]:
         _upsert(UsePart, {**row, "service": _service(row["service"])}, "service", "code", "valid_from")
     for row in rules["notifications"]:

@@ -3,6 +3,7 @@ from django.urls import path
 from casework.views import (
     bulk,
     case,
+    clock,
     decision,
     desk,
     inviting,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("<uuid:uid>/without-signature/", unsigned.go_on, name="case_unsigned"),
     path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
     path("<uuid:uid>/invitations/", inviting.invite, name="case_invite"),
+    path("<uuid:uid>/terms/", clock.page, name="case_clock"),
+    path("<uuid:uid>/terms/stop/", clock.stop, name="case_clock_stop"),
+    path("<uuid:uid>/terms/go-on/", clock.go_on, name="case_clock_go_on"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
     path("change/<uuid:uid>/", use.office, name="case_use"),

@@ -1,6 +1,6 @@
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     Decision,
     DecisionStatus,
@@ -57,6 +57,7 @@ __all__ = [
     "RuleKind",
     "Side",
     "Suspension",
+    "SuspensionGround",
     "UseChange",
     "UseKind",
     "UsePart",
