@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    assessment,
     bulk,
     case,
     clock,
@@ -8,6 +9,7 @@ from casework.views import (
     desk,
     inviting,
     mandates,
+    notes,
     notification,
     proposal,
     registers,
@@ -38,7 +40,11 @@ urlpatterns = [
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
     path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
     path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),
-    path("<uuid:uid>/assessment/", case.assess, name="case_assess"),
+    path("<uuid:uid>/assessment/", assessment.write, name="case_assess"),
+    path("<uuid:uid>/assessment/check/", assessment.check, name="case_assess_check"),
+    path("<uuid:uid>/assessment/approval/", assessment.approve, name="case_assess_approve"),
+    path("<uuid:uid>/assessment/<int:version>/", assessment.read, name="case_assessment"),
+    path("<uuid:uid>/assessment/<int:version>/document/", assessment.document, name="case_assessment_document"),
     path("<uuid:uid>/referral/", case.refer, name="case_refer"),
     path("<uuid:uid>/place/", case.hold, name="case_hold"),
     path("<uuid:uid>/waiting-list/", case.wait, name="case_wait"),
@@ -53,6 +59,9 @@ urlpatterns = [
     path("<uuid:uid>/terms/stop/", clock.stop, name="case_clock_stop"),
     path("<uuid:uid>/terms/go-on/", clock.go_on, name="case_clock_go_on"),
     path("<uuid:uid>/note/", case.note, name="case_note"),
+    path("<uuid:uid>/notes/", notes.book, name="case_notes"),
+    path("<uuid:uid>/notes/<uuid:note_uid>/", notes.correct, name="case_note_correct"),
+    path("<uuid:uid>/notes/<uuid:note_uid>/pin/", notes.pin, name="case_note_pin"),
     path("<uuid:uid>/attachment/<uuid:attachment_uid>/", case.attachment, name="case_attachment"),
     path("change/<uuid:uid>/", use.office, name="case_use"),
     path("change/<uuid:uid>/resume/", use.office_resume, name="case_use_resume"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_registers"),
+        ("casework", "0016_case_notes"),
     ]
 
     operations = [
