@@ -58,7 +58,6 @@ urlpatterns = [
     path("<uuid:uid>/terms/", clock.page, name="case_clock"),
     path("<uuid:uid>/terms/stop/", clock.stop, name="case_clock_stop"),
     path("<uuid:uid>/terms/go-on/", clock.go_on, name="case_clock_go_on"),
-    path("<uuid:uid>/note/", case.note, name="case_note"),
     path("<uuid:uid>/notes/", notes.book, name="case_notes"),
     path("<uuid:uid>/notes/<uuid:note_uid>/", notes.correct, name="case_note_correct"),
     path("<uuid:uid>/notes/<uuid:note_uid>/pin/", notes.pin, name="case_note_pin"),
