@@ -123,8 +123,8 @@ def resume(case: Case, reason: str, on: date) -> None:
 def recount(deadline: Deadline, case: Case, known: dict[date, bool] | None = None) -> bool:
     """The end of a running clock by its stops and the calendar of today. Whether it moved."""
     before = deadline.base_due_on, deadline.due_on
-    stops = deadline.suspensions.filter(ended_on__isnull=False).values_list("started_on", "ended_on")
-    after = end_of_term(deadline.started_on, deadline.amount, deadline.unit, list(stops), known)
+    stops = [(stop.started_on, stop.ended_on) for stop in deadline.suspensions.all() if stop.ended_on]
+    after = end_of_term(deadline.started_on, deadline.amount, deadline.unit, stops, known)
     if after == before:
         return False
     deadline.base_due_on, deadline.due_on = after
