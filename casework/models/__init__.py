@@ -12,6 +12,7 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -52,6 +53,9 @@ __all__ = [
     "Outcome",
     "PlaceHold",
     "Placement",
+    "Plan",
+    "PlanAnswer",
+    "PlanStatus",
     "Reason",
     "ReasonKind",
     "Referral",
