@@ -11,6 +11,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
@@ -34,6 +35,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "CodedWord",
     "Deadline",
@@ -50,6 +52,7 @@ __all__ = [
     "ForwardTo",
     "Ground",
     "KnownNeed",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
