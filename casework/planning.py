@@ -46,8 +46,8 @@ def goals_of(content: dict[str, Any]) -> list[Goal]:
     for number in range(1, MOST_GOALS + 1):
         name = f"goal_{number}"
         if content.get(f"{name}_words"):
-            texts = (content.get(f"{name}_{part}", "") for part in ("words", "result", "indicator", "progress"))
-            found.append(Goal(*texts, actions=_actions(name, content)))
+            texts = {part: content.get(f"{name}_{part}", "") for part in ("words", "result", "indicator", "progress")}
+            found.append(Goal(**texts, actions=_actions(name, content)))
     return found
 
 

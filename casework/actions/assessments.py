@@ -37,7 +37,7 @@ AGAIN = (
 class WroteMeanwhile(Exception):
     """Somebody saved the same version after it was opened here."""
 
-    def __init__(self, draft: Assessment) -> None:
+    def __init__(self, draft: Any) -> None:
         super().__init__(draft.saves)
         self.draft = draft
 

@@ -75,7 +75,7 @@ def _initial(draft: Plan | None, former: Plan | None) -> dict[str, object]:
     dates = {"starts_on": f"{today:%d.%m.%Y}", "review_on": f"{review:%d.%m.%Y}"}
     if draft is not None:
         return dict(draft.content)
-    return {**former.content, **dates} if former is not None else dates
+    return {**(former.content if former is not None else {}), **dates}
 
 
 def _form(case: Case, data: QueryDict | None, initial: dict[str, object]) -> PlanForm:
