@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0017_clocks_and_grounds"),
+        ("casework", "0018_individual_plans"),
         ("applications", "0018_visits_close"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
