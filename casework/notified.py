@@ -39,6 +39,11 @@ def addressees(case: Case) -> list[Person]:
     return list(found.values())
 
 
+def standing(case: Case) -> Decision | None:
+    """The newest act of the case that was published, also if it was revoked since."""
+    return case.decisions.filter(status__in=STANDING).order_by("-pk").first()
+
+
 def told(decision: Decision | None, case: Case) -> list[Told]:
     """Each addressee of a published decision; one query, and two for the term once somebody knows it."""
     if decision is None or decision.status not in STANDING:

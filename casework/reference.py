@@ -7,7 +7,7 @@ import yaml
 from django.db import transaction
 
 from casework import placeholders
-from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule, UsePart
+from casework.models import AppealRoute, DeadlineRule, DecisionTemplate, Reason, RoutingRule, UsePart
 from people.models import Organisation, Settlement
 from records.models import NotificationRule, QuietHours
 from services.models import Service
@@ -27,6 +27,8 @@ def load() -> None:
         _upsert(NotificationRule, row, "method", "valid_from")
     for row in rules["reasons"]:
         _upsert(Reason, row, "code")
+    for row in rules["appeal_routes"]:
+        _upsert(AppealRoute, row, "issuer", "valid_from")
     for row in rules["routing"]:
         RoutingRule.objects.update_or_create(
             settlement=Settlement.objects.get(ekatte=row["settlement"]),
@@ -37,8 +39,8 @@ def load() -> None:
         _upsert(QuietHours, row, "valid_from")
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
-        placeholders.check(row["body_bg"])
-        placeholders.check(row["appeal_bg"])
+        for part in ("body_bg", "appeal_bg", "execution_bg", "signatory_bg"):
+            placeholders.check(row[part])
         _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
 
 

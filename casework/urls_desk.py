@@ -49,4 +49,5 @@ urlpatterns = [
     path("<uuid:uid>/decision/told/", notification.written, name="decision_told"),
     path("<uuid:uid>/decision/told/<uuid:notification_uid>/strike/", notification.strike_out, name="decision_strike"),
     path("<uuid:uid>/decision/document/", decision.document, name="decision_document"),
+    path("<uuid:uid>/decision/easy/", decision.easy, name="decision_easy"),
 ]

@@ -1,11 +1,12 @@
 """Decisions: drafted, approved by somebody else, sealed by a worker, published by that worker."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from casework import deadlines, notices, placeholders
+from casework import deadlines, notices
 from casework.actions import places
 from casework.models import (
     Case,
@@ -14,20 +15,20 @@ from casework.models import (
     DecisionStatus,
     DecisionTemplate,
     Outcome,
-    PlaceHold,
     Reason,
 )
-from casework.models.place import ACTIVE_HOLDS
 from casework.telling import names, tell
+from casework.wording import delegation_of, frozen, frozen_easy, words_of
 from people.models import User
 from records import audit, documents
 from records.models import Document
-from records.numbers import next_number, with_date
+from records.numbers import next_number
 from records.workflow import move
 from services.models import DecisionAct, Service
-from services.pages import fee_by_law
 
-KIND = "decision"
+KIND, EASY = "decision", "decision_easy"
+# Documents of an act are in the language of the act.
+EASY_TITLE = "Решението накратко"
 ADULT = 18
 FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
 
@@ -77,6 +78,7 @@ def draft(
     alternatives: list[Service] | None = None,
     starts_on: date | None = None,
     valid_until: date | None = None,
+    execution_reason: str = "",
 ) -> Decision:
     """Raises CannotDecide or WrongStatus. A refusal names reasons and at least one alternative."""
     _check(case, outcome, reasons or [], alternatives or [])
@@ -95,6 +97,7 @@ def draft(
         drafted_at=timezone.now(),
     )
     decision.findings = findings
+    decision.execution_reason = execution_reason or None
     decision.save()
     decision.reasons.set(reasons or [])
     decision.alternatives.set(alternatives or [])
@@ -123,75 +126,48 @@ def return_draft(decision: Decision, note: str, *, by: User) -> None:
     move(decision.case, "return_draft", by=by)
 
 
-def wording(decision: Decision) -> tuple[str, str]:
-    """The text with every value in place, and the appeal clause."""
-    values = _values(decision)
-    return placeholders.fill(decision.template.body_bg, values), placeholders.fill(decision.template.appeal_bg, values)
-
-
-def _values(decision: Decision) -> dict[str, str]:
-    case = decision.case
-    application = case.request.application
-    held = PlaceHold.objects.filter(case=case, status__in=ACTIVE_HOLDS).select_related("offer__provider").first()
-    reasons = [
-        f"– {reason.text_bg} ({reason.legal_ground_bg})." if reason.legal_ground_bg else f"– {reason.text_bg}."
-        for reason in decision.reasons.all()
-    ]
-    days = deadlines.rule_in_force("appeal", timezone.localdate()).amount
-    return {
-        "application_number": application.dated_number,
-        "applicant": application.applicant.full_name if application.applicant else "",
-        "person": case.beneficiary.full_name,
-        "service": case.service.name_bg,
-        "findings": decision.findings or "",
-        "provider": held.offer.provider.name_bg if held else "",
-        "site": held.offer.site_bg if held else "",
-        "starts_on": f"{decision.starts_on:%d.%m.%Y} г." if decision.starts_on else "",
-        "valid_until": f"{decision.valid_until:%d.%m.%Y} г." if decision.valid_until else "",
-        "fee": fee_by_law(case.service),
-        "reasons": "\n".join(reasons),
-        "alternatives": "\n".join(f"– {service.name_bg}" for service in decision.alternatives.all()),
-        "appeal_days": str(days),
-    }
-
-
 @transaction.atomic
 def approve(decision: Decision, *, by: User) -> Document:
-    """Takes the number, freezes the text, queues the sealed document. Raises SamePerson or WrongStatus."""
+    """Takes the number, freezes the text, queues the sealed document and the same in easy words.
+
+    Raises SamePerson, WrongStatus, or CannotDecide where no order lets them sign or nobody would hear the appeal.
+    """
     if decision.drafted_by_id == by.pk:
         raise SamePerson
     today = timezone.localdate()
-    text, appeal = wording(decision)
-    case = decision.case
-    move(case, "approve_decision", by=by)
+    delegation = delegation_of(by, decision, today)
+    if delegation is None:
+        raise CannotDecide("no_delegation")
+    said = words_of(decision, delegation)
+    if not said.appeal:
+        raise CannotDecide("no_appeal_clause")
+    move(decision.case, "approve_decision", by=by)
     number = next_number(decision.template.register, today)
-    move(decision, "approve", by=by, approved_by=by, approved_at=timezone.now(), number=number)
-    document = documents.request(
-        KIND,
+    signed = {"approved_by": by, "approved_at": timezone.now(), "delegation": delegation, "number": number}
+    move(decision, "approve", by=by, public_facts={"delegation": str(delegation.uid)}, **signed)
+    easy = _request(decision, EASY, "pdf/decision_easy.html", frozen_easy(decision, delegation, number), by=by)
+    document = _request(decision, KIND, "pdf/decision.html", frozen(decision, said, number, by), by=by)
+    decision.document_uid, decision.easy_uid = document.uid, easy.uid
+    Decision.objects.filter(pk=decision.pk).update(document_uid=document.uid, easy_uid=easy.uid)
+    return document
+
+
+def _request(decision: Decision, kind: str, template: str, context: dict[str, Any], *, by: User) -> Document:
+    is_act = kind == KIND
+    return documents.request(
+        kind,
         subject=decision,
         data_key=decision.data_key,
-        template="pdf/decision.html",
-        context={
-            "act": decision.template.title_bg,
-            "grounds": decision.template.legal_grounds_bg,
-            "paragraphs": [part for part in text.split("\n\n") if part.strip()],
-            "appeal": appeal,
-            "signatory": decision.template.signatory_bg,
-            "approved_by": by.name,
-            "post": by.post,
-            "dated_number": with_date(number, today),
-        },
-        title=decision.template.title_bg,
-        number=number,
-        issued_on=today,
+        template=template,
+        context=context,
+        title=decision.template.title_bg if is_act else EASY_TITLE,
+        number=str(decision.number) if is_act else "",
+        issued_on=timezone.localdate(),
         valid_until=decision.valid_until,
-        seal=True,
+        seal=is_act,
         by=by,
         language="bg",
     )
-    Decision.objects.filter(pk=decision.pk).update(document_uid=document.uid)
-    decision.document_uid = document.uid
-    return document
 
 
 def on_document_ready(document: Document) -> None:
@@ -213,7 +189,13 @@ def on_document_ready(document: Document) -> None:
     move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
     deadlines.meet(case, today)
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
-    tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=[document])
+    tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=_sent_with(document))
+
+
+def _sent_with(document: Document) -> list[Document]:
+    """The act and its easy words go together."""
+    easy = Document.objects.of(document.subject_uid, EASY).order_by("-pk").first() if document.subject_uid else None
+    return [document, easy] if easy else [document]
 
 
 @transaction.atomic

@@ -162,6 +162,13 @@ class DecisionForm(BaseForm):
     )
     starts_on = TypedDateField(label=gettext_lazy("Starts on"), required=False)
     valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
+    execution_reason = forms.CharField(
+        label=gettext_lazy("Carry it out at once, before the time for an appeal has passed? Then write why"),
+        help_text=gettext_lazy("Only for life, health or a public interest. It goes into the decision."),
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+        max_length=600,
+    )
     reasons = forms.ModelMultipleChoiceField(
         label=gettext_lazy("For a refusal: every reason"),
         queryset=Reason.objects.filter(kind=ReasonKind.REFUSAL),

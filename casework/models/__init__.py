@@ -9,6 +9,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
@@ -17,6 +18,7 @@ from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 
 __all__ = [
     "OPEN_STATUSES",
+    "AppealRoute",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -26,10 +28,12 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Disclosure",
     "Fact",
     "ForwardTo",
     "Ground",
+    "Issuer",
     "Outcome",
     "PlaceHold",
     "Placement",

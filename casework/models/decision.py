@@ -71,6 +71,8 @@ class DecisionTemplate(models.Model):
     title_bg = models.CharField(_("title"), max_length=200)
     body_bg = models.TextField(_("text"))
     appeal_bg = models.TextField(_("appeal clause"))
+    # Said when the act is carried out before it can no longer be appealed (APK art. 60).
+    execution_bg = models.TextField(_("clause of preliminary execution"), blank=True, default="")
     legal_grounds_bg = models.CharField(_("legal grounds"), max_length=400)
     signatory_bg = models.CharField(_("signatory"), max_length=200)
     register = models.CharField(_("register"), max_length=10)
@@ -142,7 +144,12 @@ class Decision(Workflow, SealedModel):
     approved_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # By which order the one who approved signs, and in whose name.
+    delegation = models.ForeignKey("casework.Delegation", models.PROTECT, null=True, blank=True, related_name="+")
+    # Why it is carried out before it can no longer be appealed; empty where it is not.
+    execution_reason = EncryptedTextField(_("why it is carried out at once"), null=True, blank=True)
     document_uid = models.UUIDField(_("document"), null=True, blank=True)
+    easy_uid = models.UUIDField(_("the same in easy words"), null=True, blank=True)
     first_read_at = models.DateTimeField(_("first opened by the citizen"), null=True, blank=True)
     appeal_until = models.DateField(_("can be appealed until"), null=True, blank=True)
     # When the person was told that the help ends and can be asked for again.

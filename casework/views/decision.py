@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from casework.actions import decisions
 from casework.forms.casework import DecisionForm, TextForm
 from casework.models import Case, Decision, DecisionStatus
 from casework.views.case import opened
+from casework.wording import delegation_of, words_of
 from people.access import require
 from people.http import Request
 from people.roles import Permission
@@ -25,6 +27,8 @@ from records.workflow import WrongStatus
 CANNOT = {
     "not_ours": gettext_lazy("This service is decided by another body. Send the case on."),
     "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
+    "no_delegation": gettext_lazy("No order in force lets you sign this act. An administrator can record one."),
+    "no_appeal_clause": gettext_lazy("It is not set where this act is appealed, so it cannot be made."),
     "refusal_needs_reasons_and_alternatives": gettext_lazy("A refusal needs reasons and another way to help."),
 }
 
@@ -68,13 +72,17 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
                 return redirect(case)
         except decisions.SamePerson as same:
             raise PermissionDenied from same
+        except decisions.CannotDecide as refusal:
+            messages.error(request, str(CANNOT.get(str(refusal), refusal)))
+            return redirect(case)
         except WrongStatus as refusal:
             if not form.is_bound:
                 messages.error(request, str(refusal))
                 return redirect(case)
             form.add_error(None, str(refusal))
-    text, appeal = decisions.wording(decision)
-    context = {"case": case, "decision": decision, "text": text, "appeal": appeal, "form": form}
+    order = delegation_of(request.user, decision, timezone.localdate())
+    said = words_of(decision, order)
+    context = {"case": case, "decision": decision, "said": said, "order": order, "form": form}
     return render(request, "casework/approve.html", context)
 
 
@@ -111,9 +119,27 @@ def revoke(request: Request, uid: UUID) -> HttpResponse:
 
 @require_safe
 def document(request: Request, uid: UUID) -> HttpResponse:
-    decision = _standing(opened(request, uid))
-    rows = Document.objects.of(decision.uid, decisions.KIND)
-    row = get_object_or_404(rows, uid=decision.document_uid)
+    """The sealed act."""
+    decision = _newest(request, uid)
+    return _file(decision, decisions.KIND, decision.document_uid, f"{decision.number}.pdf")
+
+
+@require_safe
+def easy(request: Request, uid: UUID) -> HttpResponse:
+    """The same in easy words, to be printed for the person."""
+    decision = _newest(request, uid)
+    return _file(decision, decisions.EASY, decision.easy_uid, f"{decision.number}-1.pdf")
+
+
+def _newest(request: Request, uid: UUID) -> Decision:
+    decision: Decision | None = opened(request, uid).decisions.first()
+    if decision is None:
+        raise Http404
+    return decision
+
+
+def _file(decision: Decision, kind: str, document_uid: UUID | None, name: str) -> HttpResponse:
+    row = get_object_or_404(Document.objects.of(decision.uid, kind), uid=document_uid)
     if not row.is_ready:
         raise Http404
-    return as_download(documents.read(row), "application/pdf", f"{decision.number}.pdf")
+    return as_download(documents.read(row), "application/pdf", name)

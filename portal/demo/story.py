@@ -178,6 +178,7 @@ class Story:
         assert self.decision is not None
         self.decision.status = DecisionStatus.APPROVED
         self.decision.approved_by, self.decision.approved_at = self.town.head, at
+        self.decision.delegation = self.town.order
         self.decision.number = self.town.number(self.decision.template.register, day_of(at))
 
     def _publish_decision(self, at: datetime) -> None:
