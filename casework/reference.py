@@ -41,7 +41,9 @@ def load() -> None:
     for row in templates["templates"]:
         for part in ("body_bg", "appeal_bg", "execution_bg", "signatory_bg"):
             placeholders.check(row[part])
-        _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+        shared = {key: value for key, value in row.items() if key != "acts"}
+        for act in row.get("acts") or [row["act"]]:
+            _upsert(DecisionTemplate, {**shared, "act": act}, "act", "outcome", "valid_from")
 
 
 def _service(slug: str) -> Service:

@@ -16,6 +16,8 @@ from people.models import User
 from records.numbers import with_date
 from services.pages import fee_by_law
 
+IN_EASY_WORDS = ("provider", "earlier", "starts_on", "valid_until", "appeal_days", "appeal_body", "findings")
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -74,6 +76,8 @@ def _values(decision: Decision, delegation: Delegation | None) -> dict[str, str]
         "reasons": "\n".join(_reasons(decision)),
         "alternatives": "\n".join(f"– {service.name_bg}" for service in decision.alternatives.all()),
         "execution_reason": decision.execution_reason or "",
+        "earlier": _earlier(decision),
+        "procedure": "" if decision.changes_id else "1",
         **_signature(delegation),
     }
 
@@ -90,6 +94,14 @@ def _signature(delegation: Delegation | None) -> dict[str, str]:
         "appeal_court": route.court_bg if route else "",
         "appeal_through": route.through_bg if route else "",
     }
+
+
+def _earlier(decision: Decision) -> str:
+    """Number and day of the act that this one is about."""
+    first = decision.changes
+    if first is None or first.approved_at is None:
+        return ""
+    return with_date(first.number, timezone.localdate(first.approved_at))
 
 
 def _held(decision: Decision) -> PlaceHold | None:
@@ -130,7 +142,10 @@ def frozen_easy(decision: Decision, delegation: Delegation, number: str) -> dict
         "outcome": str(decision.outcome),
         "person": case.beneficiary.full_name,
         "service": case.service.name_bg,
-        **{name: values[name] for name in ("provider", "starts_on", "valid_until", "appeal_days", "appeal_body")},
+        **{
+            name: values[name]
+            for name in ("provider", "earlier", "starts_on", "valid_until", "appeal_days", "appeal_body")
+        },
         "through": values["appeal_through"],
         "at_once": bool(values["execution_reason"]),
         "reasons": [reason.text_bg for reason in decision.reasons.all()],

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from casework import deadlines, notices
+from casework import notices
 from casework.actions import places
 from casework.models import (
     Case,
@@ -29,6 +29,11 @@ from services.models import DecisionAct, Service
 KIND, EASY = "decision", "decision_easy"
 # Documents of an act are in the language of the act.
 EASY_TITLE = "Решението накратко"
+# What is read with a decision that is about to be told of.
+PARTS = (
+    "data_key", "changes", "case__data_key", "case__service", "case__beneficiary",
+    "case__request__application__applicant_user", "case__request__application__applicant",
+)  # fmt: skip
 ADULT = 18
 FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
 
@@ -82,33 +87,55 @@ def draft(
 ) -> Decision:
     """Raises CannotDecide or WrongStatus. A refusal names reasons and at least one alternative."""
     _check(case, outcome, reasons or [], alternatives or [])
-    today = timezone.localdate()
-    templates = DecisionTemplate.objects.in_force(today).filter(act=case.service.decision_act, outcome=outcome)
-    move(case, "draft_decision", by=by, public_facts={"outcome": str(outcome)})
-    decision = Decision(
-        case=case,
-        data_key=case.data_key,
-        act=case.service.decision_act,
-        outcome=outcome,
-        template=templates.latest("valid_from"),
-        starts_on=starts_on,
-        valid_until=valid_until,
-        drafted_by=by,
-        drafted_at=timezone.now(),
-    )
-    decision.findings = findings
-    decision.execution_reason = execution_reason or None
-    decision.save()
+    facts = {"findings": findings, "execution_reason": execution_reason or None}
+    dates = {"starts_on": starts_on, "valid_until": valid_until}
+    decision = _drafted(case, "draft_decision", outcome, by, {**facts, **dates})
     decision.reasons.set(reasons or [])
     decision.alternatives.set(alternatives or [])
-    audit.record("decision_drafted", decision, by=by, case=str(case.uid))
+    return decision
+
+
+def _move_case(decision: Decision, verb: str, *, by: User | None, **fields: Any) -> None:
+    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published."""
+    if decision.changes_id is None:
+        move(decision.case, verb, by=by, **fields)
+
+
+@transaction.atomic
+def terminate(case: Case, *, findings: str, by: User) -> Decision:
+    """The procedure ends without an answer on the request (APK art. 30, 56). Raises CannotDecide or WrongStatus."""
+    return _drafted(case, "draft_termination", Outcome.TERMINATION, by, {"findings": findings})
+
+
+def template_for(act: str, outcome: str, day: date) -> DecisionTemplate:
+    return DecisionTemplate.objects.in_force(day).filter(act=act, outcome=outcome).latest("valid_from")
+
+
+def _drafted(case: Case, verb: str, outcome: str, by: User, facts: dict[str, Any]) -> Decision:
+    """Moves the case and writes the draft; `facts` are columns of it, encrypted ones too."""
+    if not case.service.is_decided_here or case.service.decision_act == DecisionAct.NONE:
+        raise CannotDecide("not_ours")
+    move(case, verb, by=by, public_facts={"outcome": str(outcome)})
+    return new_draft(case, case.service.decision_act, outcome, by, facts)
+
+
+def new_draft(case: Case, act: str, outcome: str, by: User, facts: dict[str, Any]) -> Decision:
+    """A row alone: the caller has moved or locked what it is about."""
+    now = timezone.now()
+    template = template_for(act, outcome, timezone.localdate(now))
+    decision = Decision(case=case, data_key=case.data_key, act=act, outcome=outcome, template=template)
+    decision.drafted_by, decision.drafted_at = by, now
+    for name, value in facts.items():
+        setattr(decision, name, value)
+    decision.save()
+    audit.record("decision_drafted", decision, by=by, case=str(case.uid), outcome=str(outcome))
     return decision
 
 
 @transaction.atomic
 def redraft(decision: Decision, *, findings: str, by: User) -> None:
     """The text after the head's note, by the drafter of it."""
-    move(decision.case, "redraft_decision", by=by)
+    _move_case(decision, "redraft_decision", by=by)
     move(
         decision,
         "redraft",
@@ -123,7 +150,7 @@ def redraft(decision: Decision, *, findings: str, by: User) -> None:
 @transaction.atomic
 def return_draft(decision: Decision, note: str, *, by: User) -> None:
     move(decision, "redraft", by=by, returned_note=note)
-    move(decision.case, "return_draft", by=by)
+    _move_case(decision, "return_draft", by=by)
 
 
 @transaction.atomic
@@ -141,7 +168,7 @@ def approve(decision: Decision, *, by: User) -> Document:
     said = words_of(decision, delegation)
     if not said.appeal:
         raise CannotDecide("no_appeal_clause")
-    move(decision.case, "approve_decision", by=by)
+    _move_case(decision, "approve_decision", by=by)
     number = next_number(decision.template.register, today)
     signed = {"approved_by": by, "approved_at": timezone.now(), "delegation": delegation, "number": number}
     move(decision, "approve", by=by, public_facts={"delegation": str(delegation.uid)}, **signed)
@@ -170,36 +197,8 @@ def _request(decision: Decision, kind: str, template: str, context: dict[str, An
     )
 
 
-def on_document_ready(document: Document) -> None:
-    """The worker has rendered and sealed: the decision is published in the same transaction."""
-    if document.kind != KIND:
-        return
-    rows = Decision.objects.select_related(
-        "data_key", "case__data_key", "case__service", "case__beneficiary",
-        "case__request__application__applicant_user", "case__request__application__applicant",
-    )  # fmt: skip
-    decision = rows.filter(document_uid=document.uid, status=DecisionStatus.APPROVED).first()
-    if decision is None:
-        return
-    now = timezone.now()
-    today = timezone.localdate(now)
-    appeal_until = deadlines.term("appeal", today)
-    move(decision, "publish", by=None, published_at=now, appeal_until=appeal_until)
-    case = decision.case
-    move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
-    deadlines.meet(case, today)
-    context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
-    tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=_sent_with(document))
-
-
-def _sent_with(document: Document) -> list[Document]:
-    """The act and its easy words go together."""
-    easy = Document.objects.of(document.subject_uid, EASY).order_by("-pk").first() if document.subject_uid else None
-    return [document, easy] if easy else [document]
-
-
 @transaction.atomic
-def revoke(decision: Decision, *, by: User) -> None:
+def revoke(decision: Decision, *, by: User | None) -> None:
     """The document stays readable and says at /verify/ that it no longer holds."""
     move(decision, "revoke", by=by)
     Document.objects.of(decision.uid, KIND).update(revoked_at=timezone.now())

@@ -40,6 +40,10 @@ PLACES = [
 ]
 
 
+# What a request is answered with; the others are acts about an earlier act.
+FIRST_OUTCOMES = [(one.value, one.label) for one in (Outcome.APPROVAL, Outcome.REFUSAL)]
+
+
 class CorrectionForm(BaseForm):
     """Which answered questions or documents reopen, and what is wrong with them."""
 
@@ -154,7 +158,7 @@ class DeclineForm(BaseForm):
 
 
 class DecisionForm(BaseForm):
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=FIRST_OUTCOMES, widget=forms.RadioSelect)
     findings = forms.CharField(
         label=gettext_lazy("Facts and reasons"),
         help_text=gettext_lazy("What you found and from which documents. It goes into the decision."),

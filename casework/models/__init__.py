@@ -1,7 +1,9 @@
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -17,8 +19,12 @@ from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
+    "Appeal",
     "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -41,6 +47,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "Ruling",
     "Side",
     "Suspension",
     "UseChange",

@@ -25,6 +25,9 @@ from records.models import Document
 from records.workflow import WrongStatus
 
 CANNOT = {
+    "not_of_this_act": gettext_lazy("This cannot be done with the act as it stands now."),
+    "another_waits": gettext_lazy("Another act of this case waits for approval. Finish it first."),
+    "not_in_force": gettext_lazy("This act is not in force, so there is nothing to appeal."),
     "not_ours": gettext_lazy("This service is decided by another body. Send the case on."),
     "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
     "no_delegation": gettext_lazy("No order in force lets you sign this act. An administrator can record one."),
@@ -50,8 +53,13 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
 
 
 def _standing(case: Case) -> Decision:
-    rows = case.decisions.select_related("data_key", "template", "drafted_by", "case__request__application__applicant")
-    decision: Decision = get_object_or_404(rows.exclude(status=DecisionStatus.REVOKED))
+    """The draft that waits, or the newest act."""
+    rows = case.decisions.select_related(
+        "data_key", "template", "drafted_by", "changes", "case__request__application__applicant"
+    )
+    decision: Decision | None = rows.filter(status=DecisionStatus.DRAFT).first() or rows.first()
+    if decision is None:
+        raise Http404
     decision.case = case
     return decision
 
@@ -101,20 +109,6 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
             return redirect(case)
     context = {"case": case, "form": form, "title": _("Facts and reasons"), "remark": decision.returned_note}
     return render(request, "casework/form.html", context)
-
-
-def revoke(request: Request, uid: UUID) -> HttpResponse:
-    """Asks once, in words that name the person and the effect."""
-    case = opened(request, uid)
-    require(request.user, Permission.APPROVE_DECISION, case)
-    decision = _standing(case)
-    if request.method == "POST":
-        try:
-            decisions.revoke(decision, by=request.user)
-        except WrongStatus as refusal:
-            messages.error(request, str(refusal))
-        return redirect(case)
-    return render(request, "casework/revoke.html", {"case": case, "decision": decision})
 
 
 @require_safe
