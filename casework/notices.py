@@ -47,6 +47,27 @@ OUTCOME = define(
 PLACE_CONFIRMED = define(
     Notice("place_confirmed", _("There is a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER))
 )
+PLACE_ASKED = define(
+    Notice("place_asked", _("We are finding you a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER, DUE))
+)
+PLACE_OFFERED = define(
+    Notice(
+        "place_offered", _("Tell us whether you accept the place"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
+    )
+)  # fmt: skip
+PLACE_REMINDER = define(
+    Notice(
+        "place_reminder", _("The place is kept for a few days more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
+    )
+)  # fmt: skip
+PLACE_LAPSED = define(
+    Notice(
+        "place_lapsed", _("The place is not kept any more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER),
+    )
+)  # fmt: skip
 DECISION = define(
     Notice("decision_published", _("A decision is ready"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
 )
@@ -91,3 +112,11 @@ NOT_SHARED = define(
 )  # fmt: skip
 # Says one of several things, so its words are the programme's.
 APPEAL = define(Notice("decision_appealed", _("About the appeal against a decision"), BRIEF, Topic.LEGAL))
+ASSIGNED = define(
+    Notice(
+        "cases_assigned",
+        _("Cases were assigned to you"),
+        _("Cases were assigned to you. You see them on your desk, under “wait for you”."),
+        Topic.STAFF,
+    )
+)

@@ -46,6 +46,7 @@ OF_PERSON: dict[str, Any] = {status: label for status, (label, _tone) in WORDS.i
 }
 STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
+    "assign": gettext_lazy("An officer was named who answers for it"),
     "ask_correction": gettext_lazy("We asked you for something"),
     "resume": gettext_lazy("You answered, and our time runs again"),
     "drop_correction": gettext_lazy("What we had asked for is no longer needed; our time runs again"),
@@ -54,6 +55,8 @@ STORY: dict[str, Any] = {
     "refer": gettext_lazy("We began to find you a place"),
     "hold_place": gettext_lazy("We kept a place for you"),
     "confirm_place": gettext_lazy("The people who will help you said yes"),
+    "find_again": gettext_lazy("There is a place at others who will help you"),
+    "lapse_place": gettext_lazy("This place was not taken up; we look for another"),
     "release_place": gettext_lazy("This place did not work out; we look for another"),
     "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
     "draft_decision": gettext_lazy("The decision is being written"),

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import afterwards, corrections, places, renewals, use
+from casework.actions import afterwards, corrections, lapses, places, renewals, use
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -12,7 +12,11 @@ from services.models import Offer, PlaceSnapshot, ProcessingTime
 
 @shared_task(name="casework.expire_holds")
 def expire_holds() -> None:
-    places.expire_due(timezone.localdate())
+    """What nobody answered goes to the next provider; whoever has to answer soon hears it once."""
+    today = timezone.localdate()
+    lapses.expire_due(today)
+    lapses.lapse_due(today)
+    lapses.remind_due(today)
 
 
 @shared_task(name="casework.follow_corrections")

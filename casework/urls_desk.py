@@ -3,6 +3,7 @@ from django.urls import path
 from casework.views import (
     afterwards,
     appeal,
+    bulk,
     case,
     decision,
     desk,
@@ -18,12 +19,14 @@ from casework.views import (
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("chosen/assignment/", bulk.assign, name="desk_assign"),
     path("signals/", signals.signal_desk, name="signal_desk"),
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
     path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
+    path("<uuid:uid>/assignment/", bulk.assign_one, name="case_assign"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
     path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
     path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),
@@ -47,6 +50,7 @@ urlpatterns = [
     path("<uuid:uid>/decision/", decision.draft, name="decision_draft"),
     path("<uuid:uid>/decision/text/", decision.redraft, name="decision_redraft"),
     path("<uuid:uid>/decisions/", afterwards.acts, name="case_acts"),
+    path("<uuid:uid>/decisions/<uuid:decision_uid>/<slug:kind>/", decision.file, name="act_file"),
     path("<uuid:uid>/decision/termination/", afterwards.terminate, name="decision_terminate"),
     path("<uuid:uid>/decision/after/", afterwards.after, name="decision_revoke"),
     path("<uuid:uid>/appeal/", appeal.register, name="appeal_register"),
@@ -58,5 +62,4 @@ urlpatterns = [
     path("<uuid:uid>/decision/told/", notification.written, name="decision_told"),
     path("<uuid:uid>/decision/told/<uuid:notification_uid>/strike/", notification.strike_out, name="decision_strike"),
     path("<uuid:uid>/decision/document/", decision.document, name="decision_document"),
-    path("<uuid:uid>/decision/easy/", decision.easy, name="decision_easy"),
 ]

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from casework import deadlines
 from casework.actions import decisions
-from casework.actions.decisions import CannotDecide
+from casework.actions.decisions import YES, CannotDecide
 from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
 from people.models import User
 from records.workflow import WrongStatus, move
 
 IN_USE = (CaseStatus.DECIDED, CaseStatus.PLACED)
-YES = (Outcome.APPROVAL, Outcome.CHANGE)
 BATCH = 200
 
 
@@ -58,7 +57,7 @@ def take_effect(decision: Decision, today: date) -> None:
         decisions.revoke(Decision.objects.select_related(*decisions.PARTS).get(pk=earlier.pk), by=None)
         reopen(decision.case, today, by=None)
     elif decision.outcome in (Outcome.CHANGE, Outcome.TERMINATION):
-        move(earlier, "replace", by=None, public_facts={"by": str(decision.uid)})
+        move(earlier, "replace", by=None, public_facts={"act": str(decision.uid)})
 
 
 def reopen(case: Case, today: date, *, by: User | None) -> None:

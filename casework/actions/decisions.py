@@ -26,6 +26,7 @@ from records.numbers import next_number
 from records.workflow import move
 from services.models import DecisionAct, Service
 
+YES = (Outcome.APPROVAL, Outcome.CHANGE)
 KIND, EASY = "decision", "decision_easy"
 # Documents of an act are in the language of the act.
 EASY_TITLE = "Решението накратко"
@@ -115,6 +116,8 @@ def _drafted(case: Case, verb: str, outcome: str, by: User, facts: dict[str, Any
     """Moves the case and writes the draft; `facts` are columns of it, encrypted ones too."""
     if not case.service.is_decided_here or case.service.decision_act == DecisionAct.NONE:
         raise CannotDecide("not_ours")
+    if case.decisions.answers().filter(status=DecisionStatus.PUBLISHED).exists():
+        raise CannotDecide("one_stands")  # it is changed, ended or revoked by an act of its own
     move(case, verb, by=by, public_facts={"outcome": str(outcome)})
     return new_draft(case, case.service.decision_act, outcome, by, facts)
 
@@ -209,7 +212,7 @@ def revoke(decision: Decision, *, by: User | None) -> None:
 @transaction.atomic
 def accept_place(case: Case, *, by: User) -> None:
     """The person says yes to the place of a published approval."""
-    if not case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome=Outcome.APPROVAL).exists():
+    if not case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome__in=YES).exists():
         raise CannotDecide("no_published_approval")
     move(case, "accept_place", by=by)
     places.take_place(case, by=by)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import afterwards, decisions
+from casework.actions import afterwards, decisions, places
 from casework.models import Decision, DecisionStatus
 from casework.telling import names, tell
 from records.models import Document
@@ -26,6 +26,7 @@ def on_document_ready(document: Document) -> None:
     if decision.changes_id is None:
         move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
         deadlines.meet(case, today)
+        places.await_person(case, today)
     else:
         afterwards.end_terminated(today)
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}

@@ -13,7 +13,7 @@ from casework.models.decision import (
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
+from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -55,5 +55,4 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
-    "held_place",
 ]

@@ -25,6 +25,7 @@ from records.models import Document
 from records.workflow import WrongStatus
 
 CANNOT = {
+    "one_stands": gettext_lazy("A decision stands already. Change, end or revoke it under “Acts of the case”."),
     "not_of_this_act": gettext_lazy("This cannot be done with the act as it stands now."),
     "another_waits": gettext_lazy("Another act of this case waits for approval. Finish it first."),
     "not_in_force": gettext_lazy("This act is not in force, so there is nothing to appeal."),
@@ -113,27 +114,23 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
 
 @require_safe
 def document(request: Request, uid: UUID) -> HttpResponse:
-    """The sealed act."""
-    decision = _newest(request, uid)
-    return _file(decision, decisions.KIND, decision.document_uid, f"{decision.number}.pdf")
+    """The sealed act, the newest."""
+    return _file(opened(request, uid).decisions.first(), decisions.KIND)
 
 
 @require_safe
-def easy(request: Request, uid: UUID) -> HttpResponse:
-    """The same in easy words, to be printed for the person."""
-    decision = _newest(request, uid)
-    return _file(decision, decisions.EASY, decision.easy_uid, f"{decision.number}-1.pdf")
+def file(request: Request, uid: UUID, decision_uid: UUID, kind: str) -> HttpResponse:
+    """Any act of the case, or the same in easy words, to be printed for the person."""
+    acts = opened(request, uid).decisions.filter(uid=decision_uid)
+    return _file(acts.first(), decisions.EASY if kind == "easy" else decisions.KIND)
 
 
-def _newest(request: Request, uid: UUID) -> Decision:
-    decision: Decision | None = opened(request, uid).decisions.first()
+def _file(decision: Decision | None, kind: str) -> HttpResponse:
+    """404 where it is not made, not rendered, or there is no such act."""
     if decision is None:
         raise Http404
-    return decision
-
-
-def _file(decision: Decision, kind: str, document_uid: UUID | None, name: str) -> HttpResponse:
-    row = get_object_or_404(Document.objects.of(decision.uid, kind), uid=document_uid)
+    found = decision.easy_uid if kind == decisions.EASY else decision.document_uid
+    row = get_object_or_404(Document.objects.of(decision.uid, kind), uid=found)
     if not row.is_ready:
         raise Http404
-    return as_download(documents.read(row), "application/pdf", name)
+    return as_download(documents.read(row), "application/pdf", f"{decision.number}-{kind}.pdf")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from applications.views.files import as_download
 from casework.actions import decisions
 from casework.models import Decision
+from casework.models.decision import STANDING
 from people.http import Request
 from records import documents
 from records.access import note_seen
@@ -53,5 +54,6 @@ def read(request: Request, uid: UUID) -> HttpResponse:
     """The words of the sealed act as a page: from what was frozen with it."""
     row = _opened(request, uid, "page")
     sealed = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
-    context = {"decision": row, "said": sealed.context, "code": sealed.verify_code, "nav": "mine"}
+    related = row.case.decisions.filter(status__in=STANDING).exclude(pk=row.pk)
+    context = {"decision": row, "related": related, "said": sealed.context, "code": sealed.verify_code, "nav": "mine"}
     return render(request, "mine/decision.html", context)

@@ -126,6 +126,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
+        "appeal_uid": uuid4(),
         "order_uid": Delegation.objects.earliest("pk").uid,
         "edition_uid": counter_edition().uid,
         "export_name": "services.csv",

@@ -126,4 +126,4 @@ def test_the_citizen_reads_the_same_words_and_the_easy_sheet(send: Send, cast: C
     assert (easy.context["outcome"], easy.context["at_once"]) == ("refusal", True)
     assert easy.context["alternatives"] == ["Топъл обяд"]
     assert Case.objects.get(request__application=application).status == "decided"
-    assert signed_in(cast.officer).get(f"/desk/{decision.case.uid}/decision/easy/").status_code == 200
+    assert signed_in(cast.officer).get(f"/desk/{decision.case.uid}/decisions/{decision.uid}/easy/").status_code == 200
