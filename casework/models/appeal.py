@@ -12,6 +12,7 @@ from records.models import SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
+    from casework.models.case import Case
     from people.models import Person
 
 
@@ -34,6 +35,10 @@ class Ruling(models.TextChoices):
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
+    def of(self, case: Case) -> AppealQuerySet:
+        """Of a case that the caller's scope has already allowed."""
+        return self.filter(decision__case=case).select_related("data_key", "decision__data_key")
+
     def open(self) -> AppealQuerySet:
         return self.filter(status__in=(AppealStatus.REGISTERED, AppealStatus.SENT))
 

@@ -48,8 +48,7 @@ def _form(request: Request, case: Case, form: Any, title: str) -> HttpResponse:
 
 
 def _of(case: Case, appeal_uid: UUID) -> Appeal:
-    rows = Appeal.objects.filter(decision__case=case).select_related("data_key", "decision__data_key")
-    row: Appeal = get_object_or_404(rows, uid=appeal_uid)
+    row: Appeal = get_object_or_404(Appeal.objects.of(case), uid=appeal_uid)
     row.decision.case = case
     return row
 
