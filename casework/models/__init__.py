@@ -13,10 +13,21 @@ from casework.models.decision import (
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "ANSWERS",
@@ -36,6 +47,8 @@ __all__ = [
     "DecisionTemplate",
     "Delegation",
     "Disclosure",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
@@ -47,6 +60,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "RuleKind",
     "Ruling",
     "Side",
     "Suspension",
@@ -55,4 +69,9 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
 ]

@@ -159,20 +159,3 @@ class Placement(UidModel):
 
     def __str__(self) -> str:
         return str(self.starts_on)
-
-
-class WaitingEntry(UidModel):
-    """A person waits for a place of a service. Order is by the date of the request."""
-
-    case = models.OneToOneField("casework.Case", models.PROTECT, related_name="waiting_entry")
-    service = models.ForeignKey("services.Service", models.PROTECT, related_name="waiting_entries")
-    since = models.DateTimeField(_("since"))
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["since", "id"]
-        verbose_name = _("waiting entry")
-        verbose_name_plural = _("waiting entries")
-
-    def __str__(self) -> str:
-        return str(self.since)
