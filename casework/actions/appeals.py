@@ -1,6 +1,7 @@
 """Appeals handed in through us: registered, sent on in time, and what was ruled carried out."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +66,7 @@ def take_back(appeal: Appeal, *, by: User) -> None:
 @transaction.atomic
 def rule(appeal: Appeal, *, ruling: str, on: date, number: str, words: str, by: User) -> None:
     """What the body or the court ruled. What is changed or returned opens the case again. Raises WrongStatus."""
-    facts = {"ruling": ruling, "ruled_on": on, "ruling_number": number}
+    facts: dict[str, Any] = {"ruling": ruling, "ruled_on": on, "ruling_number": number}
     move(appeal, "rule", by=by, public_facts={"ruling": str(ruling)}, **facts, ruling_words=words or None)
     afterwards.count_open_appeal(appeal.decision, -1)
     if ruling in (Ruling.CHANGED, Ruling.RETURNED):

@@ -173,7 +173,12 @@ def approve(decision: Decision, *, by: User) -> Document:
         raise CannotDecide("no_appeal_clause")
     _move_case(decision, "approve_decision", by=by)
     number = next_number(decision.template.register, today)
-    signed = {"approved_by": by, "approved_at": timezone.now(), "delegation": delegation, "number": number}
+    signed: dict[str, Any] = {
+        "approved_by": by,
+        "approved_at": timezone.now(),
+        "delegation": delegation,
+        "number": number,
+    }
     move(decision, "approve", by=by, public_facts={"delegation": str(delegation.uid)}, **signed)
     easy = _request(decision, EASY, "pdf/decision_easy.html", frozen_easy(decision, delegation, number), by=by)
     document = _request(decision, KIND, "pdf/decision.html", frozen(decision, said, number, by), by=by)

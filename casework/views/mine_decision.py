@@ -37,7 +37,7 @@ def _file(request: Request, row: Decision, document: Document | None, name: str)
 def document(request: Request, uid: UUID) -> HttpResponse:
     """The sealed PDF."""
     row = _opened(request, uid, "file")
-    sealed = Document.objects.of(row.uid, decisions.KIND).filter(uid=row.document_uid).first()
+    sealed = Document.objects.of(row.uid, decisions.KIND).order_by("-pk").first()
     return _file(request, row, sealed, f"{row.number}.pdf")
 
 
@@ -45,7 +45,7 @@ def document(request: Request, uid: UUID) -> HttpResponse:
 def easy(request: Request, uid: UUID) -> HttpResponse:
     """One sheet in easy words and large print."""
     row = _opened(request, uid, "file")
-    sheet = Document.objects.of(row.uid, decisions.EASY).filter(uid=row.easy_uid).first()
+    sheet = Document.objects.of(row.uid, decisions.EASY).order_by("-pk").first()
     return _file(request, row, sheet, f"{row.number}-1.pdf")
 
 
