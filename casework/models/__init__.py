@@ -14,6 +14,7 @@ from casework.models.decision import (
 from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -46,6 +47,7 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Delegation",
+    "Direction",
     "Disclosure",
     "Ended",
     "ExceptionStatus",
@@ -59,6 +61,8 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Referral",
+    "RegisterEntry",
+    "RegisterRemark",
     "RoutingRule",
     "RuleKind",
     "Ruling",
