@@ -7,16 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import afterwards, decisions
+from casework.actions import afterwards, decisions, registry
 from casework.actions.decisions import CannotDecide
 from casework.models import Appeal, AppealRoute, AppealTo, Decision, DecisionStatus, Issuer, Ruling
 from casework.telling import names, tell
 from people.models import User
 from records import audit
-from records.numbers import next_number
 from records.workflow import move
-
-REGISTER = "ЖБ"
 
 
 @transaction.atomic
@@ -38,7 +35,7 @@ def register(decision: Decision, *, to: str, lodged_on: date, lodged_by: str, ag
     appeal.lodged_by, appeal.against = lodged_by, against
     Decision.objects.filter(pk=decision.pk).update(final_on=None)
     afterwards.count_open_appeal(decision, +1)
-    appeal.number = next_number(REGISTER, timezone.localdate())
+    appeal.number = registry.enter(decision.case, registry.INCOMING, "appeal", by=by).number
     appeal.save()
     audit.record("appeal_registered", appeal, by=by, decision=str(decision.uid), to=to)
     _tell(appeal, "registered", by=by)
@@ -53,6 +50,7 @@ def _issuer(decision: Decision) -> str:
 def send_on(appeal: Appeal, *, on: date, number: str, by: User) -> None:
     """With the file of the case. Raises WrongStatus."""
     move(appeal, "send_on", by=by, sent_on=on, sent_number=number)
+    registry.enter(appeal.decision.case, registry.OUTGOING, "appeal_sent", by=by, other_number=number)
     _tell(appeal, "sent", by=by)
 
 
@@ -69,6 +67,7 @@ def rule(appeal: Appeal, *, ruling: str, on: date, number: str, words: str, by: 
     facts: dict[str, Any] = {"ruling": ruling, "ruled_on": on, "ruling_number": number}
     move(appeal, "rule", by=by, public_facts={"ruling": str(ruling)}, **facts, ruling_words=words or None)
     afterwards.count_open_appeal(appeal.decision, -1)
+    registry.enter(appeal.decision.case, registry.INCOMING, "appeal_decision", by=by, other_number=number)
     if ruling in (Ruling.CHANGED, Ruling.RETURNED):
         decision = Decision.objects.select_related(*decisions.PARTS).get(pk=appeal.decision_id)
         if decision.status == DecisionStatus.PUBLISHED:

@@ -3,11 +3,14 @@
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import afterwards, decisions, places
-from casework.models import Decision, DecisionStatus
+from casework.actions import afterwards, decisions, places, registry
+from casework.models import Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
 from records.models import Document
 from records.workflow import move
+
+# How the registers call it, where that is not „decision“.
+KINDS: dict[str, str] = {Outcome.REVOCATION: "decision_revoked", Outcome.CORRECTION: "decision_corrected"}
 
 
 def on_document_ready(document: Document) -> None:
@@ -29,6 +32,8 @@ def on_document_ready(document: Document) -> None:
         places.await_person(case, today)
     else:
         afterwards.end_terminated(today)
+    kind = KINDS.get(decision.outcome, "decision")
+    registry.enter(case, registry.OUTGOING, kind, by=None, document_uid=document.uid, other_number=str(decision.number))
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=_sent_with(document))
 

@@ -56,7 +56,8 @@ class Appeal(Workflow, SealedModel):
     }
 
     decision = models.ForeignKey("casework.Decision", models.PROTECT, related_name="appeals")
-    number = models.CharField(_("number"), max_length=30, unique=True)
+    # Of the register of incoming documents.
+    number = models.CharField(_("number"), max_length=50, unique=True)
     status = models.CharField(_("status"), max_length=12, choices=AppealStatus, default=AppealStatus.REGISTERED)
     to = models.CharField(_("to whom"), max_length=10, choices=AppealTo)
     # Its name on the day of the appeal, as the way of appeal then in force says it.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework import notified
 from casework.actions import afterwards, appeals, decisions
-from casework.models import Appeal, Case, Decision, Outcome
+from casework.models import Appeal, Case, Decision, Outcome, RegisterEntry
 from records import notifications
 from records.models import Document, Message, Method, StatusChange
 from tests.support.cast import Cast, Send, case_of, drafted, published, refused, signed_in, taken_up
@@ -142,7 +142,7 @@ def test_an_appeal_is_registered_sent_and_ruled_and_a_returned_act_opens_the_cas
     assert "Грешка" in answer and "Пенка Колева" in answer
     assert officer.post(f"{base}/appeal/", {**typed, "against": "Не е вярно, че се справя."}).status_code == 302
     appeal = Appeal.objects.get()
-    assert (appeal.stops_execution, appeal.number[:2]) == (True, "ЖБ")
+    assert (appeal.stops_execution, RegisterEntry.objects.get(kind="appeal").number) == (True, appeal.number)
     assert "Пенка" not in str(Appeal.objects.values_list("lodged_by", flat=True))
     page = f"{base}/appeal/{appeal.uid}/"
     assert "областния управител" in officer.get(page).content.decode()
@@ -154,5 +154,7 @@ def test_an_appeal_is_registered_sent_and_ruled_and_a_returned_act_opens_the_cas
     assert (Appeal.objects.get().status, whole(first).status, whole(first).appeals_open) == ("decided", "revoked", 0)
     assert Case.objects.get(pk=first.case_id).status == "in_progress"
     assert Message.objects.filter(kind="decision_appealed").count() == 6
+    entered = RegisterEntry.objects.filter(case=first.case).order_by("position").values_list("kind", flat=True)
+    assert list(entered)[-4:] == ["decision", "appeal", "appeal_sent", "appeal_decision"]
     acts = officer.get(f"{base}/decisions/").content.decode()
     assert appeal.number in acts

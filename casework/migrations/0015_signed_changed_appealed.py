@@ -13,7 +13,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0013_waiting_list"),
+        ("casework", "0014_registers"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.CharField(max_length=30, unique=True, verbose_name="number")),
+                ("number", models.CharField(max_length=50, unique=True, verbose_name="number")),
                 (
                     "status",
                     models.CharField(
