@@ -9,7 +9,7 @@ ALLOWED = frozenset(
     {
         "application_number", "applicant", "person", "service", "findings", "provider", "site", "starts_on",
         "valid_until", "fee", "reasons", "alternatives", "appeal_days", "appeal_body", "appeal_court", "appeal_through",
-        "issuer", "order", "execution_reason", "earlier", "procedure",
+        "issuer", "order", "execution_reason", "earlier", "procedure", "unmet",
     }
 )  # fmt: skip
 

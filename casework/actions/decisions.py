@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from casework import notices
+from casework import notices, refusals
 from casework.actions import places
 from casework.models import (
     Case,
@@ -35,8 +35,6 @@ PARTS = (
     "data_key", "changes", "case__data_key", "case__service", "case__beneficiary",
     "case__request__application__applicant_user", "case__request__application__applicant",
 )  # fmt: skip
-ADULT = 18
-FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
 
 
 class CannotDecide(Exception):
@@ -45,21 +43,6 @@ class CannotDecide(Exception):
 
 class SamePerson(Exception):
     """Who drafted may not approve (four eyes)."""
-
-
-def suggested_alternatives(case: Case) -> list[Service]:
-    """Other services for the same people; for an adult, by the groups of adults that the two share."""
-    groups = case.service.target_groups.all()
-    if _is_adult(case):
-        groups = groups.exclude(slug__in=FOR_CHILDREN)
-    near = Service.objects.published().filter(target_groups__in=groups).exclude(pk=case.service_id)
-    return list(near.filter(emergency=False).distinct()[:6])
-
-
-def _is_adult(case: Case) -> bool:
-    """An unknown age rules nothing out."""
-    year = case.beneficiary.birth_year
-    return year is not None and timezone.localdate().year - year >= ADULT
 
 
 def _check(case: Case, outcome: str, reasons: list[Reason], alternatives: list[Service]) -> None:
@@ -85,12 +68,17 @@ def draft(
     starts_on: date | None = None,
     valid_until: date | None = None,
     execution_reason: str = "",
+    unmet: list[str] | None = None,
 ) -> Decision:
-    """Raises CannotDecide or WrongStatus. A refusal names reasons and at least one alternative."""
+    """Raises CannotDecide or WrongStatus. A refusal names reasons and at least one alternative.
+
+    `unmet`: conditions that the officer adds to those that are computed from the facts.
+    """
     _check(case, outcome, reasons or [], alternatives or [])
     facts = {"findings": findings, "execution_reason": execution_reason or None}
     dates = {"starts_on": starts_on, "valid_until": valid_until}
-    decision = _drafted(case, "draft_decision", outcome, by, {**facts, **dates})
+    lines = refusals.with_computed(case, unmet or []) if outcome == Outcome.REFUSAL else None
+    decision = _drafted(case, "draft_decision", outcome, by, {**facts, **dates, "unmet": lines})
     decision.reasons.set(reasons or [])
     decision.alternatives.set(alternatives or [])
     return decision

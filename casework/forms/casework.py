@@ -197,6 +197,13 @@ class DecisionForm(BaseForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    unmet = forms.CharField(
+        label=gettext_lazy("For a refusal: other conditions that are not met, one on a line"),
+        help_text=gettext_lazy("Those that follow from the answers and the assessment are added without you."),
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        max_length=2000,
+    )
     alternatives = forms.ModelMultipleChoiceField(
         label=gettext_lazy("For a refusal: what the person can use instead"),
         queryset=Service.objects.none(),
@@ -207,12 +214,15 @@ class DecisionForm(BaseForm):
 
     def __init__(self, *args: Any, alternatives: list[Service], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_force = Reason.objects.filter(kind=ReasonKind.REFUSAL).in_force(timezone.localdate())
+        self.fields["reasons"].queryset = in_force  # type: ignore[attr-defined]
         found = Service.objects.filter(pk__in=[service.pk for service in alternatives])
         self.fields["alternatives"].queryset = found  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_on"), cleaned.get("valid_until")
+        cleaned["unmet"] = [line.strip(" –-.") for line in cleaned.get("unmet", "").splitlines() if line.strip(" –-.")]
         if starts and ends and ends < starts:
             self.add_error("valid_until", _("It ends before it starts. Check both dates."))
         if cleaned.get("outcome") == Outcome.REFUSAL:

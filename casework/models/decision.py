@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from records.crypto import EncryptedTextField
+from records.crypto import EncryptedJSONField, EncryptedTextField
 from records.dated import in_force
 from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
@@ -156,6 +156,8 @@ class Decision(Workflow, SealedModel):
     template = models.ForeignKey(DecisionTemplate, models.PROTECT, related_name="+")
     status = models.CharField(_("status"), max_length=10, choices=DecisionStatus, default=DecisionStatus.DRAFT)
     findings = EncryptedTextField(_("facts and reasons"), null=True, blank=True)
+    # Of a refusal: every condition that is not met, in Bulgarian; computed, and added by the officer.
+    unmet = EncryptedJSONField(_("conditions that are not met"), null=True, blank=True)
     reasons = models.ManyToManyField(Reason, related_name="+", blank=True)
     alternatives = models.ManyToManyField("services.Service", related_name="+", blank=True)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)

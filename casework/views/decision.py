@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applications.views.files import as_download
+from casework import refusals
 from casework.actions import decisions
 from casework.forms.casework import DecisionForm, TextForm
 from casework.models import Case, Decision, DecisionStatus
@@ -40,7 +41,7 @@ CANNOT = {
 def draft(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.DRAFT_DECISION, case)
-    form = DecisionForm(request.POST or None, alternatives=decisions.suggested_alternatives(case))
+    form = DecisionForm(request.POST or None, alternatives=refusals.alternatives(case))
     if form.is_valid():
         try:
             decisions.draft(case, by=request.user, **form.cleaned_data)
@@ -49,8 +50,8 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The draft waits for the head of unit."))
             return redirect(case)
-    context = {"case": case, "form": form, "title": _("Write the decision"), "remark": ""}
-    return render(request, "casework/form.html", context)
+    context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case)}
+    return render(request, "casework/draft.html", context)
 
 
 def _standing(case: Case) -> Decision:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from applications.models import Application
-from casework import placeholders
+from casework import placeholders, refusals
 from casework.actions import cases, decisions, forwarding, places
 from casework.models import Case, Decision, DecisionTemplate, Outcome, PlaceHold, Reason
 from casework.models.place import HoldStatus
@@ -245,7 +245,7 @@ def test_an_adult_is_not_sent_to_services_for_children(send: Send, cast: Cast) -
     cast.mother.birth_date = "1947-03-12"
     cast.mother.save()
     case = Case.objects.select_related("beneficiary", "service").get(pk=case.pk)
-    slugs = {service.slug for service in decisions.suggested_alternatives(case)}
+    slugs = {service.slug for service in refusals.alternatives(case)}
     assert slugs
     assert not slugs & {"day-centre-children", "early-intervention", "cnst-children-disability"}
 
