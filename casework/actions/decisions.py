@@ -167,7 +167,7 @@ def approve(decision: Decision, *, by: User) -> Document:
         "delegation": delegation,
         "number": number,
     }
-    move(decision, "approve", by=by, public_facts={"delegation": str(delegation.uid)}, **signed, number=number)
+    move(decision, "approve", by=by, public_facts={"delegation": str(delegation.uid)}, **signed)
     easy = _request(decision, EASY, "pdf/decision_easy.html", frozen_easy(decision, delegation, number), by=by)
     document = _request(decision, KIND, "pdf/decision.html", frozen(decision, said, number, by), by=by)
     decision.document_uid, decision.easy_uid = document.uid, easy.uid
