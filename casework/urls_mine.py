@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, mine, mine_decision, notification, shared, talk, use
+from casework.views import again, assessment, mine, mine_decision, notification, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("decision/<uuid:uid>/read/", mine_decision.read, name="mine_decision_read"),
     path("decision/<uuid:uid>/easy/", mine_decision.easy, name="mine_decision_easy"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
+    path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),

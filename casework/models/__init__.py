@@ -1,4 +1,5 @@
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -41,6 +42,7 @@ __all__ = [
     "Case",
     "CaseMessage",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -49,12 +51,14 @@ __all__ = [
     "Delegation",
     "Direction",
     "Disclosure",
+    "Domain",
     "Ended",
     "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
     "Issuer",
+    "KnownNeed",
     "Outcome",
     "PlaceHold",
     "Placement",
@@ -67,6 +71,7 @@ __all__ = [
     "RuleKind",
     "Ruling",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
@@ -78,4 +83,6 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WhyMoved",
+    "WorkRule",
+    "held_place",
 ]
