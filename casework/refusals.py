@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applications.likelihood import facts_of, verdict_on
 from applications.steps import Walk
+from casework import suggestions
 from casework.models import Case
 from services.eligibility import Between, Likelihood, judge
 from services.models import Service
@@ -31,7 +32,7 @@ def unmet_conditions(case: Case) -> list[str]:
     """In Bulgarian, as the act says them: needed conditions that the facts contradict, and what was assessed."""
     failed = verdict_on(case.service.slug, facts_about(case)).failed
     lines = [str(requirement.otherwise_bg or requirement.name_bg).rstrip(".") for requirement in failed]
-    assessment = case.assessments.order_by("-pk").first()
+    assessment = case.assessments.finished().order_by("version").last()
     if assessment is not None and not assessment.is_eligible:
         lines.append(f"предварителната оценка от {assessment.held_on:%d.%m.%Y} г. не установи нужда от услугата")
     return lines
@@ -44,9 +45,8 @@ def with_computed(case: Case, added: list[str]) -> list[str]:
 
 
 def alternatives(case: Case) -> list[Service]:
-    """Services for the same groups of people that the facts do not speak against, the likeliest first.
-
-    Where there is none, those that are open to everybody: nobody is sent away with nothing.
+    """What the assessed needs suggest, then services for the same groups of people, the likeliest first; without
+    those that the facts speak against. Where there is none, those that are open to everybody: nobody is sent away with nothing.
     """
     groups = case.service.target_groups.all()
     facts = facts_about(case)
@@ -56,7 +56,9 @@ def alternatives(case: Case) -> list[Service]:
     near = others.filter(target_groups__in=groups).distinct().prefetch_related("requirements")
     verdicts = [judge(service, facts) for service in near]
     found = sorted((one for one in verdicts if one.likelihood != Likelihood.UNLIKELY), key=lambda one: one.sort_key)
-    return [one.service for one in found[:MOST]] or list(others.filter(access=Access.GENERAL)[:MOST])
+    suggested = [one.service for one in suggestions.for_case(case) if not one.is_asked and not one.service.emergency]
+    ranked = list(dict.fromkeys([*suggested, *(one.service for one in found)]))
+    return ranked[:MOST] or list(others.filter(access=Access.GENERAL)[:MOST])
 
 
 def _is_adult(case: Case) -> bool:
