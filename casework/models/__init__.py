@@ -14,6 +14,7 @@ from casework.models.decision import (
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
@@ -41,6 +42,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "CodedWord",
     "Deadline",
@@ -59,6 +61,7 @@ __all__ = [
     "Ground",
     "Issuer",
     "KnownNeed",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
