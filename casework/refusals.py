@@ -46,7 +46,7 @@ def with_computed(case: Case, added: list[str]) -> list[str]:
 
 def alternatives(case: Case) -> list[Service]:
     """What the assessed needs suggest, then services for the same groups of people, the likeliest first; without
-    those that the facts speak against. Where there is none, those that are open to everybody: nobody is sent away with nothing.
+    those that the facts speak against. Where there is none, those that are open to everybody.
     """
     groups = case.service.target_groups.all()
     facts = facts_about(case)

@@ -221,6 +221,9 @@ class Story:
     def _told(self, at: datetime) -> None:
         """Old decisions were given to the person by hand; the newest wait for it."""
         assert self.decision is not None
+        self.decision.delivered_on, until = day_of(at), self.decision.appeal_until
+        if until is not None and until < day_of(self.town.now):
+            self.decision.final_on = until + timedelta(days=1)
         self.writer.add(
             Notification(
                 data_key=self.case.data_key, subject_kind=Decision._meta.label_lower,
