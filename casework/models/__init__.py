@@ -1,9 +1,11 @@
 from casework.models.absence import Absence
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -11,6 +13,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
@@ -33,8 +36,13 @@ from casework.models.waiting import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
     "Absence",
+    "Appeal",
+    "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -46,6 +54,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Direction",
     "Disclosure",
     "Domain",
@@ -54,6 +63,7 @@ __all__ = [
     "Fact",
     "ForwardTo",
     "Ground",
+    "Issuer",
     "KnownNeed",
     "NoteKind",
     "Outcome",
@@ -70,6 +80,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "SavedFilter",
+    "Ruling",
     "Side",
     "SuggestionRule",
     "Suspension",

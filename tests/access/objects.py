@@ -12,6 +12,8 @@ from applications.views.signals import SALT
 from casework.actions import absences, cases, corrections, filters, notes, papers, waiting
 from casework.models import Disclosure, NoteKind, PlaceHold, UseChange, UseKind
 from casework.wanted import Wanted
+from casework.actions import cases, corrections, notes, papers, waiting
+from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
@@ -143,6 +145,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "note_uid": note.uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
+        "appeal_uid": uuid4(),
+        "order_uid": Delegation.objects.earliest("pk").uid,
         "edition_uid": counter_edition().uid,
         "export_name": "services.csv",
         "uidb36": "1",
