@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, mine, notification, shared, talk, use
+from casework.views import again, mine, notification, shared, talk, use, waiting_mine
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
+    path("case/<uuid:uid>/waiting/", waiting_mine.mine, name="mine_waiting"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),
     path("change/<uuid:uid>/cancel/", use.cancel, name="mine_use_cancel"),

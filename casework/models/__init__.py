@@ -1,4 +1,5 @@
 from casework.models.assessment import Assessment
+from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
 from casework.models.decision import (
@@ -11,6 +12,7 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -23,12 +25,14 @@ from casework.models.waiting import (
     WaitingMove,
     WaitingRule,
     WaitingTerms,
+    WaitingTime,
     WhyMoved,
 )
 
 __all__ = [
     "OPEN_STATUSES",
     "Assessment",
+    "Attendance",
     "Case",
     "CaseMessage",
     "CaseStatus",
@@ -46,6 +50,8 @@ __all__ = [
     "Outcome",
     "PlaceHold",
     "Placement",
+    "ProviderMessage",
+    "ProviderSide",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -62,5 +68,6 @@ __all__ = [
     "WaitingMove",
     "WaitingRule",
     "WaitingTerms",
+    "WaitingTime",
     "WhyMoved",
 ]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from applications.models import Correction
 from casework.forms.talk import SaidForm
-from casework.models import Case, Side
+from casework.models import Case, CaseStatus, Side
 from casework.progress import OF_PERSON, WORDS
 from casework.talking import talk_of
 from casework.using import use_of
 from casework.views.talk import wrote
+from casework.waiting_view import honest_view
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
@@ -37,6 +38,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     tone, label = WORDS[found.status][1], OF_PERSON[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    context["honest"] = honest_view(found) if found.status == CaseStatus.WAITING else None
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})
