@@ -16,6 +16,13 @@ REASON = "На 24.11. падна вкъщи и лежа сама до вечер
 QUESTION = "От два дни никой не ни отваря. Знаете ли къде е?"
 ANSWER = "В болница е до петък. Дъщерята ще спре храната оттук."
 
+# Where people wait: the town has many more places of everything else than the demo has people.
+SCARCE, SEATS = "day-centre-elderly", 2
+
+
+def make_scarce() -> None:
+    Offer.objects.filter(service__slug=SCARCE).update(capacity=SEATS)
+
 
 def show(random: Random, users: dict[str, User]) -> None:
     waiting.rerank(timezone.localdate())
