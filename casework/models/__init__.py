@@ -13,6 +13,7 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.provider_talk import ProviderMessage, ProviderSide
+from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -41,6 +42,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Direction",
     "Disclosure",
     "Ended",
     "ExceptionStatus",
@@ -55,6 +57,8 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Referral",
+    "RegisterEntry",
+    "RegisterRemark",
     "RoutingRule",
     "RuleKind",
     "Side",
