@@ -1,3 +1,4 @@
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
@@ -37,6 +38,7 @@ __all__ = [
     "Case",
     "CaseMessage",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -44,11 +46,13 @@ __all__ = [
     "DecisionTemplate",
     "Direction",
     "Disclosure",
+    "Domain",
     "Ended",
     "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
+    "KnownNeed",
     "Outcome",
     "PlaceHold",
     "Placement",
@@ -62,6 +66,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
@@ -74,4 +79,6 @@ __all__ = [
     "WaitingTerms",
     "WaitingTime",
     "WhyMoved",
+    "WorkRule",
+    "held_place",
 ]

@@ -131,6 +131,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "attachment_uid": attachment.uid,
         "person_uid": cast.mother.uid,
         "case_uid": decided.uid,
+        "version": 1,
+        "assessment_uid": decided.assessments.get().uid,
         "notification_uid": uuid4(),
         "letter_uid": letter.uid,
         "batch_uid": letter.batch.uid,

@@ -142,7 +142,7 @@ STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
         ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
-        ("assessed", "messages/"), ("placed", "provider/"), ("in_progress", "proposal/"),
+        ("assessed", "messages/"), ("placed", "provider/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
 }  # fmt: skip
@@ -186,7 +186,15 @@ def test_the_desk(
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
         look(page, axe)
-        if part not in {"", "decision/approval/", "decision/revocation/", "decision/text/", "note/", "proposal/"}:
+        if part not in {
+            "",
+            "decision/approval/",
+            "decision/revocation/",
+            "decision/text/",
+            "note/",
+            "proposal/",
+            "assessment/1/",
+        }:
             send_empty(page)
             look(page, axe)
 
