@@ -11,7 +11,7 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notified
+from casework import notebook, notified
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
@@ -207,5 +207,5 @@ PARTS = Parts(
             ).values_list("read_at")
         },
     ),
-    Part("note", Where.ASIDE, lambda file: file.case.note or ""),
+    notebook.PART,
 )

@@ -12,6 +12,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
@@ -37,6 +38,7 @@ __all__ = [
     "Attendance",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "CodedWord",
     "Deadline",
@@ -53,6 +55,7 @@ __all__ = [
     "ForwardTo",
     "Ground",
     "KnownNeed",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
