@@ -19,6 +19,8 @@ from casework.models import (
     Case,
     Decision,
     Disclosure,
+    Plan,
+    PlanStatus,
     ProviderMessage,
     ProviderSide,
     UseChange,
@@ -28,14 +30,18 @@ from casework.models import (
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
-from casework.progress import Event, timelines
 from casework.provider import needs_of
 from casework.silence import silence_of
+from casework.thread import Line
+from casework.threadsources import SOURCES
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import Verb, allowed
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
+
+# Of the thread; the whole of it has a page of its own.
+ON_PAGE = 10
 
 
 class ProviderNews(NamedTuple):
@@ -106,8 +112,8 @@ def _documents(file: File) -> list[tuple[str, Attachment]]:
     return Walk(file.application).given()
 
 
-def _history(file: File) -> list[Event]:
-    return timelines([file.case])[file.case.uid]
+def _thread(file: File) -> list[Line]:
+    return SOURCES.read([file.case], file.user).lines[:ON_PAGE]
 
 
 def _verbs(file: File) -> list[Verb]:
@@ -143,6 +149,13 @@ def _decisions() -> QuerySet[Decision]:
     columns = ("uid", "case", "outcome", "status", "number", "published_at", "returned_note", "drafted_by__name")
     rows = Decision.objects.filter(case=Given("case")).select_related("drafted_by").only(*columns, "data_key")
     return rows.order_by("-id")[:1]
+
+
+def _plans() -> QuerySet[Plan]:
+    """The one that holds and the one that is being written."""
+    rows = Plan.objects.filter(case=Given("case")).exclude(status=PlanStatus.REPLACED).select_related("provider")
+    columns = ("uid", "case", "version", "status", "review_on", "answer", "provider__name_bg", "provider__name_en")
+    return rows.only(*columns).order_by("version")
 
 
 def _not_shared() -> QuerySet[Disclosure]:
@@ -195,9 +208,10 @@ PARTS = Parts(
     ),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
+    Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),
-    Part("history", Where.ASIDE, _history),
+    Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
     Part(
         "provider_talk",

@@ -14,6 +14,7 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
@@ -59,6 +60,9 @@ __all__ = [
     "Outcome",
     "PlaceHold",
     "Placement",
+    "Plan",
+    "PlanAnswer",
+    "PlanStatus",
     "ProviderMessage",
     "ProviderSide",
     "Reason",
