@@ -1,9 +1,11 @@
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -11,6 +13,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
@@ -34,7 +37,12 @@ from casework.models.waiting import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
+    "Appeal",
+    "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Attendance",
     "Case",
@@ -47,6 +55,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Direction",
     "Disclosure",
     "Domain",
@@ -55,6 +64,7 @@ __all__ = [
     "Fact",
     "ForwardTo",
     "Ground",
+    "Issuer",
     "KnownNeed",
     "NoteKind",
     "Outcome",
@@ -72,6 +82,7 @@ __all__ = [
     "RegisterRemark",
     "RoutingRule",
     "RuleKind",
+    "Ruling",
     "Side",
     "SuggestionRule",
     "Suspension",
