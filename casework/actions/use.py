@@ -193,9 +193,11 @@ def carry_out_ends(today: date) -> int:
 
 def _carry_out(change: UseChange) -> None:
     case, facts = change.case, {"change": str(change.uid)}
-    verb, fields = ("find_another", {}) if change.reason_id else ("close", {"closed_at": timezone.now()})
     move(change, "carry_out", by=None)
-    move(case, verb, by=None, public_facts=facts, **fields)
+    if change.reason_id:
+        move(case, "find_another", by=None, public_facts=facts)
+    else:
+        move(case, "close", by=None, public_facts=facts, closed_at=timezone.now())
     for held in case.holds.filter(status=HoldStatus.TAKEN):
         move(held, "release", by=None)
     if change.reason_id:
