@@ -122,6 +122,13 @@ USE_DECLINED = define(
 USE_CANCELLED = define(
     Notice("use_cancelled", _("What you asked for was taken back"), BRIEF, placeholders=(NUMBER, SERVICE))
 )
+LAST_DAY = Placeholder("starts_on", _("last day"), "20.11.2026", "20.11.2026")
+ENDED_BY_PROVIDER = define(
+    Notice(
+        "use_ended_by_provider", _("The help ends where it is now"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, LAST_DAY, REASON),
+    )
+)  # fmt: skip
 FROM = Placeholder("from", _("from when"), "01.12.2026 г.", "1 December 2026")
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF, placeholders=(NUMBER, SERVICE, FROM)))
 RECIPIENT = Placeholder("recipient", _("with whom it was shared"), "Домашен патронаж Белоречие", "Home Care Belorechie")

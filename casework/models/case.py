@@ -168,6 +168,8 @@ class Case(Workflow, SealedModel):
         "approve_decision": step(S.DECISION_DRAFTED, to=S.DECISION_APPROVED),
         "publish_decision": step(S.DECISION_APPROVED, to=S.DECIDED),
         "accept_place": step(S.DECIDED, to=S.PLACED),
+        # The provider ended it: another place, without a new application.
+        "find_another": step(S.PLACED, to=S.REFERRED),
         "decline_place": step(S.DECIDED, to=S.CLOSED),
         "reopen": step(S.DECIDED, S.CLOSED, to=S.IN_PROGRESS),
         "lapse_place": step(S.DECIDED, to=S.REFERRED),

@@ -248,6 +248,7 @@ ARGUMENTS = {
     "provider_talk": ("hold_uid",),
     "provider_talk_read": ("hold_uid",),
     "provider_talk_share": ("provider_message_uid",),
+    "provider_end": ("hold_uid",),
     "provider_attendance": ("offer_uid",),
     "case_waiting": ("waiting_case_uid",),
     "waiting_decide": ("exception_uid",),
@@ -636,6 +637,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "provider_talk_read": {"get": NOT_SO, "post": each("302 403 403 403 403 403 403 302 404 403 403 403 403")},
     "provider_talk_share": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
+    "provider_end": {"get": only("provider", yes=302), "post": only("provider", yes=302)},
     "provider_attendance": {
         "get": each("302 403 403 403 403 403 403 200 404 403 403 403 403"),
         "post": each("302 403 403 403 403 403 403 200 404 403 403 403 403"),
