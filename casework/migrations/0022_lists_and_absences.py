@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0020_providers_and_months"),
+        ("casework", "0021_ended_by_the_provider"),
         ("applications", "0018_visits_close"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
