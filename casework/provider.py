@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from casework.actions.places import free_by_offer
+from casework.actions.capacity import free_by_offer
 from casework.forms.casework import DOMAIN_LABELS, LEVELS
 from casework.models import Assessment, PlaceHold, UseChange, UseStatus
 from casework.using import SOON, Wish, part_names, wish_of

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import corrections, lapses, places, renewals, use
+from casework.actions import capacity, corrections, lapses, renewals, use
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -41,10 +41,11 @@ def carry_out_ends() -> None:
 
 @shared_task(name="casework.snapshot_places")
 def snapshot_places() -> None:
-    """Counts free places for the public pages and stamps them with the moment."""
+    """Counts free places for the public pages and stamps them with the moment; plans of today come into force first."""
     now = timezone.now()
+    capacity.carry_out(timezone.localdate(now))
     offers = list(Offer.objects.open_on(timezone.localdate(now)))
-    free = places.free_by_offer(offers)
+    free = capacity.free_by_offer(offers)
     open_entries = WaitingEntry.objects.filter(ended_at__isnull=True).order_by("service")
     waiting = dict(open_entries.values_list("service").annotate(people=Count("pk")))
     wait_days = counting.waits(now)

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
+from casework.actions import capacity
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason, WaitingEntry
-from casework.models.place import ACTIVE_HOLDS, HoldStatus
+from casework.models.place import HoldStatus
 from casework.telling import names, tell
 from people.models import User
 from records.workflow import WrongStatus, move
@@ -20,12 +20,13 @@ from services.models import Offer
 
 
 class NoFreePlace(Exception):
-    """Every place of the offer is held or taken."""
+    """So much of it is not free at the offer on those days."""
 
 
 @transaction.atomic
 def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
-    """Holds the lowest free place. The offer's row is the queue; the constraint is the last word.
+    """Holds the lowest free units, so many as the referral says. The offer's row is the queue; the constraint is the
+    last word.
 
     Raises NoFreePlace, and NoConsent when the person took back that the provider may know.
     """
@@ -33,11 +34,11 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     referral = case.referrals.latest("id")
     disclosing.require_consent(referral, offer.provider)
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
-    taken = set(locked.holds.filter(status__in=ACTIVE_HOLDS).values_list("seat", flat=True))
-    seat = next((number for number in range(1, locked.capacity + 1) if number not in taken), None)
-    if seat is None:
-        raise NoFreePlace
     today = timezone.localdate()
+    first = max(today, referral.starts_on or today)
+    units = capacity.free_units(locked, referral.amount, first, referral.ends_on)
+    if units is None:
+        raise NoFreePlace
     until = deadlines.term("hold", today)
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
     _leave_waiting_list(case)
@@ -45,7 +46,10 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
         offer=locked,
         case=case,
         referral=referral,
-        seat=seat,
+        units=units,
+        amount=referral.amount,
+        starts_on=first,
+        ends_on=referral.ends_on,
         held_at=timezone.now(),
         held_until=until,
     )
@@ -188,10 +192,3 @@ def _named(offer: Offer, case: Case) -> dict[str, str]:
     if case.service.is_protected or offer.provider.is_secret:
         return {"provider": "тези, които ще Ви помагат", "provider_en": "Those who will help you"}
     return {"provider": offer.provider.name_bg, "provider_en": offer.provider.name_en}
-
-
-def free_by_offer(offers: list[Offer]) -> dict[int, int]:
-    """Free places by offer id, one query."""
-    active = Q(holds__status__in=ACTIVE_HOLDS)
-    rows = Offer.objects.filter(pk__in=[offer.pk for offer in offers]).annotate(used=Count("holds", filter=active))
-    return {row.pk: max(0, row.capacity - row.used) for row in rows}

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,8 +12,11 @@ from services.models import Offer
 
 
 @transaction.atomic
-def refer(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referral:
-    """Насочване on the ground of the finished assessment, with the person's choice of providers in order."""
+def refer(case: Case, *, offers: list[Offer], consent: bool, by: User, **wanted: Any) -> Referral:
+    """Насочване on the ground of the finished assessment, with the person's choice of providers in order.
+
+    `wanted`: how many units (`amount`) and the days (`starts_on`, `ends_on`) where they are for a time.
+    """
     if not consent:
         raise NoConsent
     assessment = case.assessments.filter(finished_at__isnull=False).latest("version")
@@ -24,14 +29,15 @@ def refer(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referr
         made_by=by,
         consented_at=now,
         preferred_offers=[str(offer.uid) for offer in offers],
+        **wanted,
     )
     agree(referral, [offer.provider for offer in offers], by=by)
     return referral
 
 
 @transaction.atomic
-def begin(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referral:
+def begin(case: Case, *, offers: list[Offer], consent: bool, by: User, **wanted: Any) -> Referral:
     """Refers, and asks the first chosen provider with a free place at once."""
-    referral = refer(case, offers=offers, consent=consent, by=by)
+    referral = refer(case, offers=offers, consent=consent, by=by, **wanted)
     places.offer_next(case, by=by)
     return referral

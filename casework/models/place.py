@@ -3,13 +3,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
 from records.models import UidModel
 from records.statements import Given
+from records.units import UnitsField
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
@@ -25,6 +29,10 @@ class Referral(UidModel):
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     consented_at = models.DateTimeField(_("consent recorded at"))
     preferred_offers = models.JSONField(_("chosen providers in order"), default=list)
+    # How much of the help: units of the offer, and the days where it is for a time.
+    amount = models.PositiveIntegerField(_("how many units"), default=1)
+    starts_on = models.DateField(_("wanted from"), null=True, blank=True)
+    ends_on = models.DateField(_("wanted until"), null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -47,6 +55,15 @@ class HoldStatus(models.TextChoices):
 ACTIVE_HOLDS = (HoldStatus.HELD, HoldStatus.ACCEPTED, HoldStatus.TAKEN)
 
 
+_DAYS = models.Func(
+    models.F("starts_on"),
+    models.F("ends_on"),
+    RangeBoundary(inclusive_upper=True),
+    function="daterange",
+    output_field=DateRangeField(),
+)
+
+
 class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
     def visible_to(self, user: User) -> PlaceHoldQuerySet:
         if user.is_anonymous:
@@ -57,6 +74,11 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
     def active(self) -> PlaceHoldQuerySet:
         return self.filter(status__in=ACTIVE_HOLDS)
 
+    def touching(self, first: date, last: date | None) -> PlaceHoldQuerySet:
+        """Active ones with a day from `first` to `last`, or to no end."""
+        rows = self.active().filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=first))
+        return rows.filter(starts_on__lte=last) if last else rows
+
     def for_the_person(self) -> PlaceHoldQuerySet:
         """The provider said yes and the decision is known: the person's answer is awaited."""
         return self.filter(status=HoldStatus.ACCEPTED, person_until__isnull=False)
@@ -65,7 +87,8 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
 class PlaceHold(Workflow, UidModel):
     """Запазено място: a place offered to the person at a provider and held N days. No personal data of its own.
 
-    `seat` counts from 1 to the offer's capacity; the database allows one active hold a seat.
+    `units` of the offer (places, hours, meals, families) are numbered from 1; the database gives no unit to two
+    active holds whose days overlap. It begins on `starts_on` and goes on until `ends_on`, or without an end.
     """
 
     STEPS = {
@@ -81,7 +104,10 @@ class PlaceHold(Workflow, UidModel):
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="holds")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="holds")
     status = models.CharField(_("status"), max_length=10, choices=HoldStatus, default=HoldStatus.HELD)
-    seat = models.PositiveIntegerField(_("place number"))
+    units = UnitsField(_("numbers of the units"))
+    amount = models.PositiveIntegerField(_("how many units"), default=1)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
     held_at = models.DateTimeField(_("held at"))
     held_until = models.DateField(_("held until"))
     # Until when the person says yes or no, once the decision is known.
@@ -98,10 +124,15 @@ class PlaceHold(Workflow, UidModel):
         verbose_name = _("held place")
         verbose_name_plural = _("held places")
         constraints = [
-            models.UniqueConstraint(
-                fields=["offer", "seat"],
+            ExclusionConstraint(
+                name="a_unit_is_given_once_a_day",
+                expressions=[("offer", RangeOperators.EQUAL), ("units", RangeOperators.OVERLAPS), (_DAYS, "&&")],
                 condition=models.Q(status__in=ACTIVE_HOLDS),
-                name="a_place_is_given_once",
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="something_is_held"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_place_ends_after_it_starts",
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(status__in=ACTIVE_HOLDS), name="one_place_a_case"
@@ -112,6 +143,12 @@ class PlaceHold(Workflow, UidModel):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["offer"],
+                include=["amount", "starts_on", "ends_on"],
+                name="active_holds_of_offer",
+                condition=models.Q(status__in=ACTIVE_HOLDS),
+            ),
             models.Index(fields=["held_until"], name="holds_to_expire", condition=models.Q(status="held")),
             models.Index(
                 fields=["person_until"],

@@ -140,7 +140,8 @@ class Story:
             offer=offer,
             case=self.case,
             referral=self.referral,
-            seat=self.town.seats[offer.pk].pop(),
+            units=[self.town.seats[offer.pk].pop()],
+            starts_on=day_of(at),
             held_at=at,
             held_until=until,
         )
@@ -214,7 +215,7 @@ class Story:
     def _give_back(self) -> None:
         if self.hold is not None and self.hold.status in ACTIVE_HOLDS:
             self.hold.status = HoldStatus.RELEASED
-            self.town.seats[self.hold.offer_id].append(self.hold.seat)
+            self.town.seats[self.hold.offer_id].append(self.hold.units[0])
 
     def _forward(self, at: datetime) -> None:
         court = self.case.service.referral_by == ReferralBy.COURT

@@ -112,6 +112,35 @@ class Offer(UidModel):
         return self.site_en if language() == "en" else self.site_bg
 
 
+class PlannedCapacity(UidModel):
+    """From a day on the offer has so many units, until the next such row. No personal data.
+
+    `Offer.capacity` is what is in force today: on its day a row is carried out, once, and stays as history.
+    """
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="planned")
+    starts_on = models.DateField(_("from"))
+    amount = models.PositiveIntegerField(_("capacity"))
+    carried_out_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    recorded_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        verbose_name = _("planned capacity")
+        verbose_name_plural = _("planned capacities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "starts_on"],
+                condition=models.Q(carried_out_at__isnull=True),
+                name="one_plan_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.amount)
+
+
 class PlaceSnapshot(models.Model):
     """Free places of an offer as public pages show them: counted every 15 minutes and stamped with the moment."""
 
