@@ -47,6 +47,13 @@ OUTCOME = define(
 PLACE_CONFIRMED = define(
     Notice("place_confirmed", _("There is a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER))
 )
+WAITING = define(Notice("waiting_entered", _("You are on the waiting list"), BRIEF, placeholders=(NUMBER, SERVICE)))
+WITHIN = Placeholder("within", _("among how many first ones"), "10", "10")
+WAITING_NEARER = define(
+    Notice(
+        "waiting_nearer", _("You have come nearer on the waiting list"), BRIEF, placeholders=(NUMBER, SERVICE, WITHIN)
+    )
+)
 PLACE_ASKED = define(
     Notice("place_asked", _("We are finding you a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER, DUE))
 )

@@ -7,11 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from casework import deadlines, notices
-from casework.actions.places import context_of, locked_case, offer_next
-from casework.models import Case, CaseStatus, PlaceHold
+from casework.actions import capacity, waiting
+from casework.actions.places import NoFreePlace, context_of, hold, locked_case, offer_next
+from casework.disclosing import NoConsent
+from casework.models import Case, CaseStatus, PlaceHold, WaitingEntry
 from casework.models.place import HoldStatus
 from casework.telling import tell
 from records.workflow import WrongStatus, move
+from services.models import Offer
 
 
 def expire_due(today: date) -> int:
@@ -29,6 +32,36 @@ def remind_due(today: date) -> int:
     last = deadlines.after(today, deadlines.rule_in_force("hold-reminder", today))
     near = PlaceHold.objects.for_the_person().filter(person_until__range=(today, last), reminded_on__isnull=True)
     return _each(near, lambda held, case: _remind(held, case, today))
+
+
+def fill_free(today: date) -> int:
+    """A place that is free goes to whoever comes first on the list of those who wait. How many."""
+    services = WaitingEntry.objects.open().order_by("service").values_list("service", flat=True).distinct()
+    offers = list(Offer.objects.open_on(today).filter(service__in=list(services)).select_related("provider"))
+    free = capacity.free_by_offer(offers)
+    return sum(_fill(offer) for offer in offers if free[offer.pk])
+
+
+def _fill(offer: Offer) -> int:
+    """Until nobody waits or nothing is left; a transaction each. Whoever comes first is never passed over."""
+    filled = 0
+    try:
+        while _offer_to_first(offer):
+            filled += 1
+    except (NoFreePlace, NoConsent, WrongStatus):
+        pass  # full now, or somebody was quicker
+    return filled
+
+
+@transaction.atomic
+def _offer_to_first(offer: Offer) -> bool:
+    first = waiting.first_for(offer)
+    if first is None:
+        return False
+    case = Case.objects.with_parts().get(pk=first.pk)
+    held = hold(case, offer, by=None)
+    tell(case, notices.PLACE_ASKED, context_of(held, case), by=None, key=str(held.uid))
+    return True
 
 
 def _each(rows: QuerySet[PlaceHold], act: Callable[[PlaceHold, Case], None]) -> int:

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
-from casework.actions import capacity
-from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason, WaitingEntry
+from casework.actions import capacity, waiting
+from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
 from people.models import User
@@ -28,7 +28,8 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     """Holds the lowest free units, so many as the referral says. The offer's row is the queue; the constraint is the
     last word.
 
-    Raises NoFreePlace, and NoConsent when the person took back that the provider may know.
+    Raises NoFreePlace, NoConsent when the person took back that the provider may know, and NotTheirTurn when somebody
+    on the waiting list comes before them.
     """
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     referral = case.referrals.latest("id")
@@ -39,9 +40,10 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     units = capacity.free_units(locked, referral.amount, first, referral.ends_on)
     if units is None:
         raise NoFreePlace
+    waiting.require_turn(case, locked)
     until = deadlines.term("hold", today)
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
-    _leave_waiting_list(case)
+    waiting.offered(case, by=by)
     held = PlaceHold.objects.create(
         offer=locked,
         case=case,
@@ -129,25 +131,17 @@ def offer_next(case: Case, *, by: User | None) -> PlaceHold | None:
         if uid in open_now and uid not in asked:
             try:
                 held = hold(case, open_now[uid], by=by)
-            except (NoFreePlace, disclosing.NoConsent):
+            except (NoFreePlace, disclosing.NoConsent, waiting.NotTheirTurn):
                 continue
             tell(case, notices.PLACE_ASKED, context_of(held, case), by=by, key=str(held.uid))
             return held
-    put_on_waiting_list(case, by=by)
+    waiting.enter(case, by=by)
     return None
 
 
 def _open_offers(uids: list[str]) -> list[Offer]:
     rows = Offer.objects.open_on(timezone.localdate()).filter(uid__in=uids)
     return list(rows.select_related("provider"))
-
-
-@transaction.atomic
-def put_on_waiting_list(case: Case, *, by: User | None) -> None:
-    move(case, "put_on_waiting_list", by=by)
-    WaitingEntry.objects.update_or_create(
-        case=case, defaults={"service": case.service, "since": case.opened_at, "ended_at": None}
-    )
 
 
 @transaction.atomic
@@ -164,11 +158,7 @@ def leave(case: Case, *, by: User | None) -> None:
     """The person asks no more: the held place and the place on the waiting list are somebody else's."""
     for held in case.holds.active():
         move(held, "release", by=by)
-    _leave_waiting_list(case)
-
-
-def _leave_waiting_list(case: Case) -> None:
-    WaitingEntry.objects.filter(case=case, ended_at__isnull=True).update(ended_at=timezone.now())
+    waiting.leave(case, by=by)
 
 
 def locked_case(held: PlaceHold) -> Case:

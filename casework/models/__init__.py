@@ -10,10 +10,21 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "OPEN_STATUSES",
@@ -27,6 +38,8 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Disclosure",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
@@ -37,6 +50,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "RuleKind",
     "Side",
     "Suspension",
     "UseChange",
@@ -44,4 +58,9 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
 ]

@@ -52,6 +52,8 @@ class HoldStatus(models.TextChoices):
     RELEASED = "released", _("released")
 
 
+# The one reason of a provider that another day may mend (casework/data/rules.yaml).
+NO_PLACE = "no-place"
 ACTIVE_HOLDS = (HoldStatus.HELD, HoldStatus.ACCEPTED, HoldStatus.TAKEN)
 
 
@@ -78,6 +80,12 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
         """Active ones with a day from `first` to `last`, or to no end."""
         rows = self.active().filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=first))
         return rows.filter(starts_on__lte=last) if last else rows
+
+    def in_vain(self, offer: int) -> PlaceHoldQuerySet:
+        """Of OuterRef("case"), at the offer: it cannot help them, or they did not want it. Full then may be free now."""
+        over = models.Q(status=HoldStatus.DECLINED) & ~models.Q(reason__code=NO_PLACE)
+        unwanted = models.Q(status__in=(HoldStatus.EXPIRED, HoldStatus.RELEASED), person_until__isnull=False)
+        return self.filter(over | unwanted, case=models.OuterRef("case"), offer=offer)
 
     def for_the_person(self) -> PlaceHoldQuerySet:
         """The provider said yes and the decision is known: the person's answer is awaited."""
@@ -196,20 +204,3 @@ class Placement(UidModel):
 
     def __str__(self) -> str:
         return str(self.starts_on)
-
-
-class WaitingEntry(UidModel):
-    """A person waits for a place of a service. Order is by the date of the request."""
-
-    case = models.OneToOneField("casework.Case", models.PROTECT, related_name="waiting_entry")
-    service = models.ForeignKey("services.Service", models.PROTECT, related_name="waiting_entries")
-    since = models.DateTimeField(_("since"))
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["since", "id"]
-        verbose_name = _("waiting entry")
-        verbose_name_plural = _("waiting entries")
-
-    def __str__(self) -> str:
-        return str(self.since)

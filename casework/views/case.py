@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications.actions import attachments
 from applications.models import Attachment
 from applications.views.files import as_download
-from casework.actions import assessments, cases, corrections, forwarding, places, referrals
+from casework.actions import assessments, cases, corrections, forwarding, places, referrals, waiting
 from casework.casepage import PARTS
 from casework.disclosing import NoConsent
 from casework.forms.casework import (
@@ -63,10 +63,13 @@ def _act(request: Request, case: Case, action: Any, form: Any = None, title: str
     """Runs the action; what somebody else did first is said, and what was typed stays in the form."""
     try:
         action()
-    except (WrongStatus, places.NoFreePlace, NoConsent) as refusal:
+    except (WrongStatus, places.NoFreePlace, NoConsent, waiting.NotTheirTurn) as refusal:
         no_place = _("Every place there is held or taken. Choose another provider or the waiting list.")
         no_consent = _("The person took back the agreement that this provider may know. Choose another, or ask anew.")
-        words = {places.NoFreePlace: no_place, NoConsent: no_consent}.get(type(refusal), str(refusal))
+        turn = _("This place is for somebody who comes first on the waiting list. Put the person on the list.")
+        words = {places.NoFreePlace: no_place, NoConsent: no_consent, waiting.NotTheirTurn: turn}.get(
+            type(refusal), str(refusal)
+        )
         if form is not None:
             form.add_error(None, words)
             return _form_page(request, case, form, title)
@@ -153,7 +156,7 @@ def hold(request: Request, uid: UUID) -> HttpResponse:
 def wait(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    return _act(request, case, lambda: places.put_on_waiting_list(case, by=request.user))
+    return _act(request, case, lambda: waiting.enter(case, by=request.user))
 
 
 @require_POST
