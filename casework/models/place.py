@@ -82,7 +82,7 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
         return rows.filter(starts_on__lte=last) if last else rows
 
     def in_vain(self, offer: int) -> PlaceHoldQuerySet:
-        """Of OuterRef("case"), at the offer: it cannot help them, or they did not want it. Full then may be free now."""
+        """Of OuterRef("case"), at the offer: it cannot help them, or they did not want it. Full then may be free."""
         over = models.Q(status=HoldStatus.DECLINED) & ~models.Q(reason__code=NO_PLACE)
         unwanted = models.Q(status__in=(HoldStatus.EXPIRED, HoldStatus.RELEASED), person_until__isnull=False)
         return self.filter(over | unwanted, case=models.OuterRef("case"), offer=offer)
