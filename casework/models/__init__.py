@@ -11,6 +11,7 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -37,6 +38,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Direction",
     "Disclosure",
     "Ended",
     "ExceptionStatus",
@@ -49,6 +51,8 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Referral",
+    "RegisterEntry",
+    "RegisterRemark",
     "RoutingRule",
     "RuleKind",
     "Side",

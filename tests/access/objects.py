@@ -76,6 +76,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "hall_slug": "counter-gorno-pole",
         "hall_uid": hall.uid,
         "ticket_uid": queueing.take(hall.rows.get(), once=uuid4()).uid,
+        "entry_uid": decided.entries.get(position=0).uid,
         "help_uid": mandates.give(cast.mother, foundation, by=cast.clerk, **allowed).uid,
         "own_help_uid": mandates.give(cast.daughter, foundation, by=cast.citizen, **allowed).uid,
         "cosignature_uid": asked.cosignature.uid,
