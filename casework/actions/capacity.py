@@ -94,7 +94,7 @@ def plan(offer: Offer, amount: int, starts_on: date, *, by: User) -> None:
     later = locked.planned.filter(carried_out_at=None, starts_on__gt=starts_on).first()
     _require_room(locked, amount, starts_on, later.starts_on if later else None)
     PlannedCapacity.objects.update_or_create(
-        offer=locked, starts_on=starts_on, carried_out_at=None, defaults={"amount": amount, "recorded_by": by}
+        offer=locked, starts_on=starts_on, carried_out_at=None, defaults={"amount": amount}
     )
     audit.record("capacity_planned", locked, by=by, amount=amount, starts_on=starts_on.isoformat())
     carry_out(timezone.localdate(), only=locked)

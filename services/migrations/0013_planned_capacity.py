@@ -3,15 +3,11 @@
 import uuid
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("services", "0012_by_invitation"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("services", "0012_by_invitation")]
 
     operations = [
         migrations.CreateModel(
@@ -27,16 +23,6 @@ class Migration(migrations.Migration):
                     "offer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="planned", to="services.offer"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],

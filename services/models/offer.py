@@ -123,7 +123,6 @@ class PlannedCapacity(UidModel):
     amount = models.PositiveIntegerField(_("capacity"))
     carried_out_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-    recorded_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["starts_on", "id"]
