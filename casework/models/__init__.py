@@ -1,3 +1,4 @@
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -10,6 +11,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
@@ -32,7 +34,9 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -40,11 +44,14 @@ __all__ = [
     "DecisionTemplate",
     "Direction",
     "Disclosure",
+    "Domain",
     "Ended",
     "ExceptionStatus",
     "Fact",
     "ForwardTo",
     "Ground",
+    "KnownNeed",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
@@ -56,6 +63,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
@@ -67,4 +75,6 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WhyMoved",
+    "WorkRule",
+    "held_place",
 ]

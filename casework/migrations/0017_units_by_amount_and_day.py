@@ -9,7 +9,7 @@ ACTIVE = models.Q(("status__in", ("held", "accepted", "taken")))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_registers"), ("services", "0013_planned_capacity")]
+    dependencies = [("casework", "0016_case_notes"), ("services", "0013_planned_capacity")]
 
     operations = [
         migrations.AddField(
