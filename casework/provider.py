@@ -4,15 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-<<<<<<< HEAD
 from casework.actions.capacity import free_by_offer
-from casework.forms.casework import DOMAIN_LABELS, LEVELS
-from casework.models import Assessment, PlaceHold, UseChange, UseStatus
-=======
-from casework.actions.places import free_by_offer
 from casework.models import Assessment, Domain, PlaceHold, UseChange, UseStatus
 from casework.models.assessing import LEVELS
->>>>>>> main
 from casework.using import SOON, Wish, part_names, wish_of
 from people.models import User
 from people.roles import Role

@@ -7,12 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.review import sections_of
 from applications.steps import Walk
-<<<<<<< HEAD
 from casework.actions import capacity
-from casework.actions.assessments import DOMAINS
-=======
-from casework.actions import places
->>>>>>> main
 from casework.models import Case, Outcome, Reason, ReasonKind
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField

@@ -52,6 +52,10 @@ def new_uid(random: Random) -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
 
 
+# There are places, so that what the showcase shows can be shown.
+STILL_FREE = ("home-patronage",)
+
+
 class Story:
     """One case's rows, verb by verb, through the same table of steps that the actions use."""
 
@@ -93,6 +97,10 @@ class Story:
         """Where no seat is left, the person waits instead."""
         steps = self.plan.steps
         names = [verb for verb, _ in steps]
+        if "put_on_waiting_list" in names:
+            if self.case.service.slug in STILL_FREE:
+                return steps[: names.index("put_on_waiting_list")]
+            self.town.full.add(self.case.service_id)
         if "hold_place" in names and not self._free_offers():
             cut = names.index("hold_place")
             return [*steps[:cut], ("put_on_waiting_list", steps[cut][1])]
