@@ -11,7 +11,7 @@ def as_text(units: Iterable[int]) -> str:
     return "{" + ",".join(f"[{number},{number + 1})" for number in sorted(units)) + "}"
 
 
-class UnitsField(models.Field):  # type: ignore[type-arg]
+class UnitsField(models.Field):
     """A list of whole numbers without repetition, in order; `int4multirange` in the database."""
 
     def db_type(self, connection: Any) -> str:
