@@ -1,11 +1,12 @@
 """Lists of the provider's desk."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from casework.actions.capacity import free_by_offer
-from casework.models import Assessment, Domain, PlaceHold, UseChange, UseStatus
+from casework.models import Assessment, Domain, PlaceHold, Placement, UseChange, UseStatus
 from casework.models.assessing import LEVELS
 from casework.using import SOON, Wish, part_names, wish_of
 from people.models import User
@@ -19,6 +20,12 @@ def holds_of(user: User) -> list[PlaceHold]:
     """Active ones, newest first; people, service and site loaded."""
     rows = PlaceHold.objects.visible_to(user).active()
     return list(rows.select_related("offer", "case__service", "case__beneficiary", "case__settlement")[:SHOWN])
+
+
+def not_begun(holds: list[PlaceHold], today: date) -> set[UUID]:
+    """Of these, the places whose provider has to say whether the help has begun. One query."""
+    awaited = Placement.objects.awaiting_word(today).filter(hold__in=holds, provider_said="")
+    return set(awaited.values_list("hold__uid", flat=True))
 
 
 def offers_of(user: User) -> list[tuple[Offer, int]]:

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import capacity, corrections, lapses, renewals, use, waiting
+from casework.actions import capacity, corrections, lapses, renewals, starts, use, waiting
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -18,6 +18,7 @@ def expire_holds() -> None:
     lapses.lapse_due(today)
     lapses.remind_due(today)
     lapses.fill_free(today)
+    starts.ask_due(today)
 
 
 @shared_task(name="casework.follow_corrections")

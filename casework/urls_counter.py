@@ -1,9 +1,11 @@
 from django.urls import path
 
-from casework.views import counter, shared, use
+from casework.views import counter, shared, starts, use
 
 urlpatterns = [
     path("case/<uuid:uid>/", counter.case, name="counter_case"),
+    path("case/<uuid:uid>/place/", starts.place_at_counter, name="counter_place"),
+    path("case/<uuid:uid>/start/", starts.at_counter, name="counter_start"),
     path("case/<uuid:uid>/<slug:kind>/", use.counter_ask, name="counter_use_ask"),
     path("change/<uuid:uid>/cancel/", use.counter_cancel, name="counter_use_cancel"),
     path("change/<uuid:uid>/resume/", use.counter_resume, name="counter_use_resume"),

@@ -10,6 +10,7 @@ from casework.views import (
     mandates,
     notes,
     notification,
+    places,
     proposal,
     registers,
     signals,
@@ -22,6 +23,8 @@ from casework.views import (
 urlpatterns = [
     path("", desk.today, name="desk"),
     path("chosen/assignment/", bulk.assign, name="desk_assign"),
+    path("places/", places.overview, name="desk_places"),
+    path("places/<uuid:uid>/", places.offer, name="desk_places_offer"),
     path("signals/", signals.signal_desk, name="signal_desk"),
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),

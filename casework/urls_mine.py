@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, assessment, mine, notification, shared, talk, use
+from casework.views import again, assessment, mine, notification, shared, starts, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -21,7 +21,9 @@ urlpatterns = [
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
+    path("referral/<uuid:uid>/", mine.referral, name="mine_referral"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
+    path("case/<uuid:uid>/start/", starts.mine, name="mine_start"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),
     path("change/<uuid:uid>/cancel/", use.cancel, name="mine_use_cancel"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import provider, use
+from casework.views import places, provider, starts, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
@@ -8,4 +8,6 @@ urlpatterns = [
     path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
     path("change/<uuid:uid>/", use.provider, name="provider_use"),
+    path("<uuid:uid>/start/", starts.provider, name="provider_start"),
+    path("offer/<uuid:uid>/", places.own, name="provider_offer"),
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from casework import deadlines, notices
+from casework import asking, deadlines, notices
 from casework.actions import capacity, waiting
 from casework.actions.places import NoFreePlace, context_of, hold, locked_case, offer_next
 from casework.disclosing import NoConsent
@@ -28,8 +28,19 @@ def lapse_due(today: date) -> int:
 
 
 def remind_due(today: date) -> int:
-    """Persons whose place is kept a few days more hear it once. How many."""
+    """Whoever has to answer in the next days hears it once: the provider by a new link, or the person. How many."""
     last = deadlines.after(today, deadlines.rule_in_force("hold-reminder", today))
+    asked = PlaceHold.objects.filter(status=HoldStatus.HELD, held_until__range=(today, last), reminded_on__isnull=True)
+    return _remind_persons(today, last) + _each(asked, lambda held, case: _remind_provider(held, today))
+
+
+def _remind_provider(held: PlaceHold, today: date) -> None:
+    if not PlaceHold.objects.filter(pk=held.pk, status=HoldStatus.HELD, reminded_on=None).update(reminded_on=today):
+        raise WrongStatus("remind", held.status)
+    asking.send(held, is_reminder=True)
+
+
+def _remind_persons(today: date, last: date) -> int:
     near = PlaceHold.objects.for_the_person().filter(person_until__range=(today, last), reminded_on__isnull=True)
     return _each(near, lambda held, case: _remind(held, case, today))
 
@@ -67,7 +78,7 @@ def _offer_to_first(offer: Offer) -> bool:
 def _each(rows: QuerySet[PlaceHold], act: Callable[[PlaceHold, Case], None]) -> int:
     """A transaction each; what somebody answered in the meantime is left alone."""
     done = 0
-    for held in rows.select_related("offer__provider"):
+    for held in rows.select_related("offer__provider", "offer__service"):
         try:
             with transaction.atomic():
                 act(held, locked_case(held))

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from casework import deadlines, disclosing, notices
-from casework.actions import capacity, waiting
+from casework import asking, deadlines, disclosing, notices
+from casework.actions import capacity, registry, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -56,15 +56,18 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
         held_until=until,
     )
     disclosing.show(held, by=by)
+    registry.enter(case, registry.OUTGOING, "provider_offer", by=by)
+    asking.send(held)
     return held
 
 
 @transaction.atomic
-def accept(held: PlaceHold, *, by: User) -> None:
+def accept(held: PlaceHold, *, by: User | None) -> None:
     """The provider's manager says yes. An approval that stands already needs no second one for another provider."""
     case = locked_case(held)
     facts = {"offer": str(held.offer.uid)}
     move(held, "accept", by=by, answered_at=timezone.now(), answered_by=by)
+    registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     if case.decided_at is None:
         move(case, "confirm_place", by=by, public_facts=facts)
         tell(case, notices.PLACE_CONFIRMED, context_of(held, case), by=by, key=str(held.uid))
@@ -79,17 +82,18 @@ def await_person(case: Case, today: date) -> None:
     if held is None:
         return
     until = deadlines.term("place-answer", today)
-    PlaceHold.objects.filter(pk=held.pk).update(person_until=until)
+    PlaceHold.objects.filter(pk=held.pk).update(person_until=until, reminded_on=None)
     held.person_until = until
     tell(case, notices.PLACE_OFFERED, context_of(held, case), by=None, key=str(held.uid))
 
 
 @transaction.atomic
-def decline(held: PlaceHold, reason: Reason, *, by: User) -> None:
+def decline(held: PlaceHold, reason: Reason, *, by: User | None) -> None:
     """The provider's manager says no, with a coded reason: the next chosen one is asked at once."""
     case = locked_case(held)
     facts = {"reason": reason.code, "offer": str(held.offer.uid)}
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
+    registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     move(case, "release_place", by=by, public_facts=facts)
     offer_next(case, by=None)
 
@@ -151,7 +155,9 @@ def take_place(case: Case, *, by: User) -> Placement | None:
     if held is None:
         return None
     move(held, "take", by=by)
-    return Placement.objects.create(case=case, offer=held.offer, hold=held, starts_on=timezone.localdate())
+    decided = case.decisions.filter(status="published").values_list("starts_on", flat=True).first()
+    first = max(timezone.localdate(), held.starts_on, decided or held.starts_on)
+    return Placement.objects.create(case=case, offer=held.offer, hold=held, starts_on=first)
 
 
 def leave(case: Case, *, by: User | None) -> None:

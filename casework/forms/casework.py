@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.review import sections_of
 from applications.steps import Walk
-from casework.actions import capacity
+from casework.actions import capacity, referrals
 from casework.models import Case, Outcome, Reason, ReasonKind
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
@@ -64,7 +64,21 @@ class ReferralForm(BaseForm):
     starts_on = TypedDateField(label=gettext_lazy("From which day, if not at once"), required=False)
     ends_on = TypedDateField(label=gettext_lazy("Until which day, if only for a time"), required=False)
     consent = forms.BooleanField(
-        label=gettext_lazy("The person agrees that we give the provider name, phone, address and what help is needed.")
+        label=gettext_lazy("The person agrees that we give the provider name, phone, address and what help is needed."),
+        required=False,
+    )
+    ground = forms.ModelChoiceField(
+        label=gettext_lazy("If the person could not be asked: on what ground?"),
+        queryset=Reason.objects.filter(kind=ReasonKind.NO_CONSENT),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("the person agrees"),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why could the person not be asked?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -82,7 +96,16 @@ class ReferralForm(BaseForm):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if ends and ends < (starts or timezone.localdate()):
             self.add_error("ends_on", _("It ends before it starts. Check both dates."))
+        if not cleaned.get("consent"):
+            for name in ("ground", "why"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Without consent, write the ground and the reason."))
         return cleaned
+
+    @property
+    def override(self) -> referrals.Override | None:
+        data = self.cleaned_data
+        return None if data["consent"] else referrals.Override(data["ground"], data["why"])
 
     @property
     def wanted(self) -> dict[str, Any]:

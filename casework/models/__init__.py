@@ -12,7 +12,8 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
-from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
+from casework.models.place_link import PlaceLink
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -37,6 +38,7 @@ __all__ = [
     "CaseNote",
     "CaseStatus",
     "CodedWord",
+    "ConsentOverride",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -54,6 +56,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "PlaceHold",
+    "PlaceLink",
     "Placement",
     "Reason",
     "ReasonKind",
@@ -63,6 +66,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Side",
+    "Started",
     "SuggestionRule",
     "Suspension",
     "UseChange",

@@ -169,6 +169,8 @@ class Case(Workflow, SealedModel):
         "accept_place": step(S.DECIDED, to=S.PLACED),
         "decline_place": step(S.DECIDED, to=S.CLOSED),
         "lapse_place": step(S.DECIDED, to=S.REFERRED),
+        "confirm_start": step(S.PLACED, to=S.PLACED),
+        "fail_start": step(S.PLACED, to=S.REFERRED),
         "forward": step(S.NEW, S.IN_PROGRESS, to=S.FORWARDED),
         "record_outcome": step(S.FORWARDED, to=S.CLOSED),
         "close": step(S.IN_PROGRESS, S.ASSESSED, S.DECIDED, S.PLACED, to=S.CLOSED),

@@ -25,6 +25,7 @@ class Outcome(models.TextChoices):
 class ReasonKind(models.TextChoices):
     REFUSAL = "refusal", _("refusal by the municipality")
     DECLINE = "decline", _("declined by the provider")
+    NO_CONSENT = "no_consent", _("ground to ask a provider without consent")
 
 
 class InForce(models.QuerySet):

@@ -11,13 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
-from records.models import UidModel
+from records.crypto import EncryptedTextField
+from records.models import SealedModel, UidModel
 from records.statements import Given
 from records.units import UnitsField
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from people.models import User
+    from people.models import Person, User
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def of_cases(self, cases: models.QuerySet[Any, Any]) -> ReferralQuerySet:
+        return self.filter(case__in=cases)
 
 
 class Referral(UidModel):
@@ -27,12 +33,15 @@ class Referral(UidModel):
     assessment = models.ForeignKey("casework.Assessment", models.PROTECT, related_name="referrals")
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    consented_at = models.DateTimeField(_("consent recorded at"))
+    # Empty where a ConsentOverride stands instead.
+    consented_at = models.DateTimeField(_("consent recorded at"), null=True, blank=True)
     preferred_offers = models.JSONField(_("chosen providers in order"), default=list)
     # How much of the help: units of the offer, and the days where it is for a time.
     amount = models.PositiveIntegerField(_("how many units"), default=1)
     starts_on = models.DateField(_("wanted from"), null=True, blank=True)
     ends_on = models.DateField(_("wanted until"), null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -41,6 +50,29 @@ class Referral(UidModel):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+
+class ConsentOverride(SealedModel):
+    """A provider is asked although the person could not be (F55): on a ground of the law, and why in this case.
+
+    Uses the application's data key. Personal and encrypted: the officer's words.
+    """
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="override")
+    ground = models.ForeignKey("casework.Reason", models.PROTECT, related_name="+")
+    why = EncryptedTextField(_("why"))
+    made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("referral without consent")
+        verbose_name_plural = _("referrals without consent")
+
+    def __str__(self) -> str:
+        return self.ground.text
+
+    @property
+    def concerns(self) -> Person:
+        return self.referral.case.beneficiary
 
 
 class HoldStatus(models.TextChoices):
@@ -189,16 +221,49 @@ def held_rows() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
     return PlaceHold.objects.active().filter(case=Given("case")).values_list(*columns)
 
 
+class Started(models.TextChoices):
+    YES = "yes", _("it started")
+    NO = "no", _("it did not start")
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def awaiting_word(self, today: date) -> PlacementQuerySet:
+        """Their first day has come, and not both sides have said that the help began."""
+        return self.filter(started_on__isnull=True, starts_on__lte=today, case__status="placed", ends_on__isnull=True)
+
+    def with_parts(self) -> PlacementQuerySet:
+        return self.select_related("offer__provider", "case__service", "case__beneficiary")
+
+
 class Placement(UidModel):
-    """The person uses the service at an offer, from and until a date."""
+    """The person uses the service at an offer, from and until a date.
+
+    `started_on`: the day on which it began, once the provider and the person have both said so (F56).
+    """
 
     case = models.OneToOneField("casework.Case", models.PROTECT, related_name="placement")
     offer = models.ForeignKey("services.Offer", models.PROTECT, related_name="placements")
     hold = models.OneToOneField(PlaceHold, models.PROTECT, related_name="placement")
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    provider_said = models.CharField(_("the provider said"), max_length=3, choices=Started, blank=True)
+    person_said = models.CharField(_("the person said"), max_length=3, choices=Started, blank=True)
+    said_on = models.DateField(_("first day by the provider"), null=True, blank=True)
+    asked_on = models.DateField(_("the person was asked on"), null=True, blank=True, editable=False)
+    started_on = models.DateField(_("started on"), null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(started_on__isnull=True) | models.Q(provider_said="yes", person_said="yes"),
+                name="both_say_that_it_started",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["starts_on"], name="placements_not_begun", condition=models.Q(started_on__isnull=True))
+        ]
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
 

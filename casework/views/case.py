@@ -109,7 +109,12 @@ def refer(request: Request, uid: UUID) -> HttpResponse:
     title = _("Refer")
     form = ReferralForm(request.POST or None, case=case)
     if form.is_valid():
-        wanted = {"offers": form.in_order, "consent": True, **form.wanted}
+        wanted = {
+            "offers": form.in_order,
+            "consent": form.cleaned_data["consent"],
+            "override": form.override,
+            **form.wanted,
+        }
         return _act(request, case, lambda: referrals.begin(case, by=request.user, **wanted), form, title)
     return _form_page(request, case, form, title)
 

@@ -1,15 +1,17 @@
 """A person's case at the counter: how far it is, and what a clerk writes down for the person."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Correction
 from casework.forms.talk import SaidForm
-from casework.models import Case, Side
+from casework.models import Case, CaseStatus, PlaceHold, Placement, Side
 from casework.progress import OF_PERSON, WORDS
 from casework.talking import talk_of
 from casework.using import use_of
@@ -28,6 +30,14 @@ def served(request: Request, uid: UUID) -> Case:
     return case
 
 
+def asked_of_person(case: Case, today: date) -> dict[str, bool]:
+    """Whether the person's word is awaited on a kept place, or on whether the help has begun."""
+    if case.status == CaseStatus.DECIDED:
+        return {"place_awaited": PlaceHold.objects.for_the_person().filter(case=case).exists(), "start_awaited": False}
+    awaited = Placement.objects.awaiting_word(today).filter(case=case, person_said="")
+    return {"place_awaited": False, "start_awaited": case.status == CaseStatus.PLACED and awaited.exists()}
+
+
 @permission_required(Permission.FILE_AT_COUNTER)
 def case(request: Request, uid: UUID) -> HttpResponse:
     found = served(request, uid)
@@ -37,6 +47,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     tone, label = WORDS[found.status][1], OF_PERSON[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    context |= asked_of_person(found, timezone.localdate())
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})

@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_of, holds_of, needs_of, offers_of, stopped_soon
+from casework.provider import asked_of, holds_of, needs_of, not_begun, offers_of, stopped_soon
 from people import safety
 from people.access import permission_required, require
 from people.http import Request
@@ -36,6 +36,7 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "others": others,
+        "not_begun": not_begun(others, timezone.localdate()),
         "offers": offers_of(request.user),
         "asked": asked,
         "stopped": stopped,

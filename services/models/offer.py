@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.roles import Role
 from records.dated import in_force
 from records.models import UidModel
 from services.models.bilingual import Bilingual, language
 from services.models.service import CapacityUnit
+
+if TYPE_CHECKING:
+    from people.models import User
 
 
 class Access(models.TextChoices):
@@ -59,6 +63,10 @@ class Site(Bilingual):
 class OfferQuerySet(models.QuerySet["Offer"]):
     def open_on(self, day: date) -> OfferQuerySet:
         return self.filter(in_force(day))
+
+    def kept_by(self, user: User) -> OfferQuerySet:
+        """Of the providers for which the user works."""
+        return self.filter(provider__in=user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER))
 
     def in_secret(self) -> OfferQuerySet:
         """Where somebody is protected: nothing of these offers, nor where they are, is ever told."""
