@@ -17,6 +17,7 @@ from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
 from casework.progress import Event, timelines
 from casework.provider import needs_of
+from casework.silence import silence_of
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import Verb, allowed
 from people.models import Representation
@@ -135,6 +136,7 @@ def _repeated() -> QuerySet[Case]:
 
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
+    Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),
     Part("signature", Where.TOP, _signature, {"signatures": _signatures}),
     Part("not_shared", Where.TOP, lambda file: file.rows("not_shared") or None, {"not_shared": _not_shared}),

@@ -15,6 +15,7 @@ from casework.deadlines import Clock, clocks_of
 from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, PlaceHold, Side
 from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from casework.silence import Silence, silence_of
 from people import inbox
 from people.merging import uids_of
 from people.models import User
@@ -60,6 +61,7 @@ class Thread:
     label: str
     tone: str
     clock: str
+    silence: Silence | None
     events: list[Event]
     decision: Decision | None
     may_answer_place: bool
@@ -118,7 +120,9 @@ def _letter(message: Message) -> Letter:
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
     places = PlaceHold.objects.filter(case=OuterRef("pk"))
-    cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
+    cases = Case.objects.of_application(application).select_related(
+        "service", "assignee", "unit", "request__application"
+    )
     found = list(cases.annotate(has_place=Exists(places.active()), had_place=Exists(places)))
     held = {case.pk for case in found if case.has_place}
     without_places = {case.pk for case in found if not case.had_place}
@@ -171,6 +175,7 @@ def _thread(
     needs_none: bool,
 ) -> Thread:
     label, tone = WORDS[case.status]
+    silence = silence_of(case, clock, timezone.localdate())
     words = clock_in_words(clock) if clock and not clock.is_met else ""
     approved = decision is not None and decision.outcome == Outcome.APPROVAL
     is_decided = approved and case.status == CaseStatus.DECIDED
@@ -183,7 +188,7 @@ def _thread(
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
     return Thread(
-        case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
+        case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case),
     )  # fmt: skip
 

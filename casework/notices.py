@@ -125,3 +125,12 @@ ASSIGNED = define(
         Topic.STAFF,
     )
 )
+WHY = Placeholder("why", _("why the term stands still"), "чакаме становище на друг орган", "we wait for an opinion")
+CLOCK_STOPPED = define(
+    Notice(
+        "clock_stopped", _("Our time to answer stands still"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, WHY)
+    )
+)
+CLOCK_GOES_ON = define(
+    Notice("clock_goes_on", _("Our time to answer runs again"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, DUE))
+)

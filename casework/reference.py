@@ -15,6 +15,7 @@ from casework.models import (
     Reason,
     RoutingRule,
     SuggestionRule,
+    SuspensionGround,
     UsePart,
     WaitingRule,
     WaitingTerms,
@@ -33,6 +34,8 @@ def load() -> None:
     for row in rules["deadlines"]:
         of_service = {"service": _service(row["service"]) if "service" in row else None}
         _upsert(DeadlineRule, {**row, **of_service}, "code", "service", "valid_from")
+    for row in rules["suspensions"]:
+        _upsert(SuspensionGround, row, "code", "valid_from")
     for row in rules["parts"]:
         _upsert(UsePart, {**row, "service": _service(row["service"])}, "service", "code", "valid_from")
     for row in rules["notifications"]:

@@ -1,7 +1,7 @@
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     Decision,
     DecisionStatus,
@@ -65,6 +65,7 @@ __all__ = [
     "Side",
     "SuggestionRule",
     "Suspension",
+    "SuspensionGround",
     "UseChange",
     "UseKind",
     "UsePart",
