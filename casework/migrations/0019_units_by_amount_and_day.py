@@ -10,7 +10,7 @@ ACTIVE = models.Q(("status__in", ("held", "accepted", "taken")))
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0017_clocks_and_grounds"),
+        ("casework", "0018_individual_plans"),
         ("services", "0013_planned_capacity"),
     ]
 
