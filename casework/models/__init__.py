@@ -1,7 +1,7 @@
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     Decision,
     DecisionStatus,
@@ -14,6 +14,7 @@ from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
 from casework.models.place_link import PlaceLink
+from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -58,6 +59,9 @@ __all__ = [
     "PlaceHold",
     "PlaceLink",
     "Placement",
+    "Plan",
+    "PlanAnswer",
+    "PlanStatus",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -69,6 +73,7 @@ __all__ = [
     "Started",
     "SuggestionRule",
     "Suspension",
+    "SuspensionGround",
     "UseChange",
     "UseKind",
     "UsePart",

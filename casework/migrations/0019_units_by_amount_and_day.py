@@ -9,7 +9,10 @@ ACTIVE = models.Q(("status__in", ("held", "accepted", "taken")))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0016_case_notes"), ("services", "0013_planned_capacity")]
+    dependencies = [
+        ("casework", "0018_individual_plans"),
+        ("services", "0013_planned_capacity"),
+    ]
 
     operations = [
         migrations.AddField(
