@@ -11,7 +11,7 @@ from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework import asking
 from casework.actions import cases, corrections, notes, papers, waiting
-from casework.models import Disclosure, NoteKind, PlaceHold, UseChange, UseKind
+from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
@@ -143,6 +143,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "place_token": asking.issue(still_held(send, cast)),
         "referral_uid": referral.uid,
         "decision_uid": decision.uid,
+        "appeal_uid": uuid4(),
+        "order_uid": Delegation.objects.earliest("pk").uid,
         "edition_uid": counter_edition().uid,
         "export_name": "services.csv",
         "uidb36": "1",

@@ -10,7 +10,7 @@ ACTIVE = models.Q(("status__in", ("held", "accepted", "taken")))
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0018_individual_plans"),
+        ("casework", "0019_signed_changed_appealed"),
         ("services", "0013_planned_capacity"),
     ]
 
