@@ -70,7 +70,7 @@ def test_a_link_dies_with_its_day_with_a_newer_one_and_with_the_answer_of_a_coll
     held: PlaceHold, cast: Cast, freeze: Any
 ) -> None:
     first = link_in(mails()[0])
-    freeze("2026-11-06 10:00+02:00")
+    freeze("2026-11-08 10:00+02:00")
     expire_holds()
     expire_holds()
     assert len(mails()) == 2
