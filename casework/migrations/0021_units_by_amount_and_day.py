@@ -10,7 +10,7 @@ ACTIVE = models.Q(("status__in", ("held", "accepted", "taken")))
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0019_signed_changed_appealed"),
+        ("casework", "0020_providers_and_months"),
         ("services", "0013_planned_capacity"),
     ]
 
