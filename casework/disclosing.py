@@ -14,12 +14,14 @@ class NoConsent(Exception):
 
 
 def agree(referral: Referral, recipients: list[Organisation], *, by: User | None) -> None:
-    """The person agreed that these may learn who needs what; they learn it when a place is held."""
-    until = deadlines.term("sharing", timezone.localdate(referral.consented_at))
+    """The person agreed, or the law allows, that these learn who needs what; they learn it when a place is held."""
+    at = referral.consented_at or referral.made_at
+    until = deadlines.term("sharing", timezone.localdate(at))
+    ground = Ground.CONSENT if referral.consented_at else Ground.LAW
     Disclosure.objects.bulk_create(
         Disclosure(
-            case=referral.case, referral=referral, recipient=recipient, ground=Ground.CONSENT, facts=TO_PROVIDERS,
-            agreed_at=referral.consented_at, recorded_by=by, until=until,
+            case=referral.case, referral=referral, recipient=recipient, ground=ground, facts=TO_PROVIDERS,
+            agreed_at=at, recorded_by=by, until=until,
         )
         for recipient in dict.fromkeys(recipients)
     )  # fmt: skip

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
+from casework.actions import papers
 from casework.deadlines import Clock, clocks_of
 from casework.models import (
     Assessment,
@@ -22,7 +23,9 @@ from casework.models import (
     DecisionStatus,
     Outcome,
     PlaceHold,
+    Placement,
     Plan,
+    Referral,
     Side,
 )
 from casework.notified import Told, told_to
@@ -34,7 +37,7 @@ from people.models import User
 from records import texts
 from records.audit import actor_in_words
 from records.messages import notice_of
-from records.models import AccessLog, Message
+from records.models import AccessLog, Document, Message
 from records.workflow import verbs
 
 SHOWN, MOST_LOOKS = 50, 2000
@@ -83,6 +86,7 @@ class Thread:
     ends_on: date | None
     may_renew: bool
     may_be_withdrawn: bool
+    start_awaited: bool
     assessment: UUID | None = None  # the newest document of it
     has_plan: bool = False
 
@@ -134,12 +138,20 @@ def _letter(message: Message) -> Letter:
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
     places = PlaceHold.objects.filter(case=OuterRef("pk"))
+    written = Exists(Document.objects.filter(subject_uid=OuterRef("uid"), kind=papers.REFERRAL))
+    paper = Referral.objects.filter(written, case=OuterRef("pk")).order_by("-pk").values("uid")[:1]
+    begun = Placement.objects.awaiting_word(timezone.localdate()).filter(case=OuterRef("pk"), person_said="")
     cases = Case.objects.of_application(application).select_related(
         "service", "assignee", "unit", "request__application"
     )
-    found = list(cases.annotate(has_place=Exists(places.active()), had_place=Exists(places)))
+    found = list(
+        cases.annotate(
+            has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun), paper=Subquery(paper)
+        )
+    )
     held = {case.pk for case in found if case.has_place}
     without_places = {case.pk for case in found if not case.had_place}
+    not_begun = {case.pk for case in found if case.asks_start}
     rows: list[Case] = [*found]
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
@@ -159,6 +171,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             known.get(case.pk),
             has_place=case.pk in held,
             needs_none=case.pk in without_places,
+            start_awaited=case.pk in not_begun,
         )
         for case in rows
     ]
@@ -201,6 +214,7 @@ def _thread(
     *,
     has_place: bool,
     needs_none: bool,
+    start_awaited: bool,
 ) -> Thread:
     label, tone = WORDS[case.status]
     silence = silence_of(case, clock, timezone.localdate())
@@ -217,7 +231,7 @@ def _thread(
         may_renew = is_over or decision.renewal_told_on is not None
     return Thread(
         case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
-        may_be_withdrawn="withdraw" in verbs(case),
+        may_be_withdrawn="withdraw" in verbs(case), start_awaited=start_awaited,
     )  # fmt: skip
 
 

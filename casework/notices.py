@@ -69,6 +69,7 @@ PLACE_REMINDER = define(
         placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
     )
 )  # fmt: skip
+START_ASKED = define(Notice("start_asked", _("Has the help begun?"), BRIEF, placeholders=(NUMBER, SERVICE)))
 PLACE_LAPSED = define(
     Notice(
         "place_lapsed", _("The place is not kept any more"), BRIEF, Topic.LEGAL,

@@ -59,6 +59,8 @@ STORY: dict[str, Any] = {
     "confirm_place": gettext_lazy("The people who will help you said yes"),
     "find_again": gettext_lazy("There is a place at others who will help you"),
     "lapse_place": gettext_lazy("This place was not taken up; we look for another"),
+    "confirm_start": gettext_lazy("The help began"),
+    "fail_start": gettext_lazy("The help did not begin there; we look for another place"),
     "release_place": gettext_lazy("This place did not work out; we look for another"),
     "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
     "draft_decision": gettext_lazy("The decision is being written"),

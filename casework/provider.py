@@ -9,12 +9,13 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from casework.actions.places import free_by_offer
+from casework.actions.capacity import free_by_offer
 from casework.models import (
     Assessment,
     Case,
     Domain,
     PlaceHold,
+    Placement,
     ProviderMessage,
     ProviderSide,
     UseChange,
@@ -33,6 +34,12 @@ def holds_of(user: User) -> list[PlaceHold]:
     """Active ones, newest first; people, service and site loaded."""
     rows = PlaceHold.objects.visible_to(user).active()
     return list(rows.select_related("offer", "case__service", "case__beneficiary", "case__settlement")[:SHOWN])
+
+
+def not_begun(holds: list[PlaceHold], today: date) -> set[UUID]:
+    """Of these, the places whose provider has to say whether the help has begun. One query."""
+    awaited = Placement.objects.awaiting_word(today).filter(hold__in=holds, provider_said="")
+    return set(awaited.values_list("hold__uid", flat=True))
 
 
 def offers_of(user: User) -> list[tuple[Offer, int]]:

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import afterwards, corrections, lapses, places, renewals, use, waiting
+from casework.actions import afterwards, capacity, corrections, lapses, renewals, starts, use, waiting
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry, WaitingTime
 from services import version
@@ -13,11 +13,13 @@ from services.models import Offer, PlaceSnapshot, ProcessingTime
 
 @shared_task(name="casework.expire_holds")
 def expire_holds() -> None:
-    """What nobody answered goes to the next provider; whoever has to answer soon hears it once."""
+    """What nobody answered goes to the next provider; reminders; free places go to those who wait."""
     today = timezone.localdate()
     lapses.expire_due(today)
     lapses.lapse_due(today)
     lapses.remind_due(today)
+    lapses.fill_free(today)
+    starts.ask_due(today)
 
 
 @shared_task(name="casework.follow_corrections")
@@ -60,10 +62,11 @@ def keep_waiting_lists() -> None:
 
 @shared_task(name="casework.snapshot_places")
 def snapshot_places() -> None:
-    """Counts free places for the public pages and stamps them with the moment."""
+    """Counts free places for the public pages and stamps them with the moment; plans of today come into force first."""
     now = timezone.now()
+    capacity.carry_out(timezone.localdate(now))
     offers = list(Offer.objects.open_on(timezone.localdate(now)))
-    free = places.free_by_offer(offers)
+    free = capacity.free_by_offer(offers)
     open_entries = WaitingEntry.objects.filter(ended_at__isnull=True).order_by("service")
     people = dict(open_entries.values_list("service").annotate(people=Count("pk")))
     wait_days = counting.waits(now)

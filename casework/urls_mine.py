@@ -1,7 +1,19 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, assessment, mine, mine_decision, notification, plan, shared, talk, use, waiting_mine
+from casework.views import (
+    again,
+    assessment,
+    mine,
+    mine_decision,
+    notification,
+    plan,
+    shared,
+    starts,
+    talk,
+    use,
+    waiting_mine,
+)
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -24,10 +36,12 @@ urlpatterns = [
     path("decision/<uuid:uid>/easy/", mine_decision.easy, name="mine_decision_easy"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
+    path("referral/<uuid:uid>/", mine.referral, name="mine_referral"),
     path("case/<uuid:uid>/plan/", plan.mine, name="mine_plan"),
     path("case/<uuid:uid>/plan/answer/", plan.answered, name="mine_plan_answer"),
     path("case/<uuid:uid>/plan/document/", plan.mine_document, name="mine_plan_document"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
+    path("case/<uuid:uid>/start/", starts.mine, name="mine_start"),
     path("case/<uuid:uid>/waiting/", waiting_mine.mine, name="mine_waiting"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import attendance, endings, plan, provider, provider_talk, use
+from casework.views import attendance, places, plan, provider, provider_talk, starts, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
@@ -14,4 +15,6 @@ urlpatterns = [
     path("<uuid:uid>/plan/", plan.write, name="provider_plan"),
     path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),
     path("change/<uuid:uid>/", use.provider, name="provider_use"),
+    path("<uuid:uid>/start/", starts.provider, name="provider_start"),
+    path("offer/<uuid:uid>/", places.own, name="provider_offer"),
 ]

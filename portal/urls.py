@@ -39,6 +39,7 @@ urlpatterns = [
         path("my/", include("people.urls_mine")),
         path("my/", include("casework.urls_mine")),
         path("verify/", include("casework.urls_verify")),
+        path("place/", include("casework.urls_place")),
         prefix_default_language=False,
     ),
 ]

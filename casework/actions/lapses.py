@@ -6,12 +6,15 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from casework import deadlines, notices
-from casework.actions.places import context_of, locked_case, offer_next
-from casework.models import Case, CaseStatus, PlaceHold
+from casework import asking, deadlines, notices
+from casework.actions import capacity, waiting
+from casework.actions.places import NoFreePlace, context_of, hold, locked_case, offer_next
+from casework.disclosing import NoConsent
+from casework.models import Case, CaseStatus, PlaceHold, WaitingEntry
 from casework.models.place import HoldStatus
 from casework.telling import tell
 from records.workflow import WrongStatus, move
+from services.models import Offer
 
 
 def expire_due(today: date) -> int:
@@ -25,16 +28,57 @@ def lapse_due(today: date) -> int:
 
 
 def remind_due(today: date) -> int:
-    """Persons whose place is kept a few days more hear it once. How many."""
+    """Whoever has to answer in the next days hears it once: the provider by a new link, or the person. How many."""
     last = deadlines.after(today, deadlines.rule_in_force("hold-reminder", today))
+    asked = PlaceHold.objects.filter(status=HoldStatus.HELD, held_until__range=(today, last), reminded_on__isnull=True)
+    return _remind_persons(today, last) + _each(asked, lambda held, case: _remind_provider(held, today))
+
+
+def _remind_provider(held: PlaceHold, today: date) -> None:
+    if not PlaceHold.objects.filter(pk=held.pk, status=HoldStatus.HELD, reminded_on=None).update(reminded_on=today):
+        raise WrongStatus("remind", held.status)
+    asking.send(held, is_reminder=True)
+
+
+def _remind_persons(today: date, last: date) -> int:
     near = PlaceHold.objects.for_the_person().filter(person_until__range=(today, last), reminded_on__isnull=True)
     return _each(near, lambda held, case: _remind(held, case, today))
+
+
+def fill_free(today: date) -> int:
+    """A place that is free goes to whoever comes first on the list of those who wait. How many."""
+    services = WaitingEntry.objects.open().order_by("service").values_list("service", flat=True).distinct()
+    offers = list(Offer.objects.open_on(today).filter(service__in=list(services)).select_related("provider"))
+    free = capacity.free_by_offer(offers)
+    return sum(_fill(offer) for offer in offers if free[offer.pk])
+
+
+def _fill(offer: Offer) -> int:
+    """Until nobody waits or nothing is left; a transaction each. Whoever comes first is never passed over."""
+    filled = 0
+    try:
+        while _offer_to_first(offer):
+            filled += 1
+    except (NoFreePlace, NoConsent, WrongStatus):
+        pass  # full now, or somebody was quicker
+    return filled
+
+
+@transaction.atomic
+def _offer_to_first(offer: Offer) -> bool:
+    first = waiting.first_for(offer)
+    if first is None:
+        return False
+    case = Case.objects.with_parts().get(pk=first.pk)
+    held = hold(case, offer, by=None)
+    tell(case, notices.PLACE_ASKED, context_of(held, case), by=None, key=str(held.uid))
+    return True
 
 
 def _each(rows: QuerySet[PlaceHold], act: Callable[[PlaceHold, Case], None]) -> int:
     """A transaction each; what somebody answered in the meantime is left alone."""
     done = 0
-    for held in rows.select_related("offer__provider"):
+    for held in rows.select_related("offer__provider", "offer__service"):
         try:
             with transaction.atomic():
                 act(held, locked_case(held))

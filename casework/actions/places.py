@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from casework import deadlines, disclosing, notices
-from casework.actions import waiting
+from casework import asking, deadlines, disclosing, notices
+from casework.actions import capacity, registry, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
-from casework.models.place import ACTIVE_HOLDS, HoldStatus
+from casework.models.place import HoldStatus
 from casework.telling import names, tell
 from people.models import User
 from records.workflow import WrongStatus, move
@@ -21,12 +20,13 @@ from services.models import Offer
 
 
 class NoFreePlace(Exception):
-    """Every place of the offer is held or taken."""
+    """So much of it is not free at the offer on those days."""
 
 
 @transaction.atomic
 def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
-    """Holds the lowest free place. The offer's row is the queue; the constraint is the last word.
+    """Holds the lowest free units, so many as the referral says. The offer's row is the queue; the constraint is the
+    last word.
 
     Raises NoFreePlace, NoConsent when the person took back that the provider may know, and NotTheirTurn when somebody
     on the waiting list comes before them.
@@ -35,12 +35,12 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     referral = case.referrals.latest("id")
     disclosing.require_consent(referral, offer.provider)
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
-    taken = set(locked.holds.filter(status__in=ACTIVE_HOLDS).values_list("seat", flat=True))
-    seat = next((number for number in range(1, locked.capacity + 1) if number not in taken), None)
-    if seat is None:
+    today = timezone.localdate()
+    first = max(today, referral.starts_on or today)
+    units = capacity.free_units(locked, referral.amount, first, referral.ends_on)
+    if units is None:
         raise NoFreePlace
     waiting.require_turn(case, locked)
-    today = timezone.localdate()
     until = deadlines.term("hold", today)
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
     waiting.offered(case, by=by)
@@ -48,20 +48,26 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
         offer=locked,
         case=case,
         referral=referral,
-        seat=seat,
+        units=units,
+        amount=referral.amount,
+        starts_on=first,
+        ends_on=referral.ends_on,
         held_at=timezone.now(),
         held_until=until,
     )
     disclosing.show(held, by=by)
+    registry.enter(case, registry.OUTGOING, "provider_offer", by=by)
+    asking.send(held)
     return held
 
 
 @transaction.atomic
-def accept(held: PlaceHold, *, by: User) -> None:
+def accept(held: PlaceHold, *, by: User | None) -> None:
     """The provider's manager says yes. An approval that stands already needs no second one for another provider."""
     case = locked_case(held)
     facts = {"offer": str(held.offer.uid)}
     move(held, "accept", by=by, answered_at=timezone.now(), answered_by=by)
+    registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     if case.decided_at is None:
         move(case, "confirm_place", by=by, public_facts=facts)
         tell(case, notices.PLACE_CONFIRMED, context_of(held, case), by=by, key=str(held.uid))
@@ -76,17 +82,18 @@ def await_person(case: Case, today: date) -> None:
     if held is None:
         return
     until = deadlines.term("place-answer", today)
-    PlaceHold.objects.filter(pk=held.pk).update(person_until=until)
+    PlaceHold.objects.filter(pk=held.pk).update(person_until=until, reminded_on=None)
     held.person_until = until
     tell(case, notices.PLACE_OFFERED, context_of(held, case), by=None, key=str(held.uid))
 
 
 @transaction.atomic
-def decline(held: PlaceHold, reason: Reason, *, by: User) -> None:
+def decline(held: PlaceHold, reason: Reason, *, by: User | None) -> None:
     """The provider's manager says no, with a coded reason: the next chosen one is asked at once."""
     case = locked_case(held)
     facts = {"reason": reason.code, "offer": str(held.offer.uid)}
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
+    registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     move(case, "release_place", by=by, public_facts=facts)
     offer_next(case, by=None)
 
@@ -148,7 +155,9 @@ def take_place(case: Case, *, by: User) -> Placement | None:
     if held is None:
         return None
     move(held, "take", by=by)
-    return Placement.objects.create(case=case, offer=held.offer, hold=held, starts_on=timezone.localdate())
+    decided = case.decisions.filter(status="published").values_list("starts_on", flat=True).first()
+    first = max(timezone.localdate(), held.starts_on, decided or held.starts_on)
+    return Placement.objects.create(case=case, offer=held.offer, hold=held, starts_on=first)
 
 
 def leave(case: Case, *, by: User | None) -> None:
@@ -179,10 +188,3 @@ def _named(offer: Offer, case: Case) -> dict[str, str]:
     if case.service.is_protected or offer.provider.is_secret:
         return {"provider": "тези, които ще Ви помагат", "provider_en": "Those who will help you"}
     return {"provider": offer.provider.name_bg, "provider_en": offer.provider.name_en}
-
-
-def free_by_offer(offers: list[Offer]) -> dict[int, int]:
-    """Free places by offer id, one query."""
-    active = Q(holds__status__in=ACTIVE_HOLDS)
-    rows = Offer.objects.filter(pk__in=[offer.pk for offer in offers]).annotate(used=Count("holds", filter=active))
-    return {row.pk: max(0, row.capacity - row.used) for row in rows}

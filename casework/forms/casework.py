@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from applications.review import sections_of
 from applications.steps import Walk
-from casework.actions import places
+from casework.actions import capacity, referrals
 from casework.models import Case, Outcome, Reason, ReasonKind
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
-from services.models import Offer, Service
+from services.models import CapacityUnit, Offer, Service
 
 # What a request is answered with; the others are acts about an earlier act.
 FIRST_OUTCOMES = [(one.value, one.label) for one in (Outcome.APPROVAL, Outcome.REFUSAL)]
@@ -63,8 +63,25 @@ class ReferralForm(BaseForm):
         empty_label=gettext_lazy("the first one that is marked"),
         required=False,
     )
+    amount = forms.IntegerField(label=gettext_lazy("How many?"), min_value=1, max_value=500, initial=1, required=False)
+    starts_on = TypedDateField(label=gettext_lazy("From which day, if not at once"), required=False)
+    ends_on = TypedDateField(label=gettext_lazy("Until which day, if only for a time"), required=False)
     consent = forms.BooleanField(
-        label=gettext_lazy("The person agrees that we give the provider name, phone, address and what help is needed.")
+        label=gettext_lazy("The person agrees that we give the provider name, phone, address and what help is needed."),
+        required=False,
+    )
+    ground = forms.ModelChoiceField(
+        label=gettext_lazy("If the person could not be asked: on what ground?"),
+        queryset=Reason.objects.filter(kind=ReasonKind.NO_CONSENT),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("the person agrees"),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why could the person not be asked?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -72,7 +89,31 @@ class ReferralForm(BaseForm):
         offers = offers_for(case)
         first: Any = self.fields["first"]
         self.fields["offers"].queryset = offers  # type: ignore[attr-defined]
-        first.queryset, first.free = offers, places.free_by_offer(list(offers))
+        found = list(offers)
+        first.queryset, first.free = offers, capacity.free_by_offer(found)
+        units = {CapacityUnit(offer.capacity_unit).label for offer in found}
+        self.fields["amount"].help_text = _("Counted in: %(units)s") % {"units": ", ".join(map(str, units))}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if ends and ends < (starts or timezone.localdate()):
+            self.add_error("ends_on", _("It ends before it starts. Check both dates."))
+        if not cleaned.get("consent"):
+            for name in ("ground", "why"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Without consent, write the ground and the reason."))
+        return cleaned
+
+    @property
+    def override(self) -> referrals.Override | None:
+        data = self.cleaned_data
+        return None if data["consent"] else referrals.Override(data["ground"], data["why"])
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        days = {name: self.cleaned_data[name] for name in ("starts_on", "ends_on")}
+        return {"amount": self.cleaned_data["amount"] or 1, **days}
 
     @property
     def in_order(self) -> list[Offer]:
@@ -98,7 +139,7 @@ class HoldForm(BaseForm):
         super().__init__(*args, **kwargs)
         offers = offers_for(case)
         field: Any = self.fields["offer"]
-        field.queryset, field.free = offers, places.free_by_offer(list(offers))
+        field.queryset, field.free = offers, capacity.free_by_offer(list(offers))
 
 
 class DeclineForm(BaseForm):

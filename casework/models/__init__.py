@@ -17,7 +17,8 @@ from casework.models.decision import (
 from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
-from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
+from casework.models.place_link import PlaceLink
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
@@ -53,6 +54,7 @@ __all__ = [
     "CaseNote",
     "CaseStatus",
     "CodedWord",
+    "ConsentOverride",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -72,6 +74,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "PlaceHold",
+    "PlaceLink",
     "Placement",
     "Plan",
     "PlanAnswer",
@@ -88,6 +91,7 @@ __all__ = [
     "Ruling",
     "SavedFilter",
     "Side",
+    "Started",
     "SuggestionRule",
     "Suspension",
     "SuspensionGround",

@@ -173,6 +173,8 @@ class Case(Workflow, SealedModel):
         "decline_place": step(S.DECIDED, to=S.CLOSED),
         "reopen": step(S.DECIDED, S.CLOSED, to=S.IN_PROGRESS),
         "lapse_place": step(S.DECIDED, to=S.REFERRED),
+        "confirm_start": step(S.PLACED, to=S.PLACED),
+        "fail_start": step(S.PLACED, to=S.REFERRED),
         "forward": step(S.NEW, S.IN_PROGRESS, to=S.FORWARDED),
         "record_outcome": step(S.FORWARDED, to=S.CLOSED),
         "close": step(S.IN_PROGRESS, S.ASSESSED, S.DECIDED, S.PLACED, to=S.CLOSED),

@@ -36,6 +36,7 @@ class ReasonKind(models.TextChoices):
     REFUSAL = "refusal", _("refusal by the municipality")
     DECLINE = "decline", _("declined by the provider")
     ENDING = "ending", _("ended by the provider")
+    NO_CONSENT = "no_consent", _("ground to ask a provider without consent")
 
 
 class InForce(models.QuerySet):

@@ -3,17 +3,27 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
-from records.models import UidModel
+from records.crypto import EncryptedTextField
+from records.models import SealedModel, UidModel
 from records.statements import Given
+from records.units import UnitsField
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from people.models import User
+    from people.models import Person, User
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def of_cases(self, cases: models.QuerySet[Any, Any]) -> ReferralQuerySet:
+        return self.filter(case__in=cases)
 
 
 class Referral(UidModel):
@@ -23,8 +33,15 @@ class Referral(UidModel):
     assessment = models.ForeignKey("casework.Assessment", models.PROTECT, related_name="referrals")
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    consented_at = models.DateTimeField(_("consent recorded at"))
+    # Empty where a ConsentOverride stands instead.
+    consented_at = models.DateTimeField(_("consent recorded at"), null=True, blank=True)
     preferred_offers = models.JSONField(_("chosen providers in order"), default=list)
+    # How much of the help: units of the offer, and the days where it is for a time.
+    amount = models.PositiveIntegerField(_("how many units"), default=1)
+    starts_on = models.DateField(_("wanted from"), null=True, blank=True)
+    ends_on = models.DateField(_("wanted until"), null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -33,6 +50,29 @@ class Referral(UidModel):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+
+class ConsentOverride(SealedModel):
+    """A provider is asked although the person could not be (F55): on a ground of the law, and why in this case.
+
+    Uses the application's data key. Personal and encrypted: the officer's words.
+    """
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="override")
+    ground = models.ForeignKey("casework.Reason", models.PROTECT, related_name="+")
+    why = EncryptedTextField(_("why"))
+    made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("referral without consent")
+        verbose_name_plural = _("referrals without consent")
+
+    def __str__(self) -> str:
+        return self.ground.text
+
+    @property
+    def concerns(self) -> Person:
+        return self.referral.case.beneficiary
 
 
 class HoldStatus(models.TextChoices):
@@ -44,7 +84,18 @@ class HoldStatus(models.TextChoices):
     RELEASED = "released", _("released")
 
 
+# The one reason of a provider that another day may mend (casework/data/rules.yaml).
+NO_PLACE = "no-place"
 ACTIVE_HOLDS = (HoldStatus.HELD, HoldStatus.ACCEPTED, HoldStatus.TAKEN)
+
+
+_DAYS = models.Func(
+    models.F("starts_on"),
+    models.F("ends_on"),
+    RangeBoundary(inclusive_upper=True),
+    function="daterange",
+    output_field=DateRangeField(),
+)
 
 
 class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
@@ -57,6 +108,17 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
     def active(self) -> PlaceHoldQuerySet:
         return self.filter(status__in=ACTIVE_HOLDS)
 
+    def touching(self, first: date, last: date | None) -> PlaceHoldQuerySet:
+        """Active ones with a day from `first` to `last`, or to no end."""
+        rows = self.active().filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=first))
+        return rows.filter(starts_on__lte=last) if last else rows
+
+    def in_vain(self, offer: int) -> PlaceHoldQuerySet:
+        """Of OuterRef("case"), at the offer: it cannot help them, or they did not want it. Full then may be free."""
+        over = models.Q(status=HoldStatus.DECLINED) & ~models.Q(reason__code=NO_PLACE)
+        unwanted = models.Q(status__in=(HoldStatus.EXPIRED, HoldStatus.RELEASED), person_until__isnull=False)
+        return self.filter(over | unwanted, case=models.OuterRef("case"), offer=offer)
+
     def for_the_person(self) -> PlaceHoldQuerySet:
         """The provider said yes and the decision is known: the person's answer is awaited."""
         return self.filter(status=HoldStatus.ACCEPTED, person_until__isnull=False)
@@ -65,7 +127,8 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
 class PlaceHold(Workflow, UidModel):
     """Запазено място: a place offered to the person at a provider and held N days. No personal data of its own.
 
-    `seat` counts from 1 to the offer's capacity; the database allows one active hold a seat.
+    `units` of the offer (places, hours, meals, families) are numbered from 1; the database gives no unit to two
+    active holds whose days overlap. It begins on `starts_on` and goes on until `ends_on`, or without an end.
     """
 
     STEPS = {
@@ -81,7 +144,10 @@ class PlaceHold(Workflow, UidModel):
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="holds")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="holds")
     status = models.CharField(_("status"), max_length=10, choices=HoldStatus, default=HoldStatus.HELD)
-    seat = models.PositiveIntegerField(_("place number"))
+    units = UnitsField(_("numbers of the units"))
+    amount = models.PositiveIntegerField(_("how many units"), default=1)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
     held_at = models.DateTimeField(_("held at"))
     held_until = models.DateField(_("held until"))
     # Until when the person says yes or no, once the decision is known.
@@ -98,10 +164,15 @@ class PlaceHold(Workflow, UidModel):
         verbose_name = _("held place")
         verbose_name_plural = _("held places")
         constraints = [
-            models.UniqueConstraint(
-                fields=["offer", "seat"],
+            ExclusionConstraint(
+                name="a_unit_is_given_once_a_day",
+                expressions=[("offer", RangeOperators.EQUAL), ("units", RangeOperators.OVERLAPS), (_DAYS, "&&")],
                 condition=models.Q(status__in=ACTIVE_HOLDS),
-                name="a_place_is_given_once",
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="something_is_held"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_place_ends_after_it_starts",
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(status__in=ACTIVE_HOLDS), name="one_place_a_case"
@@ -112,6 +183,12 @@ class PlaceHold(Workflow, UidModel):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["offer"],
+                include=["amount", "starts_on", "ends_on"],
+                name="active_holds_of_offer",
+                condition=models.Q(status__in=ACTIVE_HOLDS),
+            ),
             models.Index(fields=["held_until"], name="holds_to_expire", condition=models.Q(status="held")),
             models.Index(
                 fields=["person_until"],
@@ -144,16 +221,49 @@ def held_rows() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
     return PlaceHold.objects.active().filter(case=Given("case")).values_list(*columns)
 
 
+class Started(models.TextChoices):
+    YES = "yes", _("it started")
+    NO = "no", _("it did not start")
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def awaiting_word(self, today: date) -> PlacementQuerySet:
+        """Their first day has come, and not both sides have said that the help began."""
+        return self.filter(started_on__isnull=True, starts_on__lte=today, case__status="placed", ends_on__isnull=True)
+
+    def with_parts(self) -> PlacementQuerySet:
+        return self.select_related("offer__provider", "case__service", "case__beneficiary")
+
+
 class Placement(UidModel):
-    """The person uses the service at an offer, from and until a date; one after the other where a provider ends it."""
+    """The person uses the service at an offer, from and until a date; one after the other where a provider ends it.
+
+    `started_on`: the day on which it began, once the provider and the person have both said so (F56).
+    """
 
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="placements")
     offer = models.ForeignKey("services.Offer", models.PROTECT, related_name="placements")
     hold = models.OneToOneField(PlaceHold, models.PROTECT, related_name="placement")
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    provider_said = models.CharField(_("the provider said"), max_length=3, choices=Started, blank=True)
+    person_said = models.CharField(_("the person said"), max_length=3, choices=Started, blank=True)
+    said_on = models.DateField(_("first day by the provider"), null=True, blank=True)
+    asked_on = models.DateField(_("the person was asked on"), null=True, blank=True, editable=False)
+    started_on = models.DateField(_("started on"), null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(started_on__isnull=True) | models.Q(provider_said="yes", person_said="yes"),
+                name="both_say_that_it_started",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["starts_on"], name="placements_not_begun", condition=models.Q(started_on__isnull=True))
+        ]
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
 

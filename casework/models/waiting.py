@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from casework.models.place import PlaceHold
 from records.crypto import EncryptedTextField
 from records.dated import in_force
 from records.models import SealedModel, UidModel
@@ -120,7 +121,8 @@ class WaitingEntryQuerySet(models.QuerySet["WaitingEntry"]):
             case__disclosures__withdrawn_at__isnull=False
         )
         rows = self.open().filter(chosen, service=offer.service_id, case__status="waiting")
-        return rows.exclude(pk__in=self.open().filter(withdrawn).values("pk")).order_by("rank")
+        rows = rows.exclude(pk__in=self.open().filter(withdrawn).values("pk"))
+        return rows.exclude(models.Exists(PlaceHold.objects.in_vain(offer.pk))).order_by("rank")
 
 
 class WaitingEntry(UidModel):

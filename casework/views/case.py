@@ -109,10 +109,13 @@ def refer(request: Request, uid: UUID) -> HttpResponse:
     title = _("Refer")
     form = ReferralForm(request.POST or None, case=case)
     if form.is_valid():
-        chosen = form.in_order
-        return _act(
-            request, case, lambda: referrals.begin(case, offers=chosen, consent=True, by=request.user), form, title
-        )
+        wanted = {
+            "offers": form.in_order,
+            "consent": form.cleaned_data["consent"],
+            "override": form.override,
+            **form.wanted,
+        }
+        return _act(request, case, lambda: referrals.begin(case, by=request.user, **wanted), form, title)
     return _form_page(request, case, form, title)
 
 

@@ -1,5 +1,6 @@
 """A person's case at the counter: how far it is, and what a clerk writes down for the person."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from applications.views.files import as_download
 from casework.actions import decisions
 from casework.deadlines import clocks_of
 from casework.forms.talk import SaidForm
-from casework.models import Case, CaseStatus, Decision, Side
+from casework.models import Case, CaseStatus, Decision, PlaceHold, Placement, Side
 from casework.notified import standing
 from casework.progress import OF_PERSON, WORDS, clock_in_words
 from casework.silence import silence_of
@@ -38,6 +39,14 @@ def served(request: Request, uid: UUID) -> Case:
     return case
 
 
+def asked_of_person(case: Case, today: date) -> dict[str, bool]:
+    """Whether the person's word is awaited on a kept place, or on whether the help has begun."""
+    if case.status == CaseStatus.DECIDED:
+        return {"place_awaited": PlaceHold.objects.for_the_person().filter(case=case).exists(), "start_awaited": False}
+    awaited = Placement.objects.awaiting_word(today).filter(case=case, person_said="")
+    return {"place_awaited": False, "start_awaited": case.status == CaseStatus.PLACED and awaited.exists()}
+
+
 @permission_required(Permission.FILE_AT_COUNTER)
 def case(request: Request, uid: UUID) -> HttpResponse:
     found = served(request, uid)
@@ -52,6 +61,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
     clock = clocks_of([found], today).get(found.pk)
     context["clock"] = clock_in_words(clock) if clock and not clock.is_met else ""
     context["silence"] = silence_of(found, clock, today)
+    context |= asked_of_person(found, today)
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["decision"] = standing(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))

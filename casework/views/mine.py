@@ -14,8 +14,8 @@ from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
 from casework import mine
-from casework.actions import decisions, papers, places
-from casework.models import Case, CaseStatus
+from casework.actions import decisions, papers, place_answers
+from casework.models import Case, CaseStatus, Referral
 from casework.threadsources import SOURCES
 from people.http import Request
 from records import documents
@@ -104,6 +104,18 @@ def who_looked(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "mine/who_looked.html", context)
 
 
+@require_safe
+def referral(request: Request, uid: UUID) -> HttpResponse:
+    """The paper with whom to go to and what to bring."""
+    cases = Case.objects.of_citizen(request.user)
+    row = get_object_or_404(Referral.objects.of_cases(cases).select_related("case__beneficiary"), uid=uid)
+    document = get_object_or_404(Document.objects.of(row.uid, papers.REFERRAL))
+    note_seen(request, row.case.beneficiary.uid, purpose="own application", case_uid=row.case.uid, kind="file")
+    if not document.is_ready:
+        return render(request, "applications/preparing.html", {"title": document.title}, status=202)
+    return as_download(documents.read(document), "application/pdf", f"{row.case.number}.pdf")
+
+
 def place(request: Request, uid: UUID) -> HttpResponse:
     """Yes or no to the place. Asks once, in words that name the person and the effect."""
     visible = Application.objects.visible_to(request.user)
@@ -111,10 +123,9 @@ def place(request: Request, uid: UUID) -> HttpResponse:
     case = get_object_or_404(cases, uid=uid)
     note_seen(request, case.beneficiary.uid, purpose="own application", case_uid=case.uid)
     if request.method == "POST":
-        answers = {"accept": decisions.accept_place, "another": places.look_on}
-        action = next((act for name, act in answers.items() if name in request.POST), decisions.decline_place)
+        word = next((name for name in place_answers.ANSWERS if name in request.POST), "decline")
         try:
-            action(case, by=request.user)
+            place_answers.answer(case, word, by=request.user, through="online")
         except (WrongStatus, decisions.CannotDecide):
             messages.error(request, _("This place can no longer be answered. See below how far the application is."))
         return redirect("mine_application", case.request.application.uid)

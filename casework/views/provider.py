@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_of, holds_of, needs_of, news_of, offers_of, stopped_soon
+from casework.provider import asked_of, holds_of, needs_of, news_of, not_begun, offers_of, stopped_soon
 from people import safety
 from people.access import permission_required, require
 from people.http import Request
@@ -37,6 +37,7 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "others": others,
+        "not_begun": not_begun(holds, timezone.localdate()),
         "offers": offers_of(request.user),
         "asked": asked,
         "stopped": stopped,

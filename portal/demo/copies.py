@@ -114,8 +114,8 @@ class Copies:
             return self._uid(value.replace("-", ""))
         if column.column in NUMBERED and (found := NUMBER.match(value)):
             return self._number(found)
-        if column.column == "seat":
-            return _moved(int(value), self.seats[int(row[table.columns.index("offer_id")])])
+        if column.column == "units":
+            return _bounds_moved(value, self.seats[int(row[table.columns.index("offer_id")])])
         return None
 
     def _whom(self, index: int, copy: int) -> tuple[int, UUID]:
@@ -203,6 +203,11 @@ class Copies:
 
 def _moved(value: int, span: int) -> Op:
     return lambda copy: str(value + copy * span)
+
+
+def _bounds_moved(units: str, span: int) -> Op:
+    """`{[5,6)}` of the first copy is `{[25,26)}` where the offer has 20."""
+    return lambda copy: re.sub(r"\d+", lambda bound: str(int(bound[0]) + copy * span), units)
 
 
 def _other(number: int, copy: int) -> str:

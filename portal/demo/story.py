@@ -52,6 +52,10 @@ def new_uid(random: Random) -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
 
 
+# There are places, so that what the showcase shows can be shown.
+STILL_FREE = ("home-patronage",)
+
+
 class Story:
     """One case's rows, verb by verb, through the same table of steps that the actions use."""
 
@@ -93,6 +97,10 @@ class Story:
         """Where no seat is left, the person waits instead; where there is one, nobody waits."""
         steps = self.plan.steps
         names = [verb for verb, _ in steps]
+        if "put_on_waiting_list" in names:
+            if self.case.service.slug in STILL_FREE:
+                return steps[: names.index("put_on_waiting_list")]
+            self.town.full.add(self.case.service_id)
         if "hold_place" in names and not self._free_offers():
             cut = names.index("hold_place")
             return [*steps[:cut], ("put_on_waiting_list", steps[cut][1])]
@@ -170,7 +178,8 @@ class Story:
             offer=offer,
             case=self.case,
             referral=self.referral,
-            seat=self.town.seats[offer.pk].pop(),
+            units=[self.town.seats[offer.pk].pop()],
+            starts_on=day_of(at),
             held_at=at,
             held_until=until,
         )
@@ -248,7 +257,7 @@ class Story:
     def _give_back(self) -> None:
         if self.hold is not None and self.hold.status in ACTIVE_HOLDS:
             self.hold.status = HoldStatus.RELEASED
-            self.town.seats[self.hold.offer_id].append(self.hold.seat)
+            self.town.seats[self.hold.offer_id].append(self.hold.units[0])
 
     def _forward(self, at: datetime) -> None:
         court = self.case.service.referral_by == ReferralBy.COURT

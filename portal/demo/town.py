@@ -60,6 +60,8 @@ class Town:
         self.seats: dict[int, list[int]] = {
             offer.pk: list(range(offer.capacity, 0, -1)) for rows in self.offers.values() for offer in rows
         }
+        # Services for which people wait: nothing is free there.
+        self.full: set[int] = set()
         self.documents: dict[int, list[str]] = defaultdict(list)
         for row in ServiceDocument.objects.filter(document_type__issued_by_office=False).select_related(
             "document_type"
@@ -76,6 +78,12 @@ class Town:
         key = (register, on.year)
         self.counters[key] = self.counters.get(key, 0) + 1
         return format_number(register, self.counters[key], on)
+
+    def fill(self) -> None:
+        """Where people wait, the offers have as many units as are given away."""
+        for offer in (offer for service in self.full for offer in self.offers[service]):
+            used = set(range(1, offer.capacity + 1)) - set(self.seats[offer.pk])
+            Offer.objects.filter(pk=offer.pk).update(capacity=max(used, default=0))
 
     def keep_counters(self) -> None:
         for (register, year), last in self.counters.items():

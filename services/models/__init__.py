@@ -3,7 +3,7 @@ from services.models.blank import BlankForm
 from services.models.change import CatalogueChange, ChangeStatus, Revision
 from services.models.feedback import Feedback, UnmetNeed
 from services.models.form import BankQuestion, FormStatus, FormVersion
-from services.models.offer import Offer, PlaceSnapshot, ProcessingTime, Site
+from services.models.offer import Offer, PlaceSnapshot, PlannedCapacity, ProcessingTime, Site
 from services.models.parts import Admission, FinderQuestion, Requirement, Stage, Tariff
 from services.models.publishing import Edition, ExportFile
 from services.models.service import (
@@ -42,6 +42,7 @@ __all__ = [
     "Need",
     "Offer",
     "PlaceSnapshot",
+    "PlannedCapacity",
     "ProcessingTime",
     "ReferralBy",
     "Requirement",

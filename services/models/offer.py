@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.roles import Role
 from records.dated import in_force
 from records.models import UidModel
 from services.models.bilingual import Bilingual, language
 from services.models.service import CapacityUnit
+
+if TYPE_CHECKING:
+    from people.models import User
 
 
 class Access(models.TextChoices):
@@ -59,6 +63,10 @@ class Site(Bilingual):
 class OfferQuerySet(models.QuerySet["Offer"]):
     def open_on(self, day: date) -> OfferQuerySet:
         return self.filter(in_force(day))
+
+    def kept_by(self, user: User) -> OfferQuerySet:
+        """Of the providers for which the user works."""
+        return self.filter(provider__in=user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER))
 
     def in_secret(self) -> OfferQuerySet:
         """Where somebody is protected: nothing of these offers, nor where they are, is ever told."""
@@ -110,6 +118,34 @@ class Offer(UidModel):
     @property
     def site(self) -> str:
         return self.site_en if language() == "en" else self.site_bg
+
+
+class PlannedCapacity(UidModel):
+    """From a day on the offer has so many units, until the next such row. No personal data.
+
+    `Offer.capacity` is what is in force today: on its day a row is carried out, once, and stays as history.
+    """
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="planned")
+    starts_on = models.DateField(_("from"))
+    amount = models.PositiveIntegerField(_("capacity"))
+    carried_out_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        verbose_name = _("planned capacity")
+        verbose_name_plural = _("planned capacities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "starts_on"],
+                condition=models.Q(carried_out_at__isnull=True),
+                name="one_plan_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.amount)
 
 
 class PlaceSnapshot(models.Model):

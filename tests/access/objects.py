@@ -10,6 +10,8 @@ from applications.actions import attachments, cosigning, drafts, helping, queuei
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import absences, cases, corrections, filters, notes, papers, provider_talk, waiting
+from casework import asking
+from casework.actions import cases, corrections, notes, papers, provider_talk, waiting
 from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, UseChange, UseKind
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
@@ -24,7 +26,7 @@ from services.entries import KINDS
 from services.models import BlankForm, Edition, Service
 from tests.journeys.words import a_pdf
 from tests.people.homes import lives_with, somebody
-from tests.support.cast import Cast, Send, case_of, drafted, waits
+from tests.support.cast import Cast, Send, case_of, drafted, hold, waits
 
 
 def make(cast: Cast, send: Send) -> dict[str, Any]:
@@ -41,6 +43,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     note = notes.write(
         decided, NoteKind.CALL, happened_on=timezone.localdate(), text="Звънна дъщерята.", by=cast.officer
     )
+    referral = decided.referrals.get()
+    papers.referral(referral, decided, by=cast.officer)
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
     about = Delivery.objects.filter(message__subject_uid=decided.request.application.uid).earliest("pk")
@@ -148,6 +152,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "note_uid": note.uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
+        "place_token": asking.issue(still_held(send, cast)),
+        "referral_uid": referral.uid,
         "decision_uid": decision.uid,
         "appeal_uid": uuid4(),
         "order_uid": Delegation.objects.earliest("pk").uid,
@@ -156,6 +162,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "uidb36": "1",
         "key": "x-y",
     }
+
+
+def still_held(send: Send, cast: Cast) -> PlaceHold:
+    """A place that its provider has not answered yet."""
+    return hold(case_of(send("home-patronage")), cast)
 
 
 def counter_edition() -> Edition:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from applications.models import Application
 from casework import placeholders, refusals
-from casework.actions import cases, decisions, forwarding, places
+from casework.actions import capacity, cases, decisions, forwarding, places
 from casework.models import Case, Decision, DecisionTemplate, Outcome, PlaceHold, Reason
 from casework.models.place import HoldStatus
 from casework.wording import wording
@@ -188,11 +188,11 @@ def test_a_declined_place_goes_to_the_next_person(send: Send, cast: Cast) -> Non
     document = approve(drafted(case, cast), cast)
     render_document(document.pk)
     case.refresh_from_db()
-    free = places.free_by_offer(list(Offer.objects.all()))
+    free = capacity.free_by_offer(list(Offer.objects.all()))
     decisions.decline_place(case, by=cast.citizen)
     held = PlaceHold.objects.get(case=case)
     assert held.status == HoldStatus.RELEASED
-    assert places.free_by_offer([held.offer])[held.offer_id] == free[held.offer_id] + 1
+    assert capacity.free_by_offer([held.offer])[held.offer_id] == free[held.offer_id] + 1
     with pytest.raises(decisions.CannotDecide):
         decisions.accept_place(case_of(send("parking-card")), by=cast.citizen)
 

@@ -132,3 +132,25 @@ def test_a_place_that_was_taken_back_after_the_decision_is_not_in_use(referred: 
     places.release(PlaceHold.objects.active().get(), by=cast.officer)
     assert now(case).status == "referred"
     assert not use.is_in_use(now(case))
+
+
+def test_a_freed_place_goes_to_whoever_waits_first_and_never_back_to_who_cannot_help(
+    send: Send, cast: Cast, referred: Case, two: list[Offer]
+) -> None:
+    """The second provider has one place, for which two people wait; the first of them needs more than it can give."""
+    places.decline(PlaceHold.objects.active().get(), Reason.objects.get(code="higher-care"), by=cast.provider)
+    places.decline(PlaceHold.objects.active().get(), Reason.objects.get(code="no-place"), by=cast.provider)
+    other = case_of(send("home-patronage"))
+    assess(other, cast)
+    Offer.objects.filter(pk__in=[offer.pk for offer in two]).update(capacity=0)
+    sent = {"offers": [str(offer.uid) for offer in two], "consent": "on"}
+    signed_in(cast.officer).post(f"/desk/{other.uid}/referral/", sent)
+    assert {now(referred).status, now(other).status} == {"waiting"}
+    Offer.objects.filter(pk=two[1].pk).update(capacity=1)
+    expire_holds()
+    expire_holds()
+    held = PlaceHold.objects.active().get()
+    assert (held.case, held.offer, now(referred).status) == (other, two[1], "waiting")
+    Offer.objects.filter(pk=two[0].pk).update(capacity=1)
+    expire_holds()
+    assert (now(referred).status, PlaceHold.objects.active().get(case=referred).offer) == ("place_held", two[0])

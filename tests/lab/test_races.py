@@ -14,8 +14,7 @@ from applications.actions import attachments, drafts, submissions
 from applications.models import Application, AttachmentKind
 from applications.steps import Walk
 from casework.actions import places
-from casework.models import Case, PlaceHold
-from casework.models.place import ACTIVE_HOLDS
+from casework.models import Case, PlaceHold, Referral
 from portal.demo import answers as sampled
 from records import numbers
 from records.workflow import WrongStatus
@@ -123,7 +122,8 @@ def test_the_last_place_is_given_once_in_every_round(last_place: tuple[Offer, li
     given = []
     for _ in range(ROUNDS):
         answers = at_once(
-            [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases], 10
+            [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases],
+            REQUESTS,
         )
         winners = [answer for answer in answers if isinstance(answer, PlaceHold)]
         refused = [answer for answer in answers if isinstance(answer, places.NoFreePlace)]
@@ -135,12 +135,52 @@ def test_the_last_place_is_given_once_in_every_round(last_place: tuple[Offer, li
 
 
 def _active(offer: Offer) -> int:
+    """Units given away, from the rows themselves."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM casework_placehold WHERE offer_id = %s AND status = ANY(%s)",
-            [offer.pk, [str(status) for status in ACTIVE_HOLDS]],
+            "SELECT coalesce(sum(upper(part) - lower(part)), 0) FROM casework_placehold, unnest(units) AS part "
+            "WHERE offer_id = %s AND status IN ('held', 'accepted', 'taken')",
+            [offer.pk],
         )
         return int(cursor.fetchone()[0])
+
+
+def test_hours_are_never_given_beyond_what_there_is(last_place: tuple[Offer, list[Case]], cast: Cast) -> None:
+    """Ten hours; everybody asks for three: three people each round, and one hour is left."""
+    offer, cases = last_place
+    Offer.objects.filter(pk=offer.pk).update(capacity=10)
+    Referral.objects.update(amount=3)
+    given = []
+    for _ in range(ROUNDS // 4):
+        answers = at_once(
+            [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases],
+            REQUESTS,
+        )
+        given.append(_active(offer))
+        for winner in (answer for answer in answers if isinstance(answer, PlaceHold)):
+            places.release(winner, by=cast.officer)
+    assert given == [9] * (ROUNDS // 4)
+
+
+def test_without_lock_and_constraint_the_count_would_see_it(
+    last_place: tuple[Offer, list[Case]], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sabotage of both protections: the same count then finds more than there is."""
+    offer, cases = last_place
+    monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda self, *args, **kwargs: self)
+    (constraint,) = [row for row in PlaceHold._meta.constraints if row.name == "a_unit_is_given_once_a_day"]
+    with connections["owner"].schema_editor() as editor:
+        editor.remove_constraint(PlaceHold, constraint)
+    try:
+        at_once(
+            [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases],
+            REQUESTS,
+        )
+        assert _active(offer) > 1
+    finally:
+        PlaceHold.objects.update(status="released")
+        with connections["owner"].schema_editor() as editor:
+            editor.add_constraint(PlaceHold, constraint)
 
 
 def test_even_without_the_queue_the_database_gives_a_place_once(

@@ -61,6 +61,7 @@ class Command(BaseCommand):
         planned = history.asked(random, town, people, cases)
         for start in range(0, len(planned), BATCH):
             history.write(random, town, planned[start : start + BATCH], Writer())
+        town.fill()
         town.keep_counters()
 
     @staticmethod

@@ -14,6 +14,7 @@ FLUSHED = {
     "services_edition",
     "services_exportfile",
     "services_feedback",
+    "services_plannedcapacity",
     "services_revision",
     "services_unmetneed",
 }

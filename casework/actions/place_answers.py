@@ -1,0 +1,17 @@
+"""The person's answer to an approved place: online, or in the words that a clerk writes down (F71)."""
+
+from django.db import transaction
+
+from casework.actions import decisions, places
+from casework.models import Case
+from people.models import User
+from records import audit
+
+ANSWERS = {"accept": decisions.accept_place, "another": places.look_on, "decline": decisions.decline_place}
+
+
+@transaction.atomic
+def answer(case: Case, word: str, *, by: User, through: str) -> None:
+    """`word`: a key of ANSWERS; `through`: online, counter or phone. Raises WrongStatus or CannotDecide."""
+    ANSWERS[word](case, by=by)
+    audit.record("place_answered", case, by=by, word=word, through=through)
