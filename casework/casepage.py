@@ -9,7 +9,7 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notebook, notified
+from casework import notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, Plan, PlanStatus, UseChange, UsePart
 from casework.models.place import HeldPlace, held_rows
@@ -178,6 +178,7 @@ PARTS = Parts(
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),
+    opinions.PART,
     Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
     notebook.PART,

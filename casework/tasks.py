@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import corrections, lapses, places, renewals, use, waiting
+from casework.actions import corrections, lapses, opinions, places, renewals, use, waiting
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from services import version
@@ -26,6 +26,14 @@ def follow_corrections() -> None:
     today = timezone.localdate()
     corrections.lapse(today)
     corrections.remind(today)
+
+
+@shared_task(name="casework.follow_opinions")
+def follow_opinions() -> None:
+    """Reminds other bodies once, and writes down that silence at the end of the term agrees (APK art. 53)."""
+    today = timezone.localdate()
+    opinions.lapse(today)
+    opinions.remind(today)
 
 
 @shared_task(name="casework.remind_renewals")

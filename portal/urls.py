@@ -37,6 +37,7 @@ urlpatterns = [
         path("helper/", include("applications.urls_helper")),
         path("my/", include("people.urls_mine")),
         path("my/", include("casework.urls_mine")),
+        path("opinion/", include("casework.urls_opinion")),
         path("verify/", include("casework.urls_verify")),
         prefix_default_language=False,
     ),

@@ -12,6 +12,7 @@ from casework.models.decision import (
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
+from casework.models.opinion import Opinion, OpinionStatus
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
@@ -53,6 +54,8 @@ __all__ = [
     "Ground",
     "KnownNeed",
     "NoteKind",
+    "Opinion",
+    "OpinionStatus",
     "Outcome",
     "PlaceHold",
     "Placement",

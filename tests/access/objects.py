@@ -3,19 +3,22 @@ from typing import Any
 from uuid import uuid4
 
 from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
-from casework.actions import cases, corrections, notes, papers, waiting
-from casework.models import Disclosure, NoteKind, PlaceHold, UseChange, UseKind
+from casework.actions import cases, corrections, notes, opinions, papers, waiting
+from casework.models import Disclosure, NoteKind, Opinion, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
 from people.models import Organisation, Representation
 from records import deliveries, documents
+from records.crypto import encrypt_bytes
 from records.models import Batch, Delivery, Document, Letter, Message
 from services.actions import blanks, changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
@@ -73,6 +76,14 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     lives_with(cast.mother, somebody("Георги Колев"))
     waiting_entry = waits(case_of(send("day-centre-elderly")), cast)
     exception = waiting.propose(waiting_entry, "urgent", is_given=True, reason="Паднала е.", by=cast.officer)
+    opinion, opinion_token = opinions.ask(
+        decided, body="РЗИ", email="rzi@example.org", question="Има ли пречка?", facts=[], by=cast.officer,
+        document_uids=[str(attachment.uid)], due_on=timezone.localdate() + timedelta(days=5), stops_clock=False,
+    )  # fmt: skip
+    opinions.open_(opinion)
+    sealed = ContentFile(encrypt_bytes(opinion.data_key, opinion.uid.bytes, a_pdf()))
+    stored = {"storage_key": default_storage.save("opinions/x", sealed), "content_type": "application/pdf"}
+    Opinion.objects.filter(pk=opinion.pk).update(**stored)
     return {
         "waiting_case_uid": waiting_entry.case.uid,
         "exception_uid": exception.uid,
@@ -87,7 +98,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "prepared_uid": uuid4(),
         "partner_uid": uuid4(),
         "partner_mark": "0",
-        "disclosure_uid": Disclosure.objects.get(case=decided).uid,
+        "disclosure_uid": Disclosure.objects.get(case=decided, body="").uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
         "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
         "change_uid": change.uid,
@@ -135,6 +146,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "batch_uid": letter.batch.uid,
         "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "note_uid": note.uid,
+        "opinion_uid": opinion.uid,
+        "opinion_token": opinion_token,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "edition_uid": counter_edition().uid,
