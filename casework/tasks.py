@@ -4,11 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-<<<<<<< HEAD
-from casework.actions import corrections, lapses, opinions, places, renewals, use, waiting
-=======
-from casework.actions import afterwards, corrections, lapses, places, renewals, use, waiting
->>>>>>> main
+from casework.actions import afterwards, corrections, lapses, opinions, places, renewals, use, waiting
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from services import version

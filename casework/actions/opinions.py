@@ -185,7 +185,12 @@ def _settle(row: Opinion) -> None:
     case = row.case
     context = {"number": case.number, "body": row.body}
     tell_officer(
-        case.assignee or row.asked_by, notices.OPINION_SETTLED, context, about=row, by=None, key=f"opinion {row.uid}"
+        case.assignee or row.asked_by,
+        notices.OPINION_SETTLED,
+        context,
+        about=case.unit,
+        by=None,
+        key=f"opinion {row.uid}",
     )
 
 

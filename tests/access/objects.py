@@ -12,9 +12,7 @@ from applications.actions import attachments, cosigning, drafts, helping, queuei
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import cases, corrections, notes, opinions, papers, waiting
-from casework.models import Disclosure, NoteKind, Opinion, PlaceHold, UseChange, UseKind
-from casework.actions import cases, corrections, notes, papers, waiting
-from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, UseChange, UseKind
+from casework.models import Delegation, Disclosure, NoteKind, Opinion, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
