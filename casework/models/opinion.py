@@ -1,19 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.models.disclosure import Fact
 from records.crypto import EncryptedTextField
 from records.models import SealedModel
 from records.workflow import Workflow, step
-
-if TYPE_CHECKING:
-    from people.models import User
 
 
 class OpinionStatus(models.TextChoices):
@@ -24,12 +19,6 @@ class OpinionStatus(models.TextChoices):
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
-    def visible_to(self, user: User) -> OpinionQuerySet:
-        """The officers of the case's unit."""
-        from casework.models.case import Case
-
-        return self.filter(case__in=Case.objects.visible_to(user))
-
     def answerable(self, token_hash: str, today: date) -> OpinionQuerySet:
         """What a link opens: until it is answered or taken back, or the term has passed."""
         rows = self.filter(token_hash=token_hash, status=OpinionStatus.ASKED, due_on__gte=today)
@@ -95,7 +84,3 @@ class Opinion(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return self.body
-
-    @property
-    def facts_in_words(self) -> list[str]:
-        return [str(Fact(code).label) for code in self.facts]
