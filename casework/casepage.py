@@ -11,7 +11,7 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notebook, notified
+from casework import notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
@@ -29,6 +29,7 @@ from casework.models import (
 )
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
+from casework.notyet import not_yet
 from casework.parts import File, Part, Parts, Where
 from casework.provider import needs_of
 from casework.silence import silence_of
@@ -116,6 +117,10 @@ def _thread(file: File) -> list[Line]:
     return SOURCES.read([file.case], file.user).lines[:ON_PAGE]
 
 
+def _not_yet(file: File) -> list[tuple[str, str]] | None:
+    return not_yet(file.case, file.user, is_unsigned=_signature(file) is not None) or None
+
+
 def _verbs(file: File) -> list[Verb]:
     return allowed(file.case, file.user, is_unsigned=_signature(file) is not None)
 
@@ -186,6 +191,7 @@ PARTS = Parts(
     Part("not_shared", Where.TOP, lambda file: file.rows("not_shared") or None, {"not_shared": _not_shared}),
     Part("mandate", Where.TOP, lambda file: file.first("mandates"), {"mandates": _mandates}),
     Part("verbs", Where.TOP, _verbs),
+    Part("not_yet", Where.TOP, _not_yet),
     Part("invite", Where.TOP, lambda file: True, needs=Permission.INVITE),
     Part("repeated", Where.TOP, lambda file: file.first("repeated"), {"repeated": _repeated}),
     Part("withdrawn_why", Where.TOP, lambda file: file.case.withdrawn_why or None),
@@ -211,6 +217,7 @@ PARTS = Parts(
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),
+    opinions.PART,
     Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
     Part(

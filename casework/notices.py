@@ -166,6 +166,14 @@ PLAN_REVIEW_LATE = define(
         placeholders=(NUMBER, SERVICE, PROVIDER, REVIEW_ON),
     )
 )  # fmt: skip
+OPINION_SETTLED = define(
+    Notice(
+        "opinion_settled",
+        _("The opinion of another body has come, or its day has passed"),
+        _("The opinion of another body has come, or its day has passed. You see it on the page of the case."),
+        Topic.STAFF,
+    )
+)
 WHY = Placeholder("why", _("why the term stands still"), "чакаме становище на друг орган", "we wait for an opinion")
 CLOCK_STOPPED = define(
     Notice(

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import afterwards, capacity, corrections, lapses, renewals, starts, use, waiting
+from casework.actions import afterwards, capacity, corrections, lapses, opinions, renewals, starts, use, waiting
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry, WaitingTime
 from services import version
@@ -28,6 +28,14 @@ def follow_corrections() -> None:
     today = timezone.localdate()
     corrections.lapse(today)
     corrections.remind(today)
+
+
+@shared_task(name="casework.follow_opinions")
+def follow_opinions() -> None:
+    """Reminds other bodies once, and writes down that silence at the end of the term agrees (APK art. 53)."""
+    today = timezone.localdate()
+    opinions.lapse(today)
+    opinions.remind(today)
 
 
 @shared_task(name="casework.remind_renewals")

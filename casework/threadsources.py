@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from applications.models import Correction, Origin, ServiceRequest
+from casework import opinions
 from casework.models import (
     Case,
     CaseMessage,
@@ -209,13 +210,13 @@ def _use(row: Any, reading: Reading) -> Entry:
 
 def _shared() -> QuerySet[Any, Any]:
     rows = Disclosure.objects.filter(case=AnyGiven("cases"), shared_at__lte=Given("before"))
-    columns = ("pk", "shared_at", "case_id", _named("recipient__name"), "authority", "facts", "withdrawn_at")
+    columns = ("pk", "shared_at", "case_id", _named("recipient__name"), "authority", "body", "facts", "withdrawn_at")
     return rows.order_by("-shared_at", "-pk").values_list(*columns)[:MOST]
 
 
 def _share(row: Any, reading: Reading) -> Entry:
-    _pk, _at, _case, recipient, authority, facts, withdrawn_at = row
-    whom = recipient or str(ForwardTo(authority).label)
+    _pk, _at, _case, recipient, authority, body, facts, withdrawn_at = row
+    whom = recipient or body or str(ForwardTo(authority).label)
     text = ", ".join(str(Fact(fact).label) for fact in facts)
     state = _("taken back on %(day)s") % {"day": date_format(withdrawn_at)} if withdrawn_at else ""
     return Entry(_("Shared with %(whom)s") % {"whom": whom}, text, state=state, tone="attention")
@@ -248,6 +249,7 @@ SOURCES = Sources(
     Source("uses", Kind.USE, _uses, _use, ("asked_at", "case_id")),
     Source("shares", Kind.SHARED, _shared, _share),
     Source("notes", Kind.NOTE, _notes, _note, ("written_at", "case_id"), is_public=False),
+    opinions.SOURCE,
     # Kind.COMPLAINT: the room that takes complaints gives its source here.
 )
 

@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
     "keep-waiting-lists": {"task": "casework.keep_waiting_lists", "schedule": 600.0},
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
+    "follow-opinions": {"task": "casework.follow_opinions", "schedule": crontab(hour=7, minute=15)},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
     "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},

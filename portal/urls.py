@@ -38,6 +38,7 @@ urlpatterns = [
         path("helper/", include("applications.urls_helper")),
         path("my/", include("people.urls_mine")),
         path("my/", include("casework.urls_mine")),
+        path("opinion/", include("casework.urls_opinion")),
         path("verify/", include("casework.urls_verify")),
         path("place/", include("casework.urls_place")),
         prefix_default_language=False,

@@ -38,7 +38,7 @@ def stop(case: Case, ground: SuspensionGround, *, by: User) -> None:
 
 
 @transaction.atomic
-def go_on(case: Case, code: str, *, by: User) -> None:
+def go_on(case: Case, code: str, *, by: User | None) -> None:
     """Raises NotRunning when somebody was quicker."""
     if not _open(case, code):
         raise NotRunning

@@ -19,6 +19,8 @@ from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
 from casework.models.place_link import PlaceLink
+from casework.models.opinion import Opinion, OpinionStatus
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
@@ -72,6 +74,8 @@ __all__ = [
     "Issuer",
     "KnownNeed",
     "NoteKind",
+    "Opinion",
+    "OpinionStatus",
     "Outcome",
     "PlaceHold",
     "PlaceLink",

@@ -22,6 +22,7 @@ class Fact(models.TextChoices):
     PHONE = "phone", _("phone")
     ADDRESS = "address", _("address")
     NEEDS = "needs", _("what help is needed")
+    DOCUMENTS = "documents", _("chosen documents of the application")
     APPLICATION = "application", _("the whole application with its documents")
 
 
@@ -57,6 +58,8 @@ class Disclosure(UidModel):
     referral = models.ForeignKey("casework.Referral", models.PROTECT, null=True, blank=True, related_name="disclosures")
     recipient = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     authority = models.CharField(_("authority"), max_length=10, choices=ForwardTo, blank=True)
+    # Another body that was asked for its opinion.
+    body = models.CharField(_("body"), max_length=200, blank=True)
     ground = models.CharField(_("ground"), max_length=8, choices=Ground)
     facts = models.JSONField(_("what is shared"), default=list)
     agreed_at = models.DateTimeField(_("agreed at"))
@@ -75,9 +78,10 @@ class Disclosure(UidModel):
         constraints = [
             models.UniqueConstraint(fields=["referral", "recipient"], name="shared_once_a_referral_and_recipient"),
             models.CheckConstraint(
-                condition=models.Q(recipient__isnull=False, authority="")
-                | (models.Q(recipient__isnull=True) & ~models.Q(authority="")),
-                name="shared_with_an_organisation_or_an_authority",
+                condition=models.Q(recipient__isnull=False, authority="", body="")
+                | (models.Q(recipient__isnull=True, body="") & ~models.Q(authority=""))
+                | (models.Q(recipient__isnull=True, authority="") & ~models.Q(body="")),
+                name="shared_with_an_organisation_an_authority_or_a_body",
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True) | models.Q(ground="consent"),
@@ -90,7 +94,7 @@ class Disclosure(UidModel):
 
     @property
     def to_whom(self) -> str:
-        return self.recipient.name if self.recipient else str(ForwardTo(self.authority).label)
+        return self.recipient.name if self.recipient else self.body or str(ForwardTo(self.authority).label)
 
     @property
     def facts_in_words(self) -> list[str]:

@@ -3,6 +3,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -13,12 +15,15 @@ from casework.actions import absences, cases, corrections, filters, notes, paper
 from casework import asking
 from casework.actions import cases, corrections, notes, papers, provider_talk, waiting
 from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, UseChange, UseKind
+from casework.actions import absences, cases, corrections, filters, notes, opinions, papers, provider_talk, waiting
+from casework.models import Delegation, Disclosure, NoteKind, Opinion, PlaceHold, ProviderSide, UseChange, UseKind
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
 from people.models import Organisation, Representation
 from records import deliveries, documents
+from records.crypto import encrypt_bytes
 from records.models import Batch, Delivery, Document, Letter, Message
 from services.actions import blanks, changes, editions, questionbank, voices
 from services.actions import forms as form_drafts
@@ -82,6 +87,14 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         decided, held.offer.provider, "Кога?", side=ProviderSide.PROVIDER, by=cast.provider
     )
     exception = waiting.propose(waiting_entry, "urgent", is_given=True, reason="Паднала е.", by=cast.officer)
+    opinion, opinion_token = opinions.ask(
+        decided, body="РЗИ", email="rzi@example.org", question="Има ли пречка?", facts=[], by=cast.officer,
+        document_uids=[str(attachment.uid)], due_on=timezone.localdate() + timedelta(days=5), stops_clock=False,
+    )  # fmt: skip
+    opinions.open_(opinion)
+    sealed = ContentFile(encrypt_bytes(opinion.data_key, opinion.uid.bytes, a_pdf()))
+    stored = {"storage_key": default_storage.save("opinions/x", sealed), "content_type": "application/pdf"}
+    Opinion.objects.filter(pk=opinion.pk).update(**stored)
     return {
         "waiting_case_uid": waiting_entry.case.uid,
         "provider_message_uid": about_place.uid,
@@ -103,7 +116,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "prepared_uid": uuid4(),
         "partner_uid": uuid4(),
         "partner_mark": "0",
-        "disclosure_uid": Disclosure.objects.get(case=decided).uid,
+        "disclosure_uid": Disclosure.objects.get(case=decided, body="").uid,
         "mandate_uid": Representation.objects.filter(representative=cast.daughter).latest("pk").uid,
         "token": signing.dumps({"number": told.number, "danger": True, "named": False}, salt=SALT),
         "change_uid": change.uid,
@@ -151,6 +164,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "batch_uid": letter.batch.uid,
         "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
         "note_uid": note.uid,
+        "opinion_uid": opinion.uid,
+        "opinion_token": opinion_token,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "place_token": asking.issue(still_held(send, cast)),
         "referral_uid": referral.uid,

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from casework.actions import use
 from casework.casepage import PARTS
-from casework.models import Case, Disclosure, Ground, UseKind
-from tests.support.cast import Cast, Send, case_of, drafted, signed_in, taken_up
+from casework.models import Case, CaseStatus, Disclosure, Ground, UseKind
+from casework.notyet import not_yet
+from casework.verbs import allowed
+from tests.support.cast import Cast, Send, case_of, drafted, hold, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +30,8 @@ def test_a_page_with_its_parts_full_needs_ten_queries(
     with django_assert_max_num_queries(10 + 1):  # one is the access log's
         page = client.get(address)
     shown = {name for where in ("top", "main", "aside") for name in page.context[where]}
-    hidden = {part.name for part in PARTS.parts if part.template not in shown}
-    assert hidden <= {"elsewhere", "signature", "mandate", "repeated", "withdrawn_why"}
+    full = {"clock", "not_shared", "outside_outcome", "wishes", "hold", "decision", "assessment", "sent", "thread"}
+    assert {part.template for part in PARTS.parts if part.name in full} <= shown
 
 
 def test_a_part_is_left_out_where_it_has_nothing_to_say_or_the_reader_no_right(send: Send, cast: Cast) -> None:
@@ -38,3 +40,25 @@ def test_a_part_is_left_out_where_it_has_nothing_to_say_or_the_reader_no_right(s
     assert page.context["decision"] is None
     assert "casework/parts/decision.html" not in page.context["top"]
     assert ("casework/parts/invite.html" in page.context["top"]) == ("invite" in cast.officer.permissions)
+
+
+def test_what_cannot_be_done_yet_says_why(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-patronage"))
+    hold(case, cast)
+    page = signed_in(cast.officer).get(f"/desk/{case.uid}/")
+    assert dict(page.context["not_yet"])["Напишете решението"] == "доставчикът още не е отговорил"
+    assert "доставчикът още не е отговорил" in page.content.decode()
+
+
+@pytest.mark.parametrize("status", CaseStatus.values)
+def test_a_step_is_either_possible_now_or_said_to_be_ahead_never_both(send: Send, cast: Cast, status: str) -> None:
+    case = case_of(send("home-patronage"))
+    case.status = status
+    for user in (cast.officer, cast.head):
+        now = {str(verb.label) for verb in allowed(case, user)}
+        assert not now & {what for what, _why in not_yet(case, user)}
+        assert not allowed(case, user, is_unsigned=True) or {"assess", "refer"}.isdisjoint(
+            verb.name for verb in allowed(case, user, is_unsigned=True)
+        )
+    done = status in {"decided", "placed", "forwarded", "closed", "withdrawn"}
+    assert bool(not_yet(case, cast.officer)) != done or status == "decision_approved"

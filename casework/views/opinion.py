@@ -1,0 +1,126 @@
+"""Asking another body for its opinion: the officer's pages, and the page behind the link, which needs no account."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from applications.actions import attachments
+from applications.steps import Walk
+from applications.views.files import as_download
+from casework.actions import opinions
+from casework.forms.opinion import OpinionAnswerForm, OpinionForm
+from casework.models import Fact, Opinion
+from casework.provider import needs_of
+from casework.views.case import opened
+from people.access import require
+from people.http import Request
+from people.roles import Permission
+from records import tries
+from records.workflow import WrongStatus
+
+TRIES_AN_HOUR = 120
+
+
+def ask(request: Request, uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)
+    form = OpinionForm(request.POST or None, case=case)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        documents = data.pop("documents", [])
+        opinions.ask(case, **data, document_uids=documents, by=request.user)
+        messages.success(request, _("The request for an opinion is on its way."))
+        return redirect(case)
+    context = {"case": case, "form": form, "title": _("Ask another body for its opinion"), "remark": ""}
+    return render(request, "casework/form.html", context)
+
+
+@require_POST
+def withdraw(request: Request, uid: UUID, opinion_uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    require(request.user, Permission.WORK_ON_CASE, case)
+    row = get_object_or_404(case.opinions.select_related("data_key", "case"), uid=opinion_uid)
+    try:
+        opinions.withdraw(row, by=request.user)
+    except WrongStatus as refusal:
+        messages.error(request, str(refusal))
+    return redirect(case)
+
+
+@require_safe
+def file(request: Request, uid: UUID, opinion_uid: UUID) -> HttpResponse:
+    case = opened(request, uid)
+    row = get_object_or_404(case.opinions.select_related("data_key"), uid=opinion_uid)
+    content = opinions.file_of(row)
+    if content is None:
+        raise Http404
+    return as_download(content, row.content_type, str(row.file_name))
+
+
+def _behind(request: HttpRequest, token: str) -> Opinion | None:
+    """None for a link that opens nothing (any more); Http404 for who tries too many."""
+    if tries.count_from(request.META.get("REMOTE_ADDR", ""), "opinion") > TRIES_AN_HOUR:
+        raise Http404
+    return Opinion.objects.answerable(opinions.hash_of(token), timezone.localdate()).first()
+
+
+@login_not_required
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The GET says only that something is asked; what is asked and shown comes with the press of „Open“."""
+    row = _behind(request, token)
+    if row is None:
+        return render(request, "opinion/over.html", status=410)
+    if request.method != "POST":
+        return render(request, "opinion/cover.html", {"opinion": row})
+    if "open" in request.POST:
+        opinions.open_(row)
+        return _page(request, row, OpinionAnswerForm(), token)
+    form = OpinionAnswerForm(request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            opinions.answer(row, signed_as=data["signed_as"], text=data["text"], upload=data.get("file"))
+            return render(request, "opinion/thanks.html", {"opinion": row})
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
+        except WrongStatus:
+            return render(request, "opinion/over.html", status=410)
+    return _page(request, row, form, token)
+
+
+def _page(request: HttpRequest, row: Opinion, form: OpinionAnswerForm, token: str) -> HttpResponse:
+    case = row.case
+    shown: list[tuple[str, Any]] = []
+    if Fact.NAME in row.facts:
+        shown.append((str(Fact.NAME.label), case.beneficiary.full_name))
+    if Fact.ADDRESS in row.facts:
+        shown.append((str(Fact.ADDRESS.label), (case.beneficiary.address or {}).get("line") or "—"))
+    if Fact.NEEDS in row.facts:
+        levels = needs_of(case.assessments.for_reading().last())
+        shown.append((str(Fact.NEEDS.label), "; ".join(f"{domain}: {level}" for domain, level in levels) or "—"))
+    files = [(label, one) for label, one in Walk(case.request.application).given() if str(one.uid) in row.document_uids]
+    context = {"opinion": row, "form": form, "shown": shown, "files": files, "token": token}
+    return render(request, "opinion/answer.html", context)
+
+
+@login_not_required
+@require_safe
+def document(request: HttpRequest, token: str, attachment_uid: UUID) -> HttpResponse:
+    """A chosen document, once the request was opened."""
+    row = _behind(request, token)
+    if row is None or row.opened_at is None or str(attachment_uid) not in row.document_uids:
+        raise Http404
+    files = row.case.request.application.attachments.select_related("data_key")
+    found = get_object_or_404(files, uid=attachment_uid)
+    content = attachments.read(found) if found.storage_key else None
+    if content is None:
+        raise Http404
+    return as_download(content, found.content_type, str(found.name))

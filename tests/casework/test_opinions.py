@@ -1,0 +1,147 @@
+"""Another body's opinion (APK art. 53): asked by a link without an account; silence at the end of the term agrees."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from applications.actions import attachments
+from casework.actions import opinions
+from casework.models import Case, Disclosure, Opinion, Suspension
+from casework.tasks import follow_opinions
+from records.models import AuditEvent, Message
+from records.workflow import WrongStatus
+from tests.journeys.words import a_pdf
+from tests.support.cast import Cast, Send, case_of, signed_in
+
+pytestmark = pytest.mark.django_db
+ANSWER = {"signed_as": "д-р Стоянова, ЛКК", "text": "Нужна е постоянна грижа."}
+
+
+@pytest.fixture
+def case(send: Send, cast: Cast) -> Case:
+    return case_of(send("home-patronage"))
+
+
+def ask(case: Case, cast: Cast, **changed: Any) -> tuple[Opinion, str]:
+    said = {
+        "body": "МБАЛ „Света Марина“", "email": "lkk@example.org", "question": "Има ли нужда от чужда помощ?",
+        "facts": ["name"], "document_uids": [], "due_on": opinions.last_day(timezone.localdate()), "stops_clock": False,
+    }  # fmt: skip
+    return opinions.ask(case, **{**said, **changed}, by=cast.officer)
+
+
+def mails() -> list[dict[str, str]]:
+    return [row.context for row in Message.objects.filter(kind="account").select_related("data_key").order_by("pk")]
+
+
+def test_an_officer_asks_and_the_other_body_answers_without_an_account(case: Case, cast: Cast) -> None:
+    application = case.request.application
+    chosen = attachments.add(application, "proof", SimpleUploadedFile("телк.pdf", a_pdf()), by=cast.citizen)
+    kept_back = attachments.add(application, "telk", SimpleUploadedFile("друго.pdf", a_pdf("друго")), by=cast.citizen)
+    day = opinions.last_day(timezone.localdate())
+    typed = {
+        "body": "МБАЛ „Света Марина“", "email": "lkk@example.org", "question": "Има ли нужда от чужда помощ?",
+        "facts": ["name"], "documents": [str(chosen.uid)], "due_on": f"{day:%d.%m.%Y}",
+    }  # fmt: skip
+    officer = signed_in(cast.officer)
+    assert officer.post(f"/desk/{case.uid}/opinion/", typed).status_code == 302
+    [mail] = [one for one in mails() if one["to"] == "lkk@example.org"]
+    assert case.beneficiary.family_name not in mail["text"]
+    assert case.number not in mail["text"]
+    [address] = re.findall(r"/opinion/[\w-]+/", mail["text"])
+    doctor = Client()
+    cover = doctor.get(address).content.decode()
+    assert case.beneficiary.family_name not in cover
+    assert Opinion.objects.get().opened_at is None  # a mail scanner that follows the link opens nothing
+    assert doctor.get(f"{address}{chosen.uid}/").status_code == 404
+    page = doctor.post(address, {"open": "1"}).content.decode()
+    assert case.beneficiary.full_name in page
+    assert "Има ли нужда от чужда помощ?" in page
+    assert doctor.get(f"{address}{chosen.uid}/").status_code == 200
+    assert doctor.get(f"{address}{kept_back.uid}/").status_code == 404
+    missing = doctor.post(address, {"signed_as": "д-р Стоянова", "text": ""}).content.decode()
+    assert "error-summary" in missing
+    assert "д-р Стоянова" in missing
+    done = doctor.post(address, {**ANSWER, "file": SimpleUploadedFile("становище.pdf", a_pdf())})
+    assert done.status_code == 200
+    assert doctor.get(address).status_code == 410
+    assert doctor.get(f"{address}{chosen.uid}/").status_code == 404
+    on_case = officer.get(f"/desk/{case.uid}/").content.decode()
+    assert ANSWER["text"] in on_case
+    row = Opinion.objects.get()
+    assert officer.get(f"/desk/{case.uid}/opinion/{row.uid}/file/").status_code == 200
+    assert Message.objects.filter(kind="opinion_settled", user_uid=cast.officer.uid).exists()
+    [shared] = Disclosure.objects.filter(case=case)
+    assert (shared.to_whom, shared.facts) == ("МБАЛ „Света Марина“", ["name", "documents"])
+
+
+def test_the_person_reads_to_whom_it_was_shown_and_never_the_answer(case: Case, cast: Cast) -> None:
+    row, _token = ask(case, cast)
+    opinions.answer(row, signed_as="д-р", text=ANSWER["text"], upload=None)
+    citizen, uid = signed_in(cast.citizen), case.request.application.uid
+    assert "Света Марина" in citizen.get("/my/shared/").content.decode()
+    for address in ("/my/", f"/my/{uid}/", f"/my/{uid}/thread/", f"/my/{uid}/sent/", "/my/shared/"):
+        assert ANSWER["text"] not in citizen.get(address).content.decode()
+    assert "Света Марина" in signed_in(cast.officer).get(f"/desk/{case.uid}/thread/?kind=opinion").content.decode()
+
+
+def test_silence_agrees_once_and_the_link_is_dead(case: Case, cast: Cast, time_machine: Any) -> None:
+    row, token = ask(case, cast)
+    time_machine.move_to(timezone.now() + timedelta(days=(row.due_on - timezone.localdate()).days - 1))
+    follow_opinions()
+    follow_opinions()
+    reminders = [one for one in mails() if "все още" in one["subject"].lower()]
+    assert len(reminders) == 1
+    assert "/opinion/" not in reminders[0]["text"]
+    time_machine.move_to(timezone.now() + timedelta(days=3))
+    follow_opinions()
+    follow_opinions()
+    row.refresh_from_db()
+    assert row.status == "silent"
+    assert AuditEvent.objects.filter(verb="let_silence_agree").count() == 1
+    assert Client().get(f"/opinion/{token}/").status_code == 410
+    with pytest.raises(WrongStatus):
+        opinions.answer(row, signed_as="x", text="късно", upload=None)
+
+
+def test_the_law_gives_fourteen_days_and_no_more(case: Case, cast: Cast) -> None:
+    late = opinions.last_day(timezone.localdate()) + timedelta(days=1)
+    with pytest.raises(opinions.TooLate):
+        ask(case, cast, due_on=late)
+    typed = {"body": "РЗИ", "email": "a@example.org", "question": "Какво?", "due_on": f"{late:%d.%m.%Y}"}
+    page = signed_in(cast.officer).post(f"/desk/{case.uid}/opinion/", typed).content.decode()
+    assert "error-summary" in page
+    assert "Какво?" in page
+    assert not Opinion.objects.exists()
+
+
+def test_the_clock_stands_still_only_while_an_opinion_that_stops_it_is_awaited(case: Case, cast: Cast) -> None:
+    first, _token = ask(case, cast, stops_clock=True)
+    second, _token = ask(case, cast, stops_clock=True)
+    running = Suspension.objects.filter(deadline__case=case, ended_on__isnull=True)
+    assert running.filter(reason="opinion").exists()
+    opinions.withdraw(first, by=cast.officer)
+    assert running.filter(reason="opinion").exists()
+    opinions.answer(second, signed_as="д-р", text="Да.", upload=None)
+    assert not running.exists()
+
+
+def test_a_link_that_was_taken_back_or_never_was_opens_nothing(case: Case, cast: Cast) -> None:
+    row, token = ask(case, cast)
+    officer = signed_in(cast.officer)
+    assert officer.post(f"/desk/{case.uid}/opinion/{row.uid}/withdraw/").status_code == 302
+    for one in (token, "x" * 32):
+        assert Client().post(f"/opinion/{one}/", {"open": "1"}).status_code == 410
+    assert token not in str(Opinion.objects.values())  # only its hash is kept
+
+
+def test_documents_of_another_application_are_not_shown(send: Send, case: Case, cast: Cast) -> None:
+    other = send("parking-card")
+    foreign = attachments.add(other, "proof", SimpleUploadedFile("чуждо.pdf", a_pdf()), by=cast.citizen)
+    row, _token = ask(case, cast, document_uids=[str(foreign.uid)])
+    assert row.document_uids == []
