@@ -45,6 +45,7 @@ class Permission(TextChoices):
     HANDLE_POST = "handle_post"
     SEE_QUEUE = "see_queue"
     SET_UP_HALL = "set_up_hall"
+    NOTE_NEED = "note_need"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -59,6 +60,7 @@ _COUNTER = frozenset(
         Permission.CHECK_IDENTITY,
         Permission.WORK_ON_UNDELIVERED,
         Permission.HANDLE_POST,
+        Permission.NOTE_NEED,
     }
 )
 _OFFICER = frozenset(
@@ -68,6 +70,7 @@ _OFFICER = frozenset(
         Permission.WORK_ON_CASE,
         Permission.DRAFT_DECISION,
         Permission.WORK_ON_UNDELIVERED,
+        Permission.NOTE_NEED,
     }
 )
 

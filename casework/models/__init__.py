@@ -10,6 +10,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -37,6 +38,9 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "Shortfall",
+    "ShortfallKind",
+    "ShortfallSource",
     "Side",
     "Suspension",
     "UseChange",

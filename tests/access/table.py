@@ -526,6 +526,10 @@ TABLE: dict[str, dict[str, str]] = {
     "case_use_resume": {"get": only("officer", "head"), "post": only("officer", "head")},
     "provider_use": {"get": only("provider"), "post": only("provider", yes=302)},
     "counter_case": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "shortfall": {
+        "get": only(*COUNTER, "officer", "officer2", "head", no=403),
+        "post": only(*COUNTER, "officer", "officer2", "head", no=403),
+    },
     "verify": {"get": EVERYBODY, "post": NOBODY},
     "verify_code": {"get": all_get(404), "post": NOBODY},
 }
