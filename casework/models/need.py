@@ -77,7 +77,7 @@ class Shortfall(AppendOnly, UidModel):
     # The event's own name: what is told twice is counted once.
     once = models.CharField(max_length=120, unique=True, editable=False)
 
-    objects = ShortfallQuerySet.as_manager()
+    objects = ShortfallQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-id"]
