@@ -29,7 +29,7 @@ S = CaseStatus
 PAGE = 40
 CAP = 1000
 SOON = timedelta(days=3)
-WAITING_FOR_OFFICER = (S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
+WAITING_FOR_OFFICER = (S.NEW, S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
 
 NEXT_VERB: dict[str, Any] = {
     S.NEW: gettext_lazy("Take it"),
@@ -62,7 +62,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
     "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
     "mine": (
-        (OF_OFFICER, "is_open AND status IN ('in_progress', 'assessed', 'referred', 'place_confirmed')"),
+        (OF_OFFICER, "is_open AND status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
         (OF_UNIT, "%(approves)s AND status = 'decision_drafted' AND assignee_id IS DISTINCT FROM %(me)s"),
     ),
     "new": ((OF_UNIT, "status = 'new'"),),

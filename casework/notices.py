@@ -89,3 +89,11 @@ NOT_SHARED = define(
         placeholders=(NUMBER, SERVICE, RECIPIENT),
     )
 )  # fmt: skip
+ASSIGNED = define(
+    Notice(
+        "cases_assigned",
+        _("Cases were assigned to you"),
+        _("Cases were assigned to you. You see them on your desk, under “wait for you”."),
+        Topic.STAFF,
+    )
+)

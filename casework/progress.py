@@ -46,6 +46,7 @@ OF_PERSON: dict[str, Any] = {status: label for status, (label, _tone) in WORDS.i
 }
 STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
+    "assign": gettext_lazy("An officer was named who answers for it"),
     "ask_correction": gettext_lazy("We asked you for something"),
     "resume": gettext_lazy("You answered, and our time runs again"),
     "drop_correction": gettext_lazy("What we had asked for is no longer needed; our time runs again"),

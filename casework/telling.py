@@ -7,10 +7,27 @@ from applications import telling
 from applications.audience import names
 from casework.models import Case
 from people.models import User
+from records import messages
 from records.messages import Notice
-from records.models import Document
+from records.models import DataKey, Document
 
-__all__ = ["names", "tell"]
+__all__ = ["names", "tell", "tell_officer"]
+
+
+def tell_officer(
+    officer: User, notice: Notice, context: dict[str, Any], *, about: Any, by: User | None, key: str | None = None
+) -> None:
+    """To a colleague's login, under a key of its own; `about` is no personal record."""
+    keys = DataKey.objects.filter(owner_kind="staff", owner_uid=officer.uid, wrapped__isnull=False)
+    messages.send(
+        notice,
+        subject=about,
+        data_key=keys.first() or DataKey.objects.create_for("staff", officer.uid),
+        by=by,
+        user_uid=officer.uid,
+        context=context,
+        dedupe_key=key,
+    )
 
 
 def tell(

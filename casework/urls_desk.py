@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    bulk,
     case,
     decision,
     desk,
@@ -16,12 +17,14 @@ from casework.views import (
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("chosen/assignment/", bulk.assign, name="desk_assign"),
     path("signals/", signals.signal_desk, name="signal_desk"),
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
     path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
+    path("<uuid:uid>/assignment/", bulk.assign_one, name="case_assign"),
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
     path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
     path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case
+from casework.models import Case, CaseStatus
 from people.access import allows
 from people.models import User
 from people.roles import Permission
@@ -25,6 +25,7 @@ class Verb:
 # verb of the table, label, URL name, whether the button itself is the POST, permission
 BUTTONS = (
     ("take", _("Take the case"), "case_take", True, Permission.WORK_ON_CASE),
+    ("assign", _("Assign to an officer"), "case_assign", False, Permission.ASSIGN_CASE),
     ("assess", _("Write the assessment"), "case_assess", False, Permission.WORK_ON_CASE),
     ("ask_correction", _("Ask for a correction"), "case_correct", False, Permission.WORK_ON_CASE),
     (
@@ -63,10 +64,10 @@ def allowed(case: Case, user: User, *, is_unsigned: bool = False) -> list[Verb]:
     possible = set(verbs(case)) - (DECIDED_ELSEWHERE if case.service.is_decided_here else DECIDED_HERE)
     ends_without_act = case.service.is_decided_here and case.service.decision_act == DecisionAct.NONE
     possible -= DECIDED_HERE if ends_without_act else {"close"}
-    if case.assignee_id == user.pk:
+    if case.assignee_id == user.pk and case.status != CaseStatus.NEW:
         possible -= {"take"}
     if is_unsigned:
-        possible &= {"take"}
+        possible &= {"take", "assign"}
     return [
         Verb(name, label, reverse(url, args=[case.uid]), is_post)
         for name, label, url, is_post, permission in BUTTONS

@@ -100,6 +100,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 STAFF_ROLES = frozenset(Role) - {Role.HELPER}
 # Who sits at a counter.
 COUNTER_ROLES = (Role.CLERK, Role.COUNTER_HEAD)
+# Who works on cases.
+CASE_ROLES = (Role.OFFICER, Role.HEAD)
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

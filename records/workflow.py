@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -27,11 +28,16 @@ class WrongStatus(Exception):
 
 @dataclass(frozen=True)
 class Step:
+    """`target` is empty for a verb that changes facts and not the status."""
+
     sources: frozenset[str]
     target: str
 
+    def after(self, status: str) -> str:
+        return self.target or status
 
-def step(*sources: str, to: str) -> Step:
+
+def step(*sources: str, to: str = "") -> Step:
     return Step(frozenset(str(source) for source in sources), str(to))
 
 
@@ -68,15 +74,40 @@ def move(
     found = model.STEPS[verb]
     if current not in found.sources:
         raise WrongStatus(verb, current)
-    rows.update(status=found.target, **_columns(obj, fields))
-    for name, value in {"status": found.target, **fields}.items():
+    target = found.after(current)
+    rows.update(status=target, **_columns(obj, fields))
+    for name, value in {"status": target, **fields}.items():
         setattr(obj, name, value)
-    facts = public_facts or {}
+    return _write(obj, verb, current, target, by, public_facts or {})
+
+
+def _write(obj: Any, verb: str, current: str, target: str, by: Any, facts: dict[str, Any]) -> StatusChange:
     audit.record(verb, obj, by=by, **facts)
-    steps = {"verb": verb, "from_status": current, "to_status": found.target}
+    steps = {"verb": verb, "from_status": current, "to_status": target}
     change = StatusChange(**audit.what(obj), **audit.who(by), **steps, facts=facts)
     together.add(change)
     return change
+
+
+def move_all(
+    rows: Sequence[Any], verb: str, *, by: Any, public_facts: dict[str, Any] | None = None, **fields: Any
+) -> None:
+    """Many rows of one model that this transaction has locked and read under the lock, by a verb that keeps statuses.
+
+    One UPDATE, and one statement for all of history and audit. Raises WrongStatus before anything is written. `fields`
+    are the same for all and not encrypted.
+    """
+    for obj in rows:
+        if obj.status not in obj.STEPS[verb].sources:
+            raise WrongStatus(verb, obj.status)
+    if not rows:
+        return
+    with together.together():
+        type(rows[0])._base_manager.filter(pk__in=[obj.pk for obj in rows]).update(**fields)
+        for obj in rows:
+            for name, value in fields.items():
+                setattr(obj, name, value)
+            _write(obj, verb, obj.status, obj.status, by, public_facts or {})
 
 
 def _columns(obj: Any, fields: dict[str, Any]) -> dict[str, Any]:

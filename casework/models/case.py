@@ -97,6 +97,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         return self.filter(request__application__in=Application.objects.at_counter(user).submitted())
 
+    def locked(self) -> CaseQuerySet:
+        """In one order for everybody, so that two people with many cases never wait for each other."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
     def open(self) -> CaseQuerySet:
         return self.filter(is_open=True)
 
@@ -143,6 +147,8 @@ class Case(Workflow, SealedModel):
 
     STEPS = {
         "take": step(S.NEW, S.IN_PROGRESS, to=S.IN_PROGRESS),
+        # Who answers for it changes, and nothing else.
+        "assign": step(*OPEN_STATUSES, S.FORWARDED, S.PLACED),
         "ask_correction": step(S.IN_PROGRESS, to=S.AWAITING_CITIZEN),
         "resume": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),
         "drop_correction": step(S.AWAITING_CITIZEN, to=S.IN_PROGRESS),

@@ -27,7 +27,8 @@ def populate(
     people = [_person(random, places, named, used) for _ in range(count)]
     DataKey.objects.bulk_create([person.data_key for person in people], batch_size=BATCH)
     for person in people:
-        person.data_key_id = person.data_key.pk
+        # Assigned, not only its number: the key is at hand when the texts are sealed.
+        person.data_key = person.data_key
         person.derive()
     return Person.objects.bulk_create(people, batch_size=BATCH)
 

@@ -28,11 +28,16 @@ CARDS = (
 
 
 class Bench:
-    """`with Bench("S") as bench`: servers are up, this process sees the same database through Django."""
+    """`with Bench("S") as bench`: servers are up, this process sees the same database through Django.
+
+    PERSONS= and CASES= make a town of another size, in a room of its own.
+    """
 
     def __init__(self, size: str) -> None:
         self.size = size
-        self.room = Path(os.environ.get("VAR_DIR", ROOT / "var")) / f"bench-{size}"
+        given = {name: os.environ[name.upper()] for name in ("persons", "cases") if os.environ.get(name.upper())}
+        self.amounts = [part for name, value in given.items() for part in (f"--{name}", value)]
+        self.room = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "-".join(("bench", size, *given.values()))
         self.room.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> "Bench":
@@ -62,8 +67,8 @@ class Bench:
         return self
 
     def _prepare(self) -> None:
-        for command in (("prepare_demo", "--size", self.size),):
-            assert self.supervisor.run(Process(command[0], ("python", "manage.py", *command))) == 0
+        command = ("python", "manage.py", "prepare_demo", "--size", self.size, *self.amounts)
+        assert self.supervisor.run(Process("prepare_demo", command)) == 0
         os.environ.update(self.environment)
         import django
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections, transaction
+from django.db import connections
 
 from services.actions import editions
 from services.models import Edition
@@ -16,6 +16,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", default="S")
+        parser.add_argument("--persons", type=int)
+        parser.add_argument("--cases", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -25,18 +27,17 @@ class Command(BaseCommand):
         connections["owner"].close()
         call_command("load_catalogue", verbosity=0)
         call_command("make_demo_seal", verbosity=0)
-        self._load_municipality(options["size"])
+        self._load_municipality(**{name: options[name] for name in ("size", "persons", "cases")})
         self._ask_for_a_handbook()
         call_command("make_exports", verbosity=0)
 
-    def _load_municipality(self, size: str) -> None:
+    def _load_municipality(self, size: str, persons: int | None, cases: int | None) -> None:
         """Once a database: the note of its size stands beside the data, and is written last."""
         note = settings.VAR_DIR / "demo-size"
         if note.exists():
             self._mention(note.read_text(), size)
             return
-        with transaction.atomic():
-            call_command("load_demo", size=size, verbosity=0)
+        call_command("load_demo", size=size, persons=persons, cases=cases, verbosity=0)
         note.write_text(size)
 
     @staticmethod
