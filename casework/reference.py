@@ -7,7 +7,7 @@ import yaml
 from django.db import transaction
 
 from casework import placeholders
-from casework.models import DeadlineRule, DecisionTemplate, Reason, RoutingRule, UsePart
+from casework.models import DeadlineRule, DecisionTemplate, PublishingRule, Reason, RoutingRule, UsePart
 from people.models import Organisation, Settlement
 from records.models import NotificationRule, QuietHours
 from services.models import Service
@@ -35,11 +35,18 @@ def load() -> None:
         )
     for row in rules["quiet_hours"]:
         _upsert(QuietHours, row, "valid_from")
+    _load_reports()
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
         placeholders.check(row["body_bg"])
         placeholders.check(row["appeal_bg"])
         _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+
+
+def _load_reports() -> None:
+    reports = yaml.safe_load((DATA / "reports.yaml").read_text(encoding="utf-8"))
+    for row in reports["publishing"]:
+        _upsert(PublishingRule, row, "valid_from")
 
 
 def _service(slug: str) -> Service:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from casework import counting
 from casework.actions import corrections, places, renewals, use
 from casework.models import WaitingEntry
+from casework.reports import figures
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
 
@@ -72,3 +73,9 @@ def count_processing_times() -> None:
             update_fields=["cases", "p50", "p90", "since", "counted_at"],
         )
         version.bump()
+
+
+@shared_task(name="casework.count_figures")
+def count_figures() -> None:
+    """Every figure of the reports, counted ahead; pages say as of when."""
+    figures.count(timezone.now())

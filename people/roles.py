@@ -10,6 +10,7 @@ class Role(TextChoices):
     HELPER = "helper", _("mediator of a helper organisation")
     OFFICER = "officer", _("case officer")
     HEAD = "head", _("head of unit")
+    LEADERSHIP = "leadership", _("mayor or deputy mayor")
     PROVIDER_MANAGER = "provider_manager", _("provider's manager")
     PROVIDER_WORKER = "provider_worker", _("provider's worker")
     TEAM_MEMBER = "team_member", _("team member")
@@ -46,6 +47,8 @@ class Permission(TextChoices):
     SEE_QUEUE = "see_queue"
     SET_UP_HALL = "set_up_hall"
     NOTE_NEED = "note_need"
+    SEE_FIGURES = "see_figures"
+    SEE_ALL_FIGURES = "see_all_figures"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -71,6 +74,7 @@ _OFFICER = frozenset(
         Permission.DRAFT_DECISION,
         Permission.WORK_ON_UNDELIVERED,
         Permission.NOTE_NEED,
+        Permission.SEE_FIGURES,
     }
 )
 
@@ -81,6 +85,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
+    # Figures alone: no case, no name.
+    Role.LEADERSHIP: frozenset({Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}),
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),
     Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK}),
     Role.TEAM_MEMBER: frozenset(),

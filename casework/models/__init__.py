@@ -10,8 +10,10 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
+from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -29,11 +31,15 @@ __all__ = [
     "DecisionTemplate",
     "Disclosure",
     "Fact",
+    "Figure",
+    "FiguresMade",
     "ForwardTo",
     "Ground",
+    "Measure",
     "Outcome",
     "PlaceHold",
     "Placement",
+    "PublishingRule",
     "Reason",
     "ReasonKind",
     "Referral",

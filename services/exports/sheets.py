@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -61,6 +61,32 @@ def write_xlsx(files: Mapping[str, IO[bytes]]) -> None:
         for number, row in enumerate(rows(), start=1):
             for column, name in enumerate(COLUMNS):
                 _write_cell(sheet, number, column, row[name])
+
+
+def workbook(tables: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> bytes:
+    """A sheet for each (name, title, lines); the first of its lines is the header."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(output, options) as book:
+        book.set_properties({"created": _MADE})
+        bold = book.add_format({"bold": True})
+        for name, title, lines in tables:
+            sheet = book.add_worksheet(name[:31])
+            sheet.write_string(0, 0, safe(title), bold)
+            sheet.set_column(0, 0, 44)
+            for number, line in enumerate(lines, start=2):
+                for column, value in enumerate(line):
+                    _write_cell(sheet, number, column, value)
+            sheet.freeze_panes(3, 1)
+    return output.getvalue()
+
+
+def text_table(lines: Iterable[Iterable[Any]]) -> str:
+    """Lines as CSV, as a spreadsheet of this country opens it: with a mark of its encoding."""
+    text = io.StringIO(newline="")
+    text.write(BOM)
+    csv.writer(text, lineterminator="\r\n").writerows([_in_text(value) for value in line] for line in lines)
+    return text.getvalue()
 
 
 def _write_cell(sheet: Any, number: int, column: int, value: Any) -> None:

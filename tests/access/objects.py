@@ -69,6 +69,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     hall = queueing.set_up(cast.clerk.counter, is_on=True, rows=rows, by=cast.admin)
     lives_with(cast.mother, somebody("Георги Колев"))
     return {
+        "figures_topic": "needs",
+        "figures_form": "xlsx",
         "hall_slug": "counter-gorno-pole",
         "hall_uid": hall.uid,
         "ticket_uid": queueing.take(hall.rows.get(), once=uuid4()).uid,
