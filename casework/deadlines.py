@@ -105,20 +105,24 @@ def _keep_in_step(case: Case, due: date) -> None:
     case.due_on = due
 
 
-def _clocks() -> QuerySet[Deadline, tuple[Any, ...]]:
+def clock_rows() -> QuerySet[Deadline, tuple[Any, ...]]:
     ground = "rule__legal_ground_en" if get_language() == "en" else "rule__legal_ground_bg"
     term = ("case_id", "pk", "started_on", "amount", "unit", "due_on", "met_on", ground)
     rows = Deadline.objects.filter(case=AnyGiven("cases")).order_by("pk", "suspensions__pk")
     return rows.values_list(*term, "suspensions__started_on", "suspensions__ended_on", "suspensions__reason")
 
 
-CLOCKS = Statement(_clocks)
+CLOCKS = Statement(clock_rows)
 
 
 def clocks_of(cases: list[Case], today: date) -> dict[int, Clock]:
     """The first clock of each case by the case's key, with its stops; one query."""
+    return read_clocks(CLOCKS.rows(cases=[case.pk for case in cases]), today)
+
+
+def read_clocks(rows: Iterable[tuple[Any, ...]], today: date) -> dict[int, Clock]:
+    """From the rows of `clock_rows`, by the case's key."""
     found: dict[int, Clock] = {}
-    rows = CLOCKS.rows(cases=[case.pk for case in cases])
     for (case, *term), stops in groupby(rows, key=lambda row: row[:8]):
         found.setdefault(case, _clock(term[1:], [stop[8:] for stop in stops if stop[8]], today))
     return found

@@ -117,10 +117,11 @@ def _letter(message: Message) -> Letter:
 
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
-    kept = PlaceHold.objects.filter(case=OuterRef("pk")).active()
+    places = PlaceHold.objects.filter(case=OuterRef("pk"))
     cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
-    found = list(cases.annotate(has_place=Exists(kept)))
+    found = list(cases.annotate(has_place=Exists(places.active()), had_place=Exists(places)))
     held = {case.pk for case in found if case.has_place}
+    without_places = {case.pk for case in found if not case.had_place}
     rows: list[Case] = [*found]
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
@@ -138,6 +139,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             unread.get(case.pk, 0),
             known.get(case.pk),
             has_place=case.pk in held,
+            needs_none=case.pk in without_places,
         )
         for case in rows
     ]
@@ -166,6 +168,7 @@ def _thread(
     told: Told | None,
     *,
     has_place: bool,
+    needs_none: bool,
 ) -> Thread:
     label, tone = WORDS[case.status]
     words = clock_in_words(clock) if clock and not clock.is_met else ""
@@ -173,7 +176,7 @@ def _thread(
     is_decided = approved and case.status == CaseStatus.DECIDED
     # A kept place is answered first; a help without places is in use with the decision itself.
     may_answer = is_decided and has_place
-    in_use = case.status == CaseStatus.PLACED or (is_decided and not has_place)
+    in_use = case.status == CaseStatus.PLACED or (is_decided and needs_none)
     ends_on, may_renew = None, False
     if decision is not None and (in_use or may_answer) and approved:
         ends_on = decision.valid_until

@@ -47,6 +47,34 @@ OUTCOME = define(
 PLACE_CONFIRMED = define(
     Notice("place_confirmed", _("There is a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER))
 )
+WAITING = define(Notice("waiting_entered", _("You are on the waiting list"), BRIEF, placeholders=(NUMBER, SERVICE)))
+WITHIN = Placeholder("within", _("among how many first ones"), "10", "10")
+WAITING_NEARER = define(
+    Notice(
+        "waiting_nearer", _("You have come nearer on the waiting list"), BRIEF, placeholders=(NUMBER, SERVICE, WITHIN)
+    )
+)
+PLACE_ASKED = define(
+    Notice("place_asked", _("We are finding you a place"), BRIEF, placeholders=(NUMBER, SERVICE, PROVIDER, DUE))
+)
+PLACE_OFFERED = define(
+    Notice(
+        "place_offered", _("Tell us whether you accept the place"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
+    )
+)  # fmt: skip
+PLACE_REMINDER = define(
+    Notice(
+        "place_reminder", _("The place is kept for a few days more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER, DUE),
+    )
+)  # fmt: skip
+PLACE_LAPSED = define(
+    Notice(
+        "place_lapsed", _("The place is not kept any more"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, PROVIDER),
+    )
+)  # fmt: skip
 DECISION = define(
     Notice("decision_published", _("A decision is ready"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE))
 )

@@ -55,6 +55,8 @@ STORY: dict[str, Any] = {
     "refer": gettext_lazy("We began to find you a place"),
     "hold_place": gettext_lazy("We kept a place for you"),
     "confirm_place": gettext_lazy("The people who will help you said yes"),
+    "find_again": gettext_lazy("There is a place at others who will help you"),
+    "lapse_place": gettext_lazy("This place was not taken up; we look for another"),
     "release_place": gettext_lazy("This place did not work out; we look for another"),
     "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
     "draft_decision": gettext_lazy("The decision is being written"),

@@ -7,7 +7,16 @@ import yaml
 from django.db import transaction
 
 from casework import placeholders
-from casework.models import DeadlineRule, DecisionTemplate, PublishingRule, Reason, RoutingRule, UsePart
+from casework.models import (
+    DeadlineRule,
+    DecisionTemplate,
+    PublishingRule,
+    Reason,
+    RoutingRule,
+    UsePart,
+    WaitingRule,
+    WaitingTerms,
+)
 from people.models import Organisation, Settlement
 from records.models import NotificationRule, QuietHours
 from services.models import Service
@@ -36,6 +45,7 @@ def load() -> None:
     for row in rules["quiet_hours"]:
         _upsert(QuietHours, row, "valid_from")
     _load_reports()
+    _load_waiting(yaml.safe_load((DATA / "waiting.yaml").read_text(encoding="utf-8")))
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
         placeholders.check(row["body_bg"])
@@ -47,6 +57,14 @@ def _load_reports() -> None:
     reports = yaml.safe_load((DATA / "reports.yaml").read_text(encoding="utf-8"))
     for row in reports["publishing"]:
         _upsert(PublishingRule, row, "valid_from")
+
+
+def _load_waiting(rows: dict[str, Any]) -> None:
+    for row in rows["terms"]:
+        _upsert(WaitingTerms, row, "valid_from")
+    for row in rows["rules"]:
+        of_service = {"service": _service(row["service"]) if "service" in row else None}
+        _upsert(WaitingRule, {**row, **of_service}, "service", "code", "valid_from")
 
 
 def _service(slug: str) -> Service:

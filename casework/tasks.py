@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import corrections, places, renewals, use
+from casework.actions import corrections, lapses, places, renewals, use, waiting
 from casework.models import WaitingEntry
 from casework.reports import figures
 from services import version
@@ -13,7 +13,11 @@ from services.models import Offer, PlaceSnapshot, ProcessingTime
 
 @shared_task(name="casework.expire_holds")
 def expire_holds() -> None:
-    places.expire_due(timezone.localdate())
+    """What nobody answered goes to the next provider; whoever has to answer soon hears it once."""
+    today = timezone.localdate()
+    lapses.expire_due(today)
+    lapses.lapse_due(today)
+    lapses.remind_due(today)
 
 
 @shared_task(name="casework.follow_corrections")
@@ -36,6 +40,15 @@ def carry_out_ends() -> None:
     use.carry_out_ends(timezone.localdate())
 
 
+@shared_task(name="casework.keep_waiting_lists")
+def keep_waiting_lists() -> None:
+    """Everybody who waits stands where the facts and rules of today put them, and hears when they come nearer."""
+    today = timezone.localdate()
+    waiting.settle()
+    waiting.rerank(today)
+    waiting.tell_turns(today)
+
+
 @shared_task(name="casework.snapshot_places")
 def snapshot_places() -> None:
     """Counts free places for the public pages and stamps them with the moment."""
@@ -43,7 +56,7 @@ def snapshot_places() -> None:
     offers = list(Offer.objects.open_on(timezone.localdate(now)))
     free = places.free_by_offer(offers)
     open_entries = WaitingEntry.objects.filter(ended_at__isnull=True).order_by("service")
-    waiting = dict(open_entries.values_list("service").annotate(people=Count("pk")))
+    people = dict(open_entries.values_list("service").annotate(people=Count("pk")))
     wait_days = counting.waits(now)
     with transaction.atomic():
         for offer in offers:
@@ -52,7 +65,7 @@ def snapshot_places() -> None:
                 defaults={
                     "free": free[offer.pk],
                     "total": offer.capacity,
-                    "waiting": waiting.get(offer.service_id, 0),
+                    "waiting": people.get(offer.service_id, 0),
                     "wait_days": wait_days.get(offer.service_id),
                     "taken_at": now,
                 },

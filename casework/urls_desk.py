@@ -13,6 +13,7 @@ from casework.views import (
     talk,
     unsigned,
     use,
+    waiting,
 )
 
 urlpatterns = [
@@ -22,6 +23,10 @@ urlpatterns = [
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
     path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
+    path("waiting/", waiting.listing, name="waiting_list"),
+    path("waiting/list.csv", waiting.export, name="waiting_export"),
+    path("waiting/exception/<uuid:uid>/", waiting.decide, name="waiting_decide"),
+    path("<uuid:uid>/waiting/", waiting.entry, name="case_waiting"),
     path("<uuid:uid>/", case.page, name="case"),
     path("<uuid:uid>/take/", case.take, name="case_take"),
     path("<uuid:uid>/assignment/", bulk.assign_one, name="case_assign"),

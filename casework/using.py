@@ -1,6 +1,7 @@
 """Helps in use as the pages show them: what was asked for, in words, and a calendar of the days without it."""
 
 from calendar import monthcalendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions import use
 from casework.forms.use import TOPICS
-from casework.models import Case, CaseStatus, Placement, UseChange, UseKind, UsePart, UseStatus
+from casework.models import Case, Placement, UseChange, UseKind, UsePart, UseStatus
 
 TONES = {
     UseStatus.ASKED: "attention",
@@ -56,7 +57,11 @@ class Use(NamedTuple):
 
 def part_names(service_id: int) -> dict[str, str]:
     """By code, also of those that are no longer in force; and the topics of a change."""
-    names = {part.code: str(part) for part in UsePart.objects.filter(service=service_id)}
+    return _names_of(UsePart.objects.filter(service=service_id))
+
+
+def _names_of(parts: Iterable[UsePart]) -> dict[str, str]:
+    names = {part.code: str(part) for part in parts}
     return {**{code: str(label) for code, label in TOPICS}, **names}
 
 
@@ -74,13 +79,10 @@ def use_of(case: Case) -> Use:
     return Use(case, use.is_in_use(case), placement, wishes, _months(pauses, today))
 
 
-def wishes_of(case: Case) -> list[Wish]:
-    """For the officer's page: what was asked of a help that is or was in use; no query before there can be any."""
-    if case.status not in {CaseStatus.DECIDED, CaseStatus.PLACED, CaseStatus.CLOSED}:
-        return []
-    changes = list(case.use_changes.all()[:SHOWN])
-    names = part_names(case.service_id) if any(change.parts for change in changes) else {}
-    return [wish_of(change, names, timezone.localdate()) for change in changes]
+def wishes_in(changes: list[UseChange], parts: list[UsePart], today: date) -> list[Wish]:
+    """In words; `parts` are those of the service."""
+    names = _names_of(parts)
+    return [wish_of(change, names, today) for change in changes]
 
 
 def wish_of(change: UseChange, names: dict[str, str], today: date) -> Wish:

@@ -64,6 +64,8 @@ def allowed(case: Case, user: User, *, is_unsigned: bool = False) -> list[Verb]:
     possible = set(verbs(case)) - (DECIDED_ELSEWHERE if case.service.is_decided_here else DECIDED_HERE)
     ends_without_act = case.service.is_decided_here and case.service.decision_act == DecisionAct.NONE
     possible -= DECIDED_HERE if ends_without_act else {"close"}
+    if case.decided_at is not None and case.status != CaseStatus.DECIDED:
+        possible -= {"draft_decision"}  # the approval stands; only a place is looked for
     if case.assignee_id == user.pk and case.status != CaseStatus.NEW:
         possible -= {"take"}
     if is_unsigned:

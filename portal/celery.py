@@ -43,6 +43,7 @@ app.conf.beat_schedule = {
     "seal-the-audit": {"task": "records.seal_audit", "schedule": 60.0},
     "snapshot-of-free-places": {"task": "casework.snapshot_places", "schedule": 900.0},
     "expire-held-places": {"task": "casework.expire_holds", "schedule": 300.0},
+    "keep-waiting-lists": {"task": "casework.keep_waiting_lists", "schedule": 600.0},
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},

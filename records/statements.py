@@ -1,6 +1,6 @@
 """Queries that pages ask at every turn, composed once: writing them costs the ORM more than answering the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,16 +25,50 @@ class AnyGiven(Given):
 
 
 @dataclass
-class _Composed:
+class Composed:
     """`converters`: by the place of the column. `related`: what fills in the rows joined by select_related."""
 
     sql: str
     places: list[Any]
     converters: dict[int, tuple[list[Any], Any]]
+    fields: list[Any]
     model: type[Model] | None = None
     columns: slice | None = None
     names: list[str] = field(default_factory=list)
     related: list[Any] = field(default_factory=list)
+
+    def values(self, given: dict[str, Any]) -> list[Any]:
+        return [given[place.value] if isinstance(place, Given) else place for place in self.places]
+
+    def row(self, values: Sequence[Any]) -> Any:
+        """A row of the model; a tuple of the columns where no model was asked for."""
+        row = list(values)
+        for at, (convert, column) in self.converters.items():
+            for one in convert:
+                row[at] = one(row[at], column, connection)
+        if self.model is None or self.columns is None:
+            return tuple(row)
+        made = self.model.from_db(connection.alias, self.names, row[self.columns])
+        for populator in self.related:
+            populator.populate(row, made)
+        return made
+
+
+def compose(build: Callable[[], QuerySet[Any, Any]]) -> Composed:
+    rows = build()
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, places = compiler.as_sql()
+    selected = [column for column, _sql, _alias in compiler.select]
+    composed = Composed(
+        sql, list(places), compiler.get_converters(selected), [column.output_field for column in selected]
+    )
+    if (told := compiler.klass_info) and not rows.query.values_select and not rows.query.annotation_select:
+        composed.model = told["model"]
+        columns = composed.columns = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
+        composed.names = [column.target.attname for column in selected[columns]]
+        # The types are those of the next version, which asks for one more argument.
+        composed.related = get_related_populators(told, compiler.select, connection.alias)  # type: ignore[call-arg]
+    return composed
 
 
 class Statement:
@@ -46,7 +80,7 @@ class Statement:
 
     def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._kept: dict[str, _Composed] = {}
+        self._kept: dict[str, Composed] = {}
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         composed = self._composed()
@@ -55,42 +89,18 @@ class Statement:
         return self._run(composed, given)
 
     def objects(self, **given: Any) -> list[Any]:
-        composed, found = self._composed(), []
-        assert composed.model and composed.columns, "Rows of a model only"
-        for values in self._run(composed, given):
-            row = list(values)
-            for at, (convert, column) in composed.converters.items():
-                for one in convert:
-                    row[at] = one(row[at], column, connection)
-            made = composed.model.from_db(connection.alias, composed.names, row[composed.columns])
-            for populator in composed.related:
-                populator.populate(row, made)
-            found.append(made)
-        return found
+        composed = self._composed()
+        assert composed.model, "Rows of a model only"
+        return [composed.row(values) for values in self._run(composed, given)]
 
     @staticmethod
-    def _run(composed: _Composed, given: dict[str, Any]) -> list[tuple[Any, ...]]:
-        values = [given[place.value] if isinstance(place, Given) else place for place in composed.places]
+    def _run(composed: Composed, given: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(composed.sql, values)
+            cursor.execute(composed.sql, composed.values(given))
             return cursor.fetchall()
 
-    def _composed(self) -> _Composed:
+    def _composed(self) -> Composed:
         language = get_language() or ""
         if language not in self._kept:
-            compiler = self._build().query.get_compiler(connection=connection)
-            sql, places = compiler.as_sql()
-            converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-            composed = _Composed(sql, list(places), converters)
-            if compiler.klass_info:
-                self._read_as_rows(composed, compiler.klass_info, compiler.select)
-            self._kept[language] = composed
+            self._kept[language] = compose(self._build)
         return self._kept[language]
-
-    @staticmethod
-    def _read_as_rows(composed: _Composed, told: dict[str, Any], select: list[Any]) -> None:
-        composed.model = told["model"]
-        columns = composed.columns = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
-        composed.names = [column.target.attname for column, _sql, _alias in select[columns]]
-        # The types are those of the next version, which asks for one more argument.
-        composed.related = get_related_populators(told, select, connection.alias)  # type: ignore[call-arg]

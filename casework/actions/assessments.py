@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from casework.actions import waiting
 from casework.models import Assessment, Case
 from casework.signatures import require_signed
 from people.models import User
@@ -52,5 +53,6 @@ def finish(
     )
     assessment.content = content
     assessment.save()
+    waiting.facts_changed(case)
     audit.record("assessment_finished", assessment, by=by, case=str(case.uid))
     return assessment

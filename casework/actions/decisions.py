@@ -212,6 +212,7 @@ def on_document_ready(document: Document) -> None:
     case = decision.case
     move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
     deadlines.meet(case, today)
+    places.await_person(case, today)
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=[document])
 

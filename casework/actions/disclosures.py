@@ -26,7 +26,7 @@ def withdraw(disclosure: Disclosure, *, by: User) -> None:
     if not row.may_be_withdrawn:
         raise CannotWithdraw
     if row.is_seen_now and row.hold is not None:
-        # Later in the procedure the officer gives the place back; the provider sees nothing from now on.
+        # While the decision is being written the officer gives it back; the provider sees nothing from now on.
         with suppress(WrongStatus), transaction.atomic():
             places.release(row.hold, by=by)
     row.withdrawn_at, row.withdrawn_by = timezone.now(), by

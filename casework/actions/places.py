@@ -1,17 +1,22 @@
-"""Places: held for a person at a provider, answered, taken, given back. No place is given twice."""
+"""Places: held for a person at a provider, answered, taken, given back. No place is given twice.
+
+Every action locks the case first, then the held place, then the offer, so that none waits for another in a circle.
+"""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
-from casework.models import Case, PlaceHold, Placement, Reason, WaitingEntry
+from casework.actions import waiting
+from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import ACTIVE_HOLDS, HoldStatus
-from casework.telling import tell
+from casework.telling import names, tell
 from people.models import User
-from records.workflow import move
+from records.workflow import WrongStatus, move
 from services.models import Offer
 
 
@@ -20,11 +25,13 @@ class NoFreePlace(Exception):
 
 
 @transaction.atomic
-def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
+def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     """Holds the lowest free place. The offer's row is the queue; the constraint is the last word.
 
-    Raises NoFreePlace, and NoConsent when the person took back that the provider may know.
+    Raises NoFreePlace, NoConsent when the person took back that the provider may know, and NotTheirTurn when somebody
+    on the waiting list comes before them.
     """
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     referral = case.referrals.latest("id")
     disclosing.require_consent(referral, offer.provider)
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
@@ -32,10 +39,11 @@ def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
     seat = next((number for number in range(1, locked.capacity + 1) if number not in taken), None)
     if seat is None:
         raise NoFreePlace
+    waiting.require_turn(case, locked)
     today = timezone.localdate()
     until = deadlines.term("hold", today)
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
-    _leave_waiting_list(case)
+    waiting.offered(case, by=by)
     held = PlaceHold.objects.create(
         offer=locked,
         case=case,
@@ -50,55 +58,87 @@ def hold(case: Case, offer: Offer, *, by: User) -> PlaceHold:
 
 @transaction.atomic
 def accept(held: PlaceHold, *, by: User) -> None:
-    """The provider's manager says yes."""
+    """The provider's manager says yes. An approval that stands already needs no second one for another provider."""
+    case = locked_case(held)
+    facts = {"offer": str(held.offer.uid)}
     move(held, "accept", by=by, answered_at=timezone.now(), answered_by=by)
-    case = _case_of(held)
-    move(case, "confirm_place", by=by, public_facts={"offer": str(held.offer.uid)})
-    context = {
-        "service": case.service.name_bg,
-        "provider": held.offer.provider.name_bg,
-        "number": case.number,
-    }
-    tell(case, notices.PLACE_CONFIRMED, context, by=by, key=str(held.uid))
+    if case.decided_at is None:
+        move(case, "confirm_place", by=by, public_facts=facts)
+        tell(case, notices.PLACE_CONFIRMED, context_of(held, case), by=by, key=str(held.uid))
+        return
+    move(case, "find_again", by=by, public_facts=facts)
+    await_person(case, timezone.localdate())
+
+
+def await_person(case: Case, today: date) -> None:
+    """The decision is known: the kept place waits so many days for the person's yes, who is told until when."""
+    held = case.holds.filter(status=HoldStatus.ACCEPTED).select_related("offer__provider").first()
+    if held is None:
+        return
+    until = deadlines.term("place-answer", today)
+    PlaceHold.objects.filter(pk=held.pk).update(person_until=until)
+    held.person_until = until
+    tell(case, notices.PLACE_OFFERED, context_of(held, case), by=None, key=str(held.uid))
 
 
 @transaction.atomic
 def decline(held: PlaceHold, reason: Reason, *, by: User) -> None:
-    """The provider's manager says no, with a coded reason; the officer offers the next place."""
+    """The provider's manager says no, with a coded reason: the next chosen one is asked at once."""
+    case = locked_case(held)
     facts = {"reason": reason.code, "offer": str(held.offer.uid)}
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
-    move(_case_of(held), "release_place", by=by, public_facts=facts)
+    move(case, "release_place", by=by, public_facts=facts)
+    offer_next(case, by=None)
 
 
 @transaction.atomic
 def release(held: PlaceHold, *, by: User | None) -> None:
+    """The officer gives it back, and chooses what comes next."""
+    case = locked_case(held)
     move(held, "release", by=by)
-    move(_case_of(held), "release_place", by=by, public_facts={"offer": str(held.offer.uid)})
-
-
-def expire_due(today: date) -> int:
-    """Places nobody answered in time go back. How many. Safe to run twice."""
-    due = PlaceHold.objects.filter(status=HoldStatus.HELD, held_until__lt=today).select_related("offer")
-    expired = 0
-    for held in due:
-        with transaction.atomic():
-            move(held, "expire", by=None)
-            move(
-                _case_of(held),
-                "release_place",
-                by=None,
-                public_facts={"offer": str(held.offer.uid), "reason": "expired"},
-            )
-            expired += 1
-    return expired
+    verb = "lapse_place" if case.status == CaseStatus.DECIDED else "release_place"
+    move(case, verb, by=by, public_facts={"offer": str(held.offer.uid)})
 
 
 @transaction.atomic
-def put_on_waiting_list(case: Case, *, by: User) -> None:
-    move(case, "put_on_waiting_list", by=by)
-    WaitingEntry.objects.update_or_create(
-        case=case, defaults={"service": case.service, "since": case.opened_at, "ended_at": None}
-    )
+def look_on(case: Case, *, by: User) -> None:
+    """The person does not want this place but still needs the help: the next chosen one is asked."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    held = case.holds.for_the_person().select_related("offer").first()
+    if held is None:
+        raise WrongStatus("lapse_place", case.status)
+    facts = {"reason": "person-declined", "offer": str(held.offer.uid)}
+    move(case, "lapse_place", by=by, public_facts=facts)
+    move(held, "release", by=by, public_facts=facts)
+    offer_next(case, by=None)
+
+
+@transaction.atomic
+def offer_next(case: Case, *, by: User | None) -> PlaceHold | None:
+    """Holds a place at the next provider in the person's order that was not asked yet; else the waiting list.
+
+    Where the person chose nobody, the officer goes on by hand.
+    """
+    referral = case.referrals.latest("id")
+    asked = {str(uid) for uid in referral.holds.values_list("offer__uid", flat=True)}
+    if not referral.preferred_offers:
+        return None
+    open_now = {str(offer.uid): offer for offer in _open_offers(referral.preferred_offers)}
+    for uid in referral.preferred_offers:
+        if uid in open_now and uid not in asked:
+            try:
+                held = hold(case, open_now[uid], by=by)
+            except (NoFreePlace, disclosing.NoConsent, waiting.NotTheirTurn):
+                continue
+            tell(case, notices.PLACE_ASKED, context_of(held, case), by=by, key=str(held.uid))
+            return held
+    waiting.enter(case, by=by)
+    return None
+
+
+def _open_offers(uids: list[str]) -> list[Offer]:
+    rows = Offer.objects.open_on(timezone.localdate()).filter(uid__in=uids)
+    return list(rows.select_related("provider"))
 
 
 @transaction.atomic
@@ -115,22 +155,30 @@ def leave(case: Case, *, by: User | None) -> None:
     """The person asks no more: the held place and the place on the waiting list are somebody else's."""
     for held in case.holds.active():
         move(held, "release", by=by)
-    _leave_waiting_list(case)
+    waiting.leave(case, by=by)
 
 
-def _leave_waiting_list(case: Case) -> None:
-    WaitingEntry.objects.filter(case=case, ended_at__isnull=True).update(ended_at=timezone.now())
+def locked_case(held: PlaceHold) -> Case:
+    """The case of a held place, locked until the end of the transaction, with what a message of it needs."""
+    return Case.objects.with_parts().select_for_update(of=("self",)).get(pk=held.case_id)
 
 
-def _case_of(held: PlaceHold) -> Case:
-    cases = Case.objects.select_related(
-        "data_key",
-        "service",
-        "beneficiary",
-        "request__application__applicant_user",
-        "request__application__applicant",
-    )
-    return cases.get(pk=held.case_id)
+def context_of(held: PlaceHold, case: Case) -> dict[str, Any]:
+    """What the notices of a place say."""
+    until = held.person_until or held.held_until
+    return {
+        **names(case.service),
+        "number": case.number,
+        **_named(held.offer, case),
+        "due_on": f"{until:%d.%m.%Y} г.",
+    }
+
+
+def _named(offer: Offer, case: Case) -> dict[str, str]:
+    """Who is asked; where somebody is protected no message names them."""
+    if case.service.is_protected or offer.provider.is_secret:
+        return {"provider": "тези, които ще Ви помагат", "provider_en": "Those who will help you"}
+    return {"provider": offer.provider.name_bg, "provider_en": offer.provider.name_en}
 
 
 def free_by_offer(offers: list[Offer]) -> dict[int, int]:

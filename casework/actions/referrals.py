@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from casework.actions import places
 from casework.disclosing import NoConsent, agree
 from casework.models import Case, Referral
 from people.models import User
@@ -25,4 +26,12 @@ def refer(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referr
         preferred_offers=[str(offer.uid) for offer in offers],
     )
     agree(referral, [offer.provider for offer in offers], by=by)
+    return referral
+
+
+@transaction.atomic
+def begin(case: Case, *, offers: list[Offer], consent: bool, by: User) -> Referral:
+    """Refers, and asks the first chosen provider with a free place at once."""
+    referral = refer(case, offers=offers, consent=consent, by=by)
+    places.offer_next(case, by=by)
     return referral

@@ -47,7 +47,7 @@ def is_in_use(case: Case) -> bool:
     if case.status != CaseStatus.DECIDED:
         return case.status == CaseStatus.PLACED
     approved = case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome=Outcome.APPROVAL)
-    return approved.exists() and not case.holds.active().exists()
+    return approved.exists() and not case.holds.exists()
 
 
 def earliest(case: Case, kind: str, today: date) -> date:

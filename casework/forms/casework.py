@@ -97,6 +97,15 @@ class AssessmentForm(BaseForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in outside}
 
 
+class OfferChoice(forms.ModelChoiceField):
+    """Each provider with the places that are free at this moment."""
+
+    free: dict[int, int] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _("%(offer)s – free places: %(free)s") % {"offer": obj, "free": self.free.get(obj.pk, 0)}
+
+
 class ReferralForm(BaseForm):
     offers = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Which providers did the person choose?"),
@@ -105,26 +114,34 @@ class ReferralForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    first = OfferChoice(
+        label=gettext_lazy("Which one is to be asked first?"),
+        queryset=Offer.objects.none(),
+        to_field_name="uid",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("the first one that is marked"),
+        required=False,
+    )
     consent = forms.BooleanField(
         label=gettext_lazy("The person agrees that we give the provider name, phone, address and what help is needed.")
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offers"].queryset = offers_for(case)  # type: ignore[attr-defined]
+        offers = offers_for(case)
+        first: Any = self.fields["first"]
+        self.fields["offers"].queryset = offers  # type: ignore[attr-defined]
+        first.queryset, first.free = offers, places.free_by_offer(list(offers))
+
+    @property
+    def in_order(self) -> list[Offer]:
+        """What the person chose, the first one first."""
+        first, chosen = self.cleaned_data["first"], list(self.cleaned_data["offers"])
+        return list(dict.fromkeys([*([first] if first else []), *chosen]))
 
 
 def offers_for(case: Case) -> Any:
     return Offer.objects.open_on(timezone.localdate()).filter(service=case.service).select_related("provider")
-
-
-class OfferChoice(forms.ModelChoiceField):
-    """Each provider with the places that are free at this moment."""
-
-    free: dict[int, int] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        return _("%(offer)s – free places: %(free)s") % {"offer": obj, "free": self.free.get(obj.pk, 0)}
 
 
 class HoldForm(BaseForm):

@@ -12,11 +12,22 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
-from casework.models.place import PlaceHold, Placement, Referral, WaitingEntry, held_place
+from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
+from casework.models.waiting import (
+    Ended,
+    ExceptionStatus,
+    RuleKind,
+    WaitingEntry,
+    WaitingException,
+    WaitingMove,
+    WaitingRule,
+    WaitingTerms,
+    WhyMoved,
+)
 
 __all__ = [
     "OPEN_STATUSES",
@@ -30,6 +41,8 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Disclosure",
+    "Ended",
+    "ExceptionStatus",
     "Fact",
     "Figure",
     "FiguresMade",
@@ -44,6 +57,7 @@ __all__ = [
     "ReasonKind",
     "Referral",
     "RoutingRule",
+    "RuleKind",
     "Shortfall",
     "ShortfallKind",
     "ShortfallSource",
@@ -54,5 +68,9 @@ __all__ = [
     "UsePart",
     "UseStatus",
     "WaitingEntry",
-    "held_place",
+    "WaitingException",
+    "WaitingMove",
+    "WaitingRule",
+    "WaitingTerms",
+    "WhyMoved",
 ]

@@ -58,7 +58,7 @@ OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 _PERSON = ("uid", "given_name", "middle_name", "family_name", "sealed_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
-    "uid", "number", "status", "opened_at", "closed_at", "outside_outcome", "note", "withdrawn_why",
+    "uid", "number", "status", "opened_at", "closed_at", "decided_at", "outside_outcome", "note", "withdrawn_why",
     "wrote_at", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
@@ -157,6 +157,8 @@ class Case(Workflow, SealedModel):
         "refer": step(S.ASSESSED, to=S.REFERRED),
         "hold_place": step(S.REFERRED, S.WAITING, to=S.PLACE_HELD),
         "confirm_place": step(S.PLACE_HELD, to=S.PLACE_CONFIRMED),
+        # The approval stands: only the place is another one.
+        "find_again": step(S.PLACE_HELD, to=S.DECIDED),
         "release_place": step(S.PLACE_HELD, S.PLACE_CONFIRMED, to=S.REFERRED),
         "put_on_waiting_list": step(S.REFERRED, to=S.WAITING),
         "draft_decision": step(S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED, S.WAITING, to=S.DECISION_DRAFTED),
@@ -166,6 +168,7 @@ class Case(Workflow, SealedModel):
         "publish_decision": step(S.DECISION_APPROVED, to=S.DECIDED),
         "accept_place": step(S.DECIDED, to=S.PLACED),
         "decline_place": step(S.DECIDED, to=S.CLOSED),
+        "lapse_place": step(S.DECIDED, to=S.REFERRED),
         "forward": step(S.NEW, S.IN_PROGRESS, to=S.FORWARDED),
         "record_outcome": step(S.FORWARDED, to=S.CLOSED),
         "close": step(S.IN_PROGRESS, S.ASSESSED, S.DECIDED, S.PLACED, to=S.CLOSED),

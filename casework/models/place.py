@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
 from records.models import UidModel
-from records.statements import Given, Statement
+from records.statements import Given
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
-    from casework.models.case import Case
     from people.models import User
 
 
@@ -58,6 +57,10 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
     def active(self) -> PlaceHoldQuerySet:
         return self.filter(status__in=ACTIVE_HOLDS)
 
+    def for_the_person(self) -> PlaceHoldQuerySet:
+        """The provider said yes and the decision is known: the person's answer is awaited."""
+        return self.filter(status=HoldStatus.ACCEPTED, person_until__isnull=False)
+
 
 class PlaceHold(Workflow, UidModel):
     """Запазено място: a place offered to the person at a provider and held N days. No personal data of its own.
@@ -70,6 +73,7 @@ class PlaceHold(Workflow, UidModel):
         "decline": step(HoldStatus.HELD, to=HoldStatus.DECLINED),
         "expire": step(HoldStatus.HELD, to=HoldStatus.EXPIRED),
         "take": step(HoldStatus.ACCEPTED, to=HoldStatus.TAKEN),
+        "lapse": step(HoldStatus.ACCEPTED, to=HoldStatus.EXPIRED),
         "release": step(HoldStatus.HELD, HoldStatus.ACCEPTED, HoldStatus.TAKEN, to=HoldStatus.RELEASED),
     }
 
@@ -80,6 +84,9 @@ class PlaceHold(Workflow, UidModel):
     seat = models.PositiveIntegerField(_("place number"))
     held_at = models.DateTimeField(_("held at"))
     held_until = models.DateField(_("held until"))
+    # Until when the person says yes or no, once the decision is known.
+    person_until = models.DateField(_("kept for the person until"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey("casework.Reason", models.PROTECT, null=True, blank=True, related_name="+")
@@ -106,6 +113,11 @@ class PlaceHold(Workflow, UidModel):
         ]
         indexes = [
             models.Index(fields=["held_until"], name="holds_to_expire", condition=models.Q(status="held")),
+            models.Index(
+                fields=["person_until"],
+                name="holds_to_lapse",
+                condition=models.Q(status="accepted", person_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,18 +137,11 @@ class HeldPlace(NamedTuple):
         return str(HoldStatus(self.status).label)
 
 
-def _held() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
+def held_rows() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
+    """For HeldPlace; there is one at the most (the constraint `one_place_a_case`)."""
     language = "en" if get_language() == "en" else "bg"
     columns = (f"offer__provider__name_{language}", f"offer__site_{language}", "status", "held_until")
     return PlaceHold.objects.active().filter(case=Given("case")).values_list(*columns)
-
-
-HELD = Statement(_held)
-
-
-def held_place(case: Case) -> HeldPlace | None:
-    """There is one at the most (the constraint `one_place_a_case`)."""
-    return next((HeldPlace(*row) for row in HELD.rows(case=case.pk)), None)
 
 
 class Placement(UidModel):
@@ -154,20 +159,3 @@ class Placement(UidModel):
 
     def __str__(self) -> str:
         return str(self.starts_on)
-
-
-class WaitingEntry(UidModel):
-    """A person waits for a place of a service. Order is by the date of the request."""
-
-    case = models.OneToOneField("casework.Case", models.PROTECT, related_name="waiting_entry")
-    service = models.ForeignKey("services.Service", models.PROTECT, related_name="waiting_entries")
-    since = models.DateTimeField(_("since"))
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["since", "id"]
-        verbose_name = _("waiting entry")
-        verbose_name_plural = _("waiting entries")
-
-    def __str__(self) -> str:
-        return str(self.since)

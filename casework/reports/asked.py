@@ -90,7 +90,7 @@ def asked(user: User, wanted: Any, today: date) -> Asked:
         first = min(first, last)
     length = len(months_between(first, last))
     back = length if wanted.get("with") == "before" and not least else 12
-    service = Service.objects.filter(slug=wanted.get("service", "")).first() if not least else None
+    service = Service.objects.filter(slug=wanted.get("service", "").replace("\x00", "")).first() if not least else None
     return Asked(
         user, today, first, last, add_months(first, -back), add_months(last, -back),
         units.get(wanted.get("unit", "")) if len(units) > 1 else None, service, least,

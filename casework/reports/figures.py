@@ -90,8 +90,9 @@ MEASURES: dict[str, tuple[dict[str, str], str, str]] = {
     "answered": (
         {
             **_OF_CASE, "month": _month("h.answered"), "offer_id": "h.offer_id", "reason": "coalesce(w.code, '')",
-            "code": """CASE WHEN h.status IN ('accepted', 'taken') THEN 'accepted'
-                WHEN h.status = 'released' AND h.answered_at IS NOT NULL THEN 'accepted' ELSE h.status END""",
+            # What the person did with it afterwards is no answer of the provider.
+            "code": """CASE WHEN h.status = 'declined' THEN 'declined'
+                WHEN h.answered_at IS NOT NULL THEN 'accepted' ELSE h.status END""",
             "days": f"{_local('h.answered')} - {_local('h.held_at')}",
         },
         """(SELECT h.*, coalesce(h.answered_at, h.held_until::timestamp AT TIME ZONE %(zone)s) AS answered

@@ -11,14 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.actions import attachments
-from applications.former import prepared_for
-from applications.models import Attachment, Origin
-from applications.review import sections_of
-from applications.steps import Walk
+from applications.models import Attachment
 from applications.views.files import as_download
-from casework import notified
-from casework.actions import assessments, cases, corrections, forwarding, places, referrals
-from casework.deadlines import clocks_of
+from casework.actions import assessments, cases, corrections, forwarding, places, referrals, waiting
+from casework.casepage import PARTS
 from casework.disclosing import NoConsent
 from casework.forms.casework import (
     AssessmentForm,
@@ -28,12 +24,7 @@ from casework.forms.casework import (
     ShortTextForm,
     TextForm,
 )
-from casework.mandates import mandate_of
-from casework.models import Case, held_place
-from casework.progress import timelines
-from casework.provider import needs_of
-from casework.signatures import unsigned
-from casework.using import wishes_of
+from casework.models import Case
 from casework.verbs import allowed
 from people import safety
 from people.access import require
@@ -56,33 +47,9 @@ def _noted(request: Request, case: Case) -> Case:
 @require_safe
 def page(request: Request, uid: UUID) -> HttpResponse:
     case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
-    application = case.request.application
-    assessment = case.assessments.for_reading().last()
-    signature = unsigned(case)
-    decision = case.decisions.for_officers().first()
-    prepared = prepared_for(application) if application.origin == Origin.PARTNER else None
-    context = {
-        "case": case,
-        "warnings": safety.warnings(case.beneficiary),
-        "application": application,
-        "sections": sections_of(application, case.service.slug, prepared),
-        "prepared": prepared,
-        "attachments": Walk(application).given(),
-        "verbs": allowed(case, request.user, is_unsigned=signature is not None),
-        "signature": signature,
-        "history": timelines([case])[case.uid],
-        "clock": clocks_of([case], timezone.localdate()).get(case.pk),
-        "needs": needs_of(assessment),
-        "assessment": assessment,
-        "mandate": mandate_of(case),
-        "not_shared": list(case.disclosures.withdrawn().select_related("recipient")),
-        "hold": held_place(case),
-        "decision": decision,
-        "told": notified.told(decision, case),
-        "repeated": Case.objects.of_request(case.request.repeats_id),
-        "wishes": wishes_of(case),
-    }
-    return render(request, "casework/case.html", context)
+    file = PARTS.open(case, request.user, timezone.localdate())
+    context = {"case": case, "warnings": safety.warnings(case.beneficiary), "application": file.application}
+    return render(request, "casework/case.html", {**context, **PARTS.shown(file)})
 
 
 @require_POST
@@ -96,10 +63,13 @@ def _act(request: Request, case: Case, action: Any, form: Any = None, title: str
     """Runs the action; what somebody else did first is said, and what was typed stays in the form."""
     try:
         action()
-    except (WrongStatus, places.NoFreePlace, NoConsent) as refusal:
+    except (WrongStatus, places.NoFreePlace, NoConsent, waiting.NotTheirTurn) as refusal:
         no_place = _("Every place there is held or taken. Choose another provider or the waiting list.")
         no_consent = _("The person took back the agreement that this provider may know. Choose another, or ask anew.")
-        words = {places.NoFreePlace: no_place, NoConsent: no_consent}.get(type(refusal), str(refusal))
+        turn = _("This place is for somebody who comes first on the waiting list. Put the person on the list.")
+        words = {places.NoFreePlace: no_place, NoConsent: no_consent, waiting.NotTheirTurn: turn}.get(
+            type(refusal), str(refusal)
+        )
         if form is not None:
             form.add_error(None, words)
             return _form_page(request, case, form, title)
@@ -166,9 +136,9 @@ def refer(request: Request, uid: UUID) -> HttpResponse:
     title = _("Refer")
     form = ReferralForm(request.POST or None, case=case)
     if form.is_valid():
-        chosen = list(form.cleaned_data["offers"])
+        chosen = form.in_order
         return _act(
-            request, case, lambda: referrals.refer(case, offers=chosen, consent=True, by=request.user), form, title
+            request, case, lambda: referrals.begin(case, offers=chosen, consent=True, by=request.user), form, title
         )
     return _form_page(request, case, form, title)
 
@@ -188,7 +158,7 @@ def hold(request: Request, uid: UUID) -> HttpResponse:
 def wait(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    return _act(request, case, lambda: places.put_on_waiting_list(case, by=request.user))
+    return _act(request, case, lambda: waiting.enter(case, by=request.user))
 
 
 @require_POST

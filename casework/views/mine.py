@@ -14,7 +14,7 @@ from applications.review import sections_of
 from applications.steps import Walk
 from applications.views.files import as_download
 from casework import mine
-from casework.actions import decisions, papers
+from casework.actions import decisions, papers, places
 from casework.models import Case, CaseStatus, Decision
 from people.http import Request
 from records import documents
@@ -111,7 +111,8 @@ def place(request: Request, uid: UUID) -> HttpResponse:
     case = get_object_or_404(cases, uid=uid)
     note_seen(request, case.beneficiary.uid, purpose="own application", case_uid=case.uid)
     if request.method == "POST":
-        action = decisions.accept_place if "accept" in request.POST else decisions.decline_place
+        answers = {"accept": decisions.accept_place, "another": places.look_on}
+        action = next((act for name, act in answers.items() if name in request.POST), decisions.decline_place)
         try:
             action(case, by=request.user)
         except (WrongStatus, decisions.CannotDecide):

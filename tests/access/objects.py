@@ -9,7 +9,7 @@ from django.utils import timezone
 from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
-from casework.actions import cases, corrections, papers
+from casework.actions import cases, corrections, papers, waiting
 from casework.models import Disclosure, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
@@ -23,7 +23,7 @@ from services.entries import KINDS
 from services.models import BlankForm, Edition, Service
 from tests.journeys.words import a_pdf
 from tests.people.homes import lives_with, somebody
-from tests.support.cast import Cast, Send, case_of, drafted
+from tests.support.cast import Cast, Send, case_of, drafted, waits
 
 
 def make(cast: Cast, send: Send) -> dict[str, Any]:
@@ -68,9 +68,13 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     rows = [{"letter": "А", "name_bg": "Заявления", "name_en": "Applications"}]
     hall = queueing.set_up(cast.clerk.counter, is_on=True, rows=rows, by=cast.admin)
     lives_with(cast.mother, somebody("Георги Колев"))
+    waiting_entry = waits(case_of(send("day-centre-elderly")), cast)
+    exception = waiting.propose(waiting_entry, "urgent", is_given=True, reason="Паднала е.", by=cast.officer)
     return {
         "figures_topic": "needs",
         "figures_form": "xlsx",
+        "waiting_case_uid": waiting_entry.case.uid,
+        "exception_uid": exception.uid,
         "hall_slug": "counter-gorno-pole",
         "hall_uid": hall.uid,
         "ticket_uid": queueing.take(hall.rows.get(), once=uuid4()).uid,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from applications import duplicates
 from applications.actions import withdrawals
 from applications.models import Application, Correction
-from casework.actions import cases, corrections, places, referrals
+from casework.actions import cases, corrections, referrals, waiting
 from casework.models import Case, WaitingEntry
 from records.messages import notice_of
 from records.models import AuditEvent, Message, StatusChange
@@ -96,7 +96,7 @@ def test_a_place_and_a_turn_are_given_back_and_nothing_is_asked_any_more(send: S
     assess(case, cast)
     offer = Offer.objects.filter(service=case.service).earliest("pk")
     referrals.refer(case, offers=[offer], consent=True, by=cast.officer)
-    places.put_on_waiting_list(case, by=cast.officer)
+    waiting.enter(case, by=cast.officer)
     other = Case.objects.with_parts().get(service__slug=CARE)
     cases.take(other, by=cast.officer)
     corrections.ask(other, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)

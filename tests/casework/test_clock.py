@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from casework import deadlines
-from casework.actions import cases, corrections, places
+from casework.actions import cases, corrections, lapses
 from casework.models import Case, Deadline, PlaceHold
 from casework.progress import clock_in_words
 from tests.support.cast import Cast, Send, case_of, hold
@@ -95,11 +95,11 @@ def test_a_place_nobody_answered_goes_back_once(send: Send, cast: Cast, freeze: 
     freeze("2026-11-02 10:00+02:00")
     case = case_of(send("home-patronage"))
     hold(case, cast)
-    assert places.expire_due(date(2026, 11, 7)) == 0
-    assert places.expire_due(date(2026, 11, 10)) == 1
-    assert places.expire_due(date(2026, 11, 10)) == 0
+    assert lapses.expire_due(date(2026, 11, 7)) == 0
+    assert lapses.expire_due(date(2026, 11, 10)) == 1
+    assert lapses.expire_due(date(2026, 11, 10)) == 0
     assert PlaceHold.objects.get(case=case).status == "expired"
-    assert Case.objects.get(pk=case.pk).status == "referred"
+    assert Case.objects.get(pk=case.pk).status == "waiting"
 
 
 def test_every_rule_says_its_legal_ground() -> None:

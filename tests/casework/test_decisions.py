@@ -221,7 +221,7 @@ def test_a_provider_declines_with_a_reason_and_never_without(send: Send, cast: C
     assert client.post(f"/provider/{held.uid}/decline/").status_code == 200
     assert client.post(f"/provider/{held.uid}/decline/", {"reason": "no-place"}).status_code == 302
     held.refresh_from_db()
-    assert (held.status, held.reason.code, held.case.status) == ("declined", "no-place", "referred")
+    assert (held.status, held.reason.code, held.case.status) == ("declined", "no-place", "waiting")
     page: Any = client.get("/provider/")
     assert "Пенка" not in page.content.decode()
 

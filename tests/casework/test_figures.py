@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +17,8 @@ from casework.models import Case, Figure, FiguresMade, PlaceHold, Reason, Shortf
 from casework.models.need import age_group_of
 from casework.reports import figures, topics
 from people.models import Settlement, User
+from portal.demo import unmet
+from portal.management.commands.load_demo import Command
 from services.actions import voices
 from services.models import Offer, Service, UnmetNeed
 from tests.support.cast import Cast, Send, case_of, signed_in
@@ -85,7 +86,9 @@ def counted_by_hand(now: datetime) -> dict[str, Counter[Any]]:
                 found["took"][row(end, **of, code=what, days=days(case.opened_at, end))] += 1
     for hold in PlaceHold.objects.exclude(status="held").select_related("case", "reason"):
         at = hold.answered_at or timezone.make_aware(datetime.combine(hold.held_until, datetime.min.time()))
-        was_accepted = hold.status in ("accepted", "taken") or (hold.status == "released" and hold.answered_at)
+        was_accepted = hold.status in ("accepted", "taken") or (
+            hold.status in ("released", "expired") and hold.answered_at
+        )
         columns = {
             "unit": hold.case.unit_id, "service": hold.case.service_id, "offer": hold.offer_id,
             "code": "accepted" if was_accepted else hold.status, "reason": hold.reason.code if hold.reason else "",
@@ -131,15 +134,16 @@ def told_of(case: Case, by: User) -> None:
 @pytest.fixture
 def town(db: Any) -> datetime:
     """The generated municipality, and a few entries in the ledger."""
-    call_command("load_demo", persons=90, cases=160, verbosity=0)
-    clerk = User.objects.get(email="clerk@demo.invalid")
+    Command()._history(90, 160)
+    users = {user.email.partition("@")[0]: user for user in User.objects.all()}
+    unmet.show(users, timezone.now())
     for case in Case.objects.order_by("pk").select_related("beneficiary")[:12]:
-        told_of(case, clerk)
+        told_of(case, users["clerk"])
     voices.ask_for({"text": "болногледачка нощем", "settlement": Settlement.objects.local()[0], "target_group": None})
     now = timezone.now()
-    waiting = WaitingEntry.objects.filter(ended_at__isnull=True).order_by("pk")
-    assert waiting.count() > 1, "the demo has a waiting list"
-    WaitingEntry.objects.filter(pk=waiting[0].pk).update(ended_at=now)
+    for number, case in enumerate(Case.objects.filter(waiting_entry__isnull=True).order_by("-pk")[:4]):
+        how = {"ended_at": now, "ended_as": "left"} if number < 2 else {}
+        WaitingEntry.objects.create(case=case, service=case.service, since=case.opened_at, **how)
     assert figures.count(now)
     return now
 

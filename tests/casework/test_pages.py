@@ -23,7 +23,7 @@ def test_a_case_shows_the_answers_of_its_own_service_alone(send: Send, cast: Cas
     client = signed_in(cast.officer)
     scopes = {}
     for case in Case.objects.filter(request__application=application).select_related("service"):
-        sections = client.get(f"/desk/{case.uid}/").context["sections"]
+        sections = client.get(f"/desk/{case.uid}/").context["sent"].sections
         scopes[case.service.slug] = {section.key.partition(".")[0] for section in sections}
     assert scopes["home-patronage"] == {"common", "home-patronage"}
     assert scopes["assistant-support"] == {"common", "assistant-support"}

@@ -10,9 +10,9 @@ from django.test import Client
 from applications.actions import attachments, drafts
 from applications.models import Application
 from applications.steps import Walk
-from casework.actions import assessments, cases, decisions, places, referrals
+from casework.actions import assessments, cases, decisions, places, referrals, waiting
 from casework.actions.assessments import DOMAINS
-from casework.models import Case, Decision, Outcome, PlaceHold, Reason
+from casework.models import Case, Decision, Outcome, PlaceHold, Reason, WaitingEntry
 from people.actions.persons import PersonFacts, register
 from people.models import Person, Settlement, User
 from portal.demo import accounts, answers, names, showcase
@@ -87,6 +87,13 @@ def hold(case: Case, cast: Cast) -> PlaceHold:
     offer = Offer.objects.filter(service=case.service).earliest("pk")
     referrals.refer(case, offers=[offer], consent=True, by=cast.officer)
     return places.hold(case, offer, by=cast.officer)
+
+
+def waits(case: Case, cast: Cast, *offers: Offer) -> WaitingEntry:
+    """Assessed and referred to the chosen offers, or to any; there was no free place."""
+    assess(case, cast)
+    referrals.refer(case, offers=list(offers), consent=True, by=cast.officer)
+    return waiting.enter(case, by=cast.officer)
 
 
 def drafted(case: Case, cast: Cast) -> Decision:

@@ -1,0 +1,156 @@
+"""The parts of which a case's page is made, in their order. A new part is one line here."""
+
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from applications.former import Prepared, prepared_for
+from applications.models import Attachment, CoSignature, Origin
+from applications.models.cosignature import BLOCKING
+from applications.review import Section, sections_of
+from applications.steps import Walk
+from casework import notified
+from casework.deadlines import Clock, clock_rows, read_clocks
+from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, UseChange, UsePart
+from casework.models.place import HeldPlace, held_rows
+from casework.notified import Told
+from casework.parts import File, Part, Parts, Where
+from casework.progress import Event, timelines
+from casework.provider import needs_of
+from casework.using import SHOWN, Wish, wishes_in
+from casework.verbs import Verb, allowed
+from people.models import Representation
+from people.roles import Permission
+from records.statements import Given
+
+
+class Ruling(NamedTuple):
+    """The newest decision, and who knows it."""
+
+    row: Decision
+    told: list[Told]
+
+
+class Needs(NamedTuple):
+    """The newest assessment, and the needs that are not „none“."""
+
+    row: Assessment
+    levels: list[tuple[str, str]]
+
+
+class Sent(NamedTuple):
+    """What was sent, for this service; `prepared`: where an institution had prepared it."""
+
+    sections: list[Section]
+    prepared: Prepared | None
+
+
+def _clock(file: File) -> Clock | None:
+    return read_clocks(file.rows("clocks"), file.today).get(file.case.pk)
+
+
+def _signature(file: File) -> CoSignature | None:
+    """It holds the case up; nothing does once that is decided."""
+    return file.first("signatures") if file.case.status in OPEN_STATUSES else None
+
+
+def _wishes(file: File) -> list[Wish] | None:
+    return wishes_in(file.rows("use_changes"), file.rows("use_parts"), file.today) or None
+
+
+def _hold(file: File) -> HeldPlace | None:
+    row = file.first("holds")
+    return HeldPlace(*row) if row else None
+
+
+def _decision(file: File) -> Ruling | None:
+    row = file.first("decisions")
+    return Ruling(row, notified.told(row, file.case)) if row else None
+
+
+def _assessment(file: File) -> Needs | None:
+    row = file.first("assessments")
+    return Needs(row, needs_of(row)) if row else None
+
+
+def _sent(file: File) -> Sent:
+    prepared = prepared_for(file.application) if file.application.origin == Origin.PARTNER else None
+    return Sent(sections_of(file.application, file.case.service.slug, prepared), prepared)
+
+
+def _documents(file: File) -> list[tuple[str, Attachment]]:
+    return Walk(file.application).given()
+
+
+def _history(file: File) -> list[Event]:
+    return timelines([file.case])[file.case.uid]
+
+
+def _verbs(file: File) -> list[Verb]:
+    return allowed(file.case, file.user, is_unsigned=_signature(file) is not None)
+
+
+def _elsewhere(file: File) -> bool | None:
+    return None if file.case.service.is_decided_here else True
+
+
+def _mandates() -> QuerySet[Representation]:
+    """By what right somebody applied; the newest."""
+    rows = Representation.objects.filter(
+        representative=Given("applicant"), represented=Given("beneficiary"), capacity=Given("capacity")
+    )
+    return rows.select_related("checked_by").order_by("-pk")[:1]
+
+
+def _signatures() -> QuerySet[CoSignature]:
+    return CoSignature.objects.filter(application=Given("application"), status__in=BLOCKING)
+
+
+def _assessments() -> QuerySet[Assessment]:
+    columns = ("uid", "case", "version", "held_on", "content", "need_codes", "finished_at", "data_key")
+    return Assessment.objects.filter(case=Given("case")).only(*columns).order_by("-version")[:1]
+
+
+def _decisions() -> QuerySet[Decision]:
+    columns = ("uid", "case", "outcome", "status", "number", "published_at", "returned_note", "drafted_by__name")
+    rows = Decision.objects.filter(case=Given("case")).select_related("drafted_by").only(*columns, "data_key")
+    return rows.order_by("-id")[:1]
+
+
+def _not_shared() -> QuerySet[Disclosure]:
+    return Disclosure.objects.withdrawn().filter(case=Given("case")).select_related("recipient")
+
+
+def _repeated() -> QuerySet[Case]:
+    return Case.objects.filter(request=Given("repeats")).only("number", "status")
+
+
+PARTS = Parts(
+    Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
+    Part("elsewhere", Where.TOP, _elsewhere),
+    Part("signature", Where.TOP, _signature, {"signatures": _signatures}),
+    Part("not_shared", Where.TOP, lambda file: file.rows("not_shared") or None, {"not_shared": _not_shared}),
+    Part("mandate", Where.TOP, lambda file: file.first("mandates"), {"mandates": _mandates}),
+    Part("verbs", Where.TOP, _verbs),
+    Part("invite", Where.TOP, lambda file: True, needs=Permission.INVITE),
+    Part("repeated", Where.TOP, lambda file: file.first("repeated"), {"repeated": _repeated}),
+    Part("withdrawn_why", Where.TOP, lambda file: file.case.withdrawn_why or None),
+    Part("outside_outcome", Where.TOP, lambda file: file.case.outside_outcome or None),
+    Part(
+        "wishes",
+        Where.TOP,
+        _wishes,
+        {
+            "use_changes": lambda: UseChange.objects.filter(case=Given("case"))[:SHOWN],
+            "use_parts": lambda: UsePart.objects.filter(service=Given("service")),
+        },
+    ),
+    Part("hold", Where.TOP, _hold, {"holds": held_rows}),
+    Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
+    Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
+    Part("sent", Where.MAIN, _sent),
+    Part("documents", Where.MAIN, _documents),
+    Part("history", Where.ASIDE, _history),
+    Part("talk", Where.ASIDE, lambda file: True),
+    Part("note", Where.ASIDE, lambda file: file.case.note or ""),
+)
