@@ -37,9 +37,6 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         units = user.organisations_as(Role.OFFICER, Role.HEAD)
         return self.filter(models.Q(unit__in=units) | models.Q(unit__isnull=True)) if units else self.none()
 
-    def of(self, measure: str) -> FigureQuerySet:
-        return self.filter(measure=measure)
-
     def between(self, first: date, last: date) -> FigureQuerySet:
         """Both months included; days inside a month do not matter."""
         return self.filter(month__gte=first.replace(day=1), month__lte=last)

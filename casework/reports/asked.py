@@ -46,6 +46,7 @@ class Asked:
     unit: Organisation | None
     service: Service | None
     least: int
+    units: Sequence[Organisation]
 
     @property
     def months(self) -> list[date]:
@@ -56,16 +57,16 @@ class Asked:
         return self.least == 0
 
     def figures(self, measure: str) -> Any:
-        found = Figure.objects.visible_to(self.user).of(measure)
+        return self.of((measure,))
+
+    def of(self, measures: Sequence[str]) -> Any:
+        found = Figure.objects.visible_to(self.user).filter(measure__in=measures)
         if self.unit is not None:
             found = found.filter(unit=self.unit)
         return found.filter(service=self.service) if self.service is not None else found
 
     def flow(self, measure: str) -> Any:
         return self.figures(measure).between(self.first, self.last)
-
-    def other(self, measure: str) -> Any:
-        return self.figures(measure).between(self.other_first, self.other_last)
 
 
 def sums(figures: QuerySet[Figure], *columns: str) -> dict[Any, int]:
@@ -76,7 +77,7 @@ def sums(figures: QuerySet[Figure], *columns: str) -> dict[Any, int]:
 
 def asked(user: User, wanted: Any, today: date) -> Asked:
     """From the address; what does not read as a month, a unit or a service is not there."""
-    units = {unit.slug: unit for unit in Organisation.objects.filter(pk__in=units_of(user)).order_by("pk")}
+    units = {unit.slug: unit for unit in Organisation.objects.filter(pk__in=units_of(user)).order_by("name_bg")}
     least = 0 if units else least_shown(today)
     this = today.replace(day=1)
     if least:
@@ -93,7 +94,7 @@ def asked(user: User, wanted: Any, today: date) -> Asked:
     service = Service.objects.filter(slug=wanted.get("service", "").replace("\x00", "")).first() if not least else None
     return Asked(
         user, today, first, last, add_months(first, -back), add_months(last, -back),
-        units.get(wanted.get("unit", "")) if len(units) > 1 else None, service, least,
+        units.get(wanted.get("unit", "")) if len(units) > 1 else None, service, least, list(units.values()),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,20 +47,55 @@ def words(labels: Mapping[Any, Any]) -> dict[Any, str]:
     return {str(key): str(label) for key, label in labels.items()}
 
 
+@dataclass(frozen=True)
+class Flows:
+    """Of every month, in two queries: how many came in and were answered, and after how many days."""
+
+    came: dict[date, int]
+    went: dict[date, int]
+    took: dict[tuple[date, int], int]
+
+    def sum_of(self, flow: Mapping[date, int], first: date, last: date) -> int:
+        return sum(many for month, many in flow.items() if first <= month <= last)
+
+    def spread(self, first: date, last: date) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for (month, days), many in self.took.items():
+            if first <= month <= last:
+                found[days] = found.get(days, 0) + many
+        return found
+
+    def open_at(self, end: date) -> int:
+        """At the end of the month: all that had come in less all that had been answered."""
+        return self.sum_of(self.came, date.min, end) - self.sum_of(self.went, date.min, end)
+
+
+def flows(asked: Asked) -> Flows:
+    found = sums(asked.of(("opened", "ended")), "measure", "month")
+    took = sums(asked.of(("took",)).between(min(asked.first, asked.other_first), asked.last), "month", "days")
+    came, went = ({month: many for (name, month), many in found.items() if name == one} for one in ("opened", "ended"))
+    return Flows(came, went, took)
+
+
 def overview(asked: Asked) -> list[Block]:
-    return [_sums(asked), _by_month(asked), _open_now(asked), _open_for(asked), _took(asked), _outcomes(asked)]
+    found, standing = flows(asked), sums(asked.figures("open"), "code", "reason", "days")
+    return [
+        _sums(asked, found), _by_month(asked, found), _open_now(standing), _open_for(standing), _took(asked),
+        _outcomes(asked),
+    ]  # fmt: skip
 
 
-def _sums(asked: Asked) -> Block:
+def _sums(asked: Asked, found: Flows) -> Block:
     """The period beside the one it is compared with."""
-    rows: list[list[Cell]] = []
-    for label, measure in ((_("came in"), "opened"), (_("answered"), "ended")):
-        rows.append(
-            [label, *(sum(sums(part, "measure").values()) for part in (asked.flow(measure), asked.other(measure)))]
-        )
-    spreads = [sums(part, "days") for part in (asked.flow("took"), asked.other("took"))]
-    rows.append([_("half answered within, days"), *(at_part(spread, 0.5) for spread in spreads)])
-    rows.append([_("nine of ten answered within, days"), *(at_part(spread, 0.9) for spread in spreads)])
+    periods = ((asked.first, asked.last), (asked.other_first, asked.other_last))
+    spreads = [found.spread(*period) for period in periods]
+    rows: list[list[Cell]] = [
+        [_("came in"), *(found.sum_of(found.came, *period) for period in periods)],
+        [_("answered"), *(found.sum_of(found.went, *period) for period in periods)],
+        [_("open at the end"), *(found.open_at(last) for _first, last in periods)],
+        [_("half answered within, days"), *(at_part(spread, 0.5) for spread in spreads)],
+        [_("nine of ten answered within, days"), *(at_part(spread, 0.9) for spread in spreads)],
+    ]
     lines = [[*row, _change(row[1], row[2])] for row in rows]
     header = [_("Requests"), _("This period"), period_in_words(asked.other_first, asked.other_last), _("Change")]
     return Block(Table("sums", _("In short"), header, lines))
@@ -75,22 +111,12 @@ def period_in_words(first: date, last: date) -> str:
     return f"{date_format(first, 'm.Y')} – {date_format(last, 'm.Y')}"
 
 
-def open_at_ends(asked: Asked) -> list[int]:
-    """How many were open at the end of each month: all that had come in less all that had been answered."""
-    came, went = sums(asked.figures("opened"), "month"), sums(asked.figures("ended"), "month")
-    return [
-        sum(many for month, many in came.items() if month <= end) - sum(n for month, n in went.items() if month <= end)
-        for end in asked.months
-    ]
-
-
-def _by_month(asked: Asked) -> Block:
-    came, went, left = sums(asked.flow("opened"), "month"), sums(asked.flow("ended"), "month"), open_at_ends(asked)
+def _by_month(asked: Asked, found: Flows) -> Block:
     labels = [date_format(month, "m.Y") for month in asked.months]
     series = {
-        _("came in"): [came.get(month, 0) for month in asked.months],
-        _("answered"): [went.get(month, 0) for month in asked.months],
-        _("open at the end"): left,
+        _("came in"): [found.came.get(month, 0) for month in asked.months],
+        _("answered"): [found.went.get(month, 0) for month in asked.months],
+        _("open at the end"): [found.open_at(month) for month in asked.months],
     }
     rows = [[label, *values] for label, *values in zip(labels, *series.values(), strict=True)]
     title = _("Requests by month")
@@ -98,25 +124,25 @@ def _by_month(asked: Asked) -> Block:
     return Block(table, charts.lines(title, labels, series))
 
 
-def _open_now(asked: Asked) -> Block:
-    found = sums(asked.figures("open"), "code", "reason")
+Standing = Mapping[tuple[str, str, int], int]
+
+
+def _open_now(standing: Standing) -> Block:
+    counts: dict[tuple[str, str], int] = {}
+    for (code, reason, _days), many in standing.items():
+        counts[code, reason] = counts.get((code, reason), 0) + many
     columns = {"": _("in time"), "late": _("overdue")}
-    counts = {(code, reason): many for (code, reason), many in found.items()}
     title = _("Open now, by step")
     table = crossed("steps", title, counts, words(dict(CaseStatus.choices)), columns, corner=_("Step"))
-    parts = {label: [counts.get((key, name), 0) for key in _used(counts)] for name, label in columns.items()}
-    labels = [str(CaseStatus(key).label) for key in _used(counts)]
-    return Block(table, charts.stacked_rows(title, labels, parts) if labels else "")
+    return Block(table, chart_of(table))
 
 
-def _used(counts: Mapping[tuple[str, str], int]) -> list[str]:
-    return [value for value in CaseStatus.values if any(code == value for code, _reason in counts)]
-
-
-def _open_for(asked: Asked) -> Block:
-    spread = sums(asked.figures("open"), "days")
+def _open_for(standing: Standing) -> Block:
     title = _("Open now, since when")
-    bands = {first: sum(n for days, n in spread.items() if first <= days <= last) for first, last, _label in AGES}
+    bands = {
+        first: sum(many for (_code, _reason, days), many in standing.items() if first <= days <= last)
+        for first, last, _label in AGES
+    }
     labels = {first: str(label) for first, _last, label in AGES}
     table = counted("ages", title, bands, labels, header=[_("Open for"), _("Requests")])
     return Block(table, charts.bars(title, list(labels.values()), {_("Requests"): list(bands.values())}))

@@ -13,14 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applications.views.files import as_download
-from casework.models.case import units_of
 from casework.reports import figures, offers, topics, unmet
 from casework.reports.asked import Asked, add_months, asked, first_month, months_between
 from casework.reports.tables import Block, Cell, Table
 from casework.reports.topics import Topic, period_in_words
 from people.access import permission_required
 from people.http import Request
-from people.models import Organisation
 from people.roles import Permission
 from services.exports import sheets
 from services.models import Service
@@ -99,12 +97,11 @@ def _choices(request: Request, question: Asked) -> dict[str, Any]:
     if not question.sees_cases:
         return {"years": list(range(today.year, first.year - 1, -1)), "year": question.first.year}
     months = [(f"{month:%Y-%m}", date_format(month, "m.Y")) for month in reversed(months_between(first, today))]
-    units = Organisation.objects.filter(pk__in=units_of(request.user)).order_by("name_bg")
     return {
         "months": months,
         "from": f"{question.first:%Y-%m}",
         "to": f"{question.last:%Y-%m}",
         "is_before": question.other_last == add_months(question.first, -1),
-        "units": list(units) if len(units) > 1 else [],
+        "units": question.units if len(question.units) > 1 else [],
         "services": list(Service.objects.published().order_by("name_bg")),
     }
