@@ -32,10 +32,12 @@ class Ruling(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """The newest assessment, and the needs that are not „none“."""
+    """The newest finished assessment with the needs that are not „none“, the former ones, and the one being written."""
 
-    row: Assessment
+    row: Assessment | None
     levels: list[tuple[str, str]]
+    former: list[Assessment]
+    draft: Assessment | None
 
 
 class Sent(NamedTuple):
@@ -69,8 +71,10 @@ def _decision(file: File) -> Ruling | None:
 
 
 def _assessment(file: File) -> Needs | None:
-    row = file.first("assessments")
-    return Needs(row, needs_of(row)) if row else None
+    rows = file.rows("assessments")
+    done = [row for row in rows if row.finished_at]
+    draft = next((row for row in rows if not row.finished_at), None)
+    return Needs(done[0] if done else None, needs_of(done[0]) if done else [], done[1:], draft) if rows else None
 
 
 def _sent(file: File) -> Sent:
@@ -107,8 +111,12 @@ def _signatures() -> QuerySet[CoSignature]:
 
 
 def _assessments() -> QuerySet[Assessment]:
-    columns = ("uid", "case", "version", "held_on", "content", "need_codes", "finished_at", "data_key")
-    return Assessment.objects.filter(case=Given("case")).only(*columns).order_by("-version")[:1]
+    """The newest first, also one that is still being written."""
+    columns = (
+        "uid", "case", "version", "held_on", "content", "need_codes", "finished_at", "proposed_at", "saved_at",
+        "valid_until", "document_uid", "made_by", "data_key",
+    )  # fmt: skip
+    return Assessment.objects.filter(case=Given("case")).only(*columns).order_by("-version")[:6]
 
 
 def _decisions() -> QuerySet[Decision]:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from casework.actions.places import free_by_offer
-from casework.forms.casework import DOMAIN_LABELS, LEVELS
-from casework.models import Assessment, PlaceHold, UseChange, UseStatus
+from casework.models import Assessment, Domain, PlaceHold, UseChange, UseStatus
+from casework.models.assessing import LEVELS
 from casework.using import SOON, Wish, part_names, wish_of
 from people.models import User
 from people.roles import Role
@@ -51,4 +51,4 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
     """(domain, level) in words, of what the person agreed to tell: where help is needed and how much."""
     codes = assessment.need_codes if assessment and assessment.finished_at else {}
     levels = dict(LEVELS)
-    return [(str(DOMAIN_LABELS[name]), str(levels[code])) for name, code in codes.items() if code != "0"]
+    return [(str(Domain(name).label), str(levels[code])) for name, code in codes.items() if code != "0"]

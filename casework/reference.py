@@ -8,14 +8,18 @@ from django.db import transaction
 
 from casework import placeholders
 from casework.models import (
+    CodedWord,
     DeadlineRule,
     DecisionTemplate,
+    KnownNeed,
     PublishingRule,
     Reason,
     RoutingRule,
+    SuggestionRule,
     UsePart,
     WaitingRule,
     WaitingTerms,
+    WorkRule,
 )
 from people.models import Organisation, Settlement
 from records.models import NotificationRule, QuietHours
@@ -51,6 +55,20 @@ def load() -> None:
         placeholders.check(row["body_bg"])
         placeholders.check(row["appeal_bg"])
         _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+    _load_assessing()
+
+
+def _load_assessing() -> None:
+    rows = yaml.safe_load((DATA / "assessing.yaml").read_text(encoding="utf-8"))
+    for row in rows["words"]:
+        _upsert(CodedWord, row, "list", "code", "valid_from")
+    for row in rows["rules"]:
+        unit = Organisation.objects.get(slug=row["unit"]) if "unit" in row else None
+        _upsert(WorkRule, {**row, "unit": unit}, "code", "unit", "valid_from")
+    for row in rows["known"]:
+        _upsert(KnownNeed, row, "question", "value", "domain", "valid_from")
+    for row in rows["suggestions"]:
+        _upsert(SuggestionRule, {**row, "service": _service(row["service"])}, "domain", "service", "valid_from")
 
 
 def _load_reports() -> None:

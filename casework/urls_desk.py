@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    assessment,
     bulk,
     case,
     decision,
@@ -9,6 +10,7 @@ from casework.views import (
     mandates,
     notification,
     proposal,
+    registers,
     signals,
     talk,
     unsigned,
@@ -23,6 +25,9 @@ urlpatterns = [
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),
     path("signals/<uuid:uid>/finish/", signals.signal_finish, name="signal_finish"),
+    path("registers/", registers.page, name="registers"),
+    path("registers/file.csv", registers.file, name="registers_file"),
+    path("registers/<uuid:uid>/", registers.entry, name="register_entry"),
     path("waiting/", waiting.listing, name="waiting_list"),
     path("waiting/list.csv", waiting.export, name="waiting_export"),
     path("waiting/exception/<uuid:uid>/", waiting.decide, name="waiting_decide"),
@@ -33,7 +38,11 @@ urlpatterns = [
     path("<uuid:uid>/correction/", case.correct, name="case_correct"),
     path("<uuid:uid>/correction/drop/", case.drop_correction, name="case_correct_drop"),
     path("<uuid:uid>/proposal/", proposal.propose, name="case_propose"),
-    path("<uuid:uid>/assessment/", case.assess, name="case_assess"),
+    path("<uuid:uid>/assessment/", assessment.write, name="case_assess"),
+    path("<uuid:uid>/assessment/check/", assessment.check, name="case_assess_check"),
+    path("<uuid:uid>/assessment/approval/", assessment.approve, name="case_assess_approve"),
+    path("<uuid:uid>/assessment/<int:version>/", assessment.read, name="case_assessment"),
+    path("<uuid:uid>/assessment/<int:version>/document/", assessment.document, name="case_assessment_document"),
     path("<uuid:uid>/referral/", case.refer, name="case_refer"),
     path("<uuid:uid>/place/", case.hold, name="case_hold"),
     path("<uuid:uid>/waiting-list/", case.wait, name="case_wait"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, mine, notification, shared, talk, use
+from casework.views import again, assessment, mine, notification, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
+    path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),

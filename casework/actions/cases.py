@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
-from casework.actions import talk
+from casework.actions import registry, talk
 from casework.models import Case
 from casework.routing import units_for
 from casework.signatures import require_signed
@@ -44,6 +44,7 @@ def open_cases(
     clocks = deadlines.first_clocks(cases, received)
     add(*cases, *clocks)
     for case in cases:
+        registry.open_file(case, by=by, on=timezone.localdate(application.submitted_at))
         audit.record("case_opened", case, by=by, service=case.service.slug)
     return [(case.service.name, case.due_on) for case in cases]
 
@@ -75,6 +76,7 @@ def close(case: Case, answer: str, *, by: User) -> None:
     require_signed(case)
     move(case, "close", by=by, outside_outcome=answer, closed_at=timezone.now())
     deadlines.meet(case, timezone.localdate())
+    registry.enter(case, registry.OUTGOING, "answer", by=by)
     context = {**names(case.service), "number": case.number, "outcome": answer}
     tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))
 
@@ -82,9 +84,10 @@ def close(case: Case, answer: str, *, by: User) -> None:
 @transaction.atomic
 def resume_after_correction(correction: Correction, by: User | None) -> None:
     """The citizen answered: the clock goes on and the case is the officer's again."""
-    case = Case.objects.select_related("data_key").get(uid=correction.case_uid)
+    case = Case.objects.select_related("data_key", "unit").get(uid=correction.case_uid)
     if correction.is_proposal:
         talk.wait_for_officer(case)
         return
     move(case, "resume", by=by)
+    registry.enter(case, registry.INCOMING, "correction", by=by)
     deadlines.resume(case, timezone.localdate())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications.actions import corrections
 from applications.models import Correction
 from casework import deadlines, notices
+from casework.actions import registry
 from casework.models import Case
 from casework.signatures import require_signed
 from casework.telling import tell
@@ -25,6 +26,7 @@ def ask(case: Case, *, fields: list[str], reason: str, by: User) -> Correction:
     due: date = deadlines.term("correction", today)
     move(case, "ask_correction", by=by, public_facts={"due_on": due.isoformat()})
     deadlines.suspend(case, "correction", today)
+    registry.enter(case, registry.OUTGOING, "correction_asked", by=by)
     application = case.request.application
     correction = corrections.ask(application, case_uid=case.uid, fields=fields, reason=reason, due_on=due, by=by)
     tell(case, notices.CORRECTION, _context(case, correction), by=by, key=str(correction.uid))

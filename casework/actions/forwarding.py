@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
+from casework.actions import registry
 from casework.models import Case, ForwardTo
 from casework.signatures import require_signed
 from casework.telling import names, tell
@@ -24,6 +25,7 @@ def forward(case: Case, *, by: User) -> None:
     require_signed(case)
     move(case, "forward", by=by, public_facts={"to": to.value}, forwarded_to=to, forwarded_at=timezone.now())
     disclosing.send_on(case, to, by=by)
+    registry.enter(case, registry.OUTGOING, "forwarded", by=by)
     deadlines.meet(case, timezone.localdate())
     context = {**names(case.service), "number": case.number, "to": str(to.value)}
     tell(case, notices.FORWARDED, context, by=by, key=str(case.uid))
@@ -33,5 +35,6 @@ def forward(case: Case, *, by: User) -> None:
 def record_outcome(case: Case, outcome: str, *, by: User) -> None:
     """What the Directorate or the court answered, in its words."""
     move(case, "record_outcome", by=by, outside_outcome=outcome, closed_at=timezone.now())
+    registry.enter(case, registry.INCOMING, "outcome", by=by)
     context = {**names(case.service), "number": case.number, "outcome": outcome}
     tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from applications.models import Application, ServiceRequest
 from casework import deadlines
-from casework.actions import corrections, places
+from casework.actions import corrections, places, registry
 from casework.models import Case
 from people.models import User
 from records.workflow import WrongStatus, move, verbs
@@ -28,6 +28,7 @@ def withdraw_cases(application: Application, by: User | None, only: ServiceReque
 def _withdraw(case: Case, by: User | None, reason: str) -> None:
     now = timezone.now()
     move(case, "withdraw", by=by, closed_at=now, withdrawn_why=reason)
+    registry.enter(case, registry.INCOMING, "withdrawal", by=by)
     deadlines.meet(case, timezone.localdate(now))
     places.leave(case, by=by)
     corrections.close_all(case, by=by)

@@ -8,36 +8,10 @@ from django.utils.translation import gettext_lazy
 from applications.review import sections_of
 from applications.steps import Walk
 from casework.actions import places
-from casework.actions.assessments import DOMAINS
 from casework.models import Case, Outcome, Reason, ReasonKind
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 from services.models import Offer, Service
-
-DOMAIN_LABELS = {
-    "daily_living": gettext_lazy("Daily living"),
-    "health": gettext_lazy("Health"),
-    "mental_health": gettext_lazy("Mental condition"),
-    "communication": gettext_lazy("Communication"),
-    "housing": gettext_lazy("Home"),
-    "income": gettext_lazy("Income"),
-    "work_education": gettext_lazy("Work and education"),
-    "family": gettext_lazy("Family and people around"),
-    "safety": gettext_lazy("Safety, risk of violence"),
-    "access": gettext_lazy("Access to services"),
-}
-LEVELS = [
-    ("0", gettext_lazy("no need")),
-    ("1", gettext_lazy("a little help")),
-    ("2", gettext_lazy("regular help")),
-    ("3", gettext_lazy("constant help")),
-]
-PLACES = [
-    ("home", gettext_lazy("at home")),
-    ("office", gettext_lazy("at the office")),
-    ("hospital", gettext_lazy("in hospital")),
-    ("phone", gettext_lazy("by phone")),
-]
 
 
 class CorrectionForm(BaseForm):
@@ -59,42 +33,6 @@ class CorrectionForm(BaseForm):
         ]
         documents = [(f"document:{slot.key}", f"{_('Document')}: {slot.label}") for slot in Walk(application).slots]
         self.fields["fields_"].choices = [*documents, *questions]  # type: ignore[attr-defined]
-
-
-class AssessmentForm(BaseForm):
-    """The preliminary assessment of needs (domain.md E5): ten domains, own words, conclusion."""
-
-    held_on = TypedDateField(label=gettext_lazy("Held on"), past=True)
-    place = forms.ChoiceField(label=gettext_lazy("Where"), choices=PLACES)
-    participants = forms.CharField(label=gettext_lazy("Who took part"), max_length=300)
-    person_took_part = forms.BooleanField(label=gettext_lazy("The person took part"), required=False, initial=True)
-    own_words = forms.CharField(
-        label=gettext_lazy("What the person wishes, in their own words"), widget=forms.Textarea({"rows": 3})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for domain in DOMAINS:
-            label = DOMAIN_LABELS[domain]
-            self.fields[f"{domain}_level"] = forms.ChoiceField(label=label, choices=LEVELS, widget=forms.RadioSelect)
-            self.fields[f"{domain}_note"] = forms.CharField(
-                label=_("%(domain)s: situation and strengths") % {"domain": label},
-                required=False,
-                widget=forms.Textarea({"rows": 2}),
-                max_length=2000,
-            )
-        self.fields["risks"] = forms.CharField(label=_("Risks"), required=False, max_length=1000)
-        self.fields["conclusion"] = forms.CharField(label=_("Conclusion"), widget=forms.Textarea({"rows": 4}))
-        self.fields["is_eligible"] = forms.ChoiceField(
-            label=_("Does the person need this service?"),
-            choices=[("yes", _("yes")), ("no", _("no"))],
-            widget=forms.RadioSelect,
-        )
-
-    @property
-    def content(self) -> dict[str, Any]:
-        outside = {"held_on", "place", "person_took_part", "is_eligible"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in outside}
 
 
 class OfferChoice(forms.ModelChoiceField):

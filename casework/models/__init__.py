@@ -1,3 +1,4 @@
+from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension
@@ -14,6 +15,7 @@ from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.report import PublishingRule
+from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -35,12 +37,15 @@ __all__ = [
     "Case",
     "CaseMessage",
     "CaseStatus",
+    "CodedWord",
     "Deadline",
     "DeadlineRule",
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Direction",
     "Disclosure",
+    "Domain",
     "Ended",
     "ExceptionStatus",
     "Fact",
@@ -49,6 +54,7 @@ __all__ = [
     "ForwardTo",
     "Ground",
     "Measure",
+    "KnownNeed",
     "Outcome",
     "PlaceHold",
     "Placement",
@@ -56,12 +62,15 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Referral",
+    "RegisterEntry",
+    "RegisterRemark",
     "RoutingRule",
     "RuleKind",
     "Shortfall",
     "ShortfallKind",
     "ShortfallSource",
     "Side",
+    "SuggestionRule",
     "Suspension",
     "UseChange",
     "UseKind",
@@ -73,4 +82,6 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WhyMoved",
+    "WorkRule",
+    "held_place",
 ]

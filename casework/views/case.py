@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from applications.actions import attachments
 from applications.models import Attachment
 from applications.views.files import as_download
-from casework.actions import assessments, cases, corrections, forwarding, places, referrals, waiting
+from casework.actions import cases, corrections, forwarding, places, referrals, waiting
 from casework.casepage import PARTS
 from casework.disclosing import NoConsent
 from casework.forms.casework import (
-    AssessmentForm,
     CorrectionForm,
     HoldForm,
     ReferralForm,
@@ -103,31 +102,6 @@ def drop_correction(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
     return _act(request, case, lambda: corrections.drop(case, by=request.user))
-
-
-def assess(request: Request, uid: UUID) -> HttpResponse:
-    case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)
-    title = _("Preliminary assessment of needs")
-    form = AssessmentForm(request.POST or None, initial={"held_on": f"{timezone.localdate():%d.%m.%Y}"})
-    if form.is_valid():
-        data = form.cleaned_data
-        return _act(
-            request,
-            case,
-            lambda: assessments.finish(
-                case,
-                held_on=data["held_on"],
-                place=data["place"],
-                person_took_part=data["person_took_part"],
-                is_eligible=data["is_eligible"] == "yes",
-                content=form.content,
-                by=request.user,
-            ),
-            form,
-            title,
-        )
-    return _form_page(request, case, form, title)
 
 
 def refer(request: Request, uid: UUID) -> HttpResponse:

@@ -64,7 +64,7 @@ def referral(request: Request, uid: UUID) -> HttpResponse:
     if hold.status not in ACTIVE_HOLDS:
         return _no_longer(request)
     warnings = safety.warnings(hold.case.beneficiary)
-    context = {"hold": hold, "needs": needs_of(hold.case.assessments.last()), "warnings": warnings}
+    context = {"hold": hold, "needs": needs_of(hold.case.assessments.finished().last()), "warnings": warnings}
     return render(request, "provider/referral.html", context)
 
 

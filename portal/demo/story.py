@@ -13,11 +13,13 @@ from casework.models import (
     Deadline,
     Decision,
     DecisionStatus,
+    Direction,
     ForwardTo,
     Outcome,
     PlaceHold,
     Placement,
     Referral,
+    RegisterEntry,
     Suspension,
     WaitingEntry,
 )
@@ -33,6 +35,17 @@ from services.models import Offer, ReferralBy
 
 TOLD_WITHIN = timedelta(days=10)
 PLACE_TERM = timedelta(days=300)
+# Which verbs make a document that is entered in a register.
+ENTERED = {
+    "ask_correction": (Direction.OUTGOING, "correction_asked"),
+    "resume": (Direction.INCOMING, "correction"),
+    "assess": (Direction.INTERNAL, "assessment"),
+    "approve_decision": (Direction.OUTGOING, "decision"),
+    "forward": (Direction.OUTGOING, "forwarded"),
+    "record_outcome": (Direction.INCOMING, "outcome"),
+    "close": (Direction.OUTGOING, "answer"),
+    "withdraw": (Direction.INCOMING, "withdrawal"),
+}
 
 
 def new_uid(random: Random) -> UUID:
@@ -49,17 +62,32 @@ class Story:
         self.assessment: Assessment | None = None
         self.hold: PlaceHold | None = None
         self.decision: Decision | None = None
+        self.entered = 0
 
     def tell(self) -> None:
         self.writer.add(self.case)
+        self._enter(Direction.INCOMING, "application", self.case.opened_at, None)
         self._deadline()
         for verb, at in self._possible():
             step = Case.STEPS[verb]
             assert self.case.status in step.sources, (self.case.status, verb)
             before, self.case.status = self.case.status, step.target
+            if verb in ENTERED:
+                self._enter(*ENTERED[verb], at, self._actor(verb))
             getattr(self, f"_{verb}", self._nothing)(at)
             history_row(self.writer, self.case, verb, before, step.target, at, self._actor(verb), {})
         self._end_old_placement()
+
+    def _enter(self, direction: str, kind: str, at: datetime, by: User | None) -> None:
+        """What `casework.actions.registry` enters, as rows of the demo."""
+        number = f"{self.case.number}#{self.entered}" if self.entered else self.case.number
+        self.writer.add(
+            RegisterEntry(
+                case=self.case, unit=self.case.unit, direction=direction, kind=kind, number=number,
+                position=self.entered, registered_on=day_of(at), at=at, **audit.who(by),
+            )
+        )  # fmt: skip
+        self.entered += 1
 
     def _possible(self) -> list[tuple[str, datetime]]:
         """Where no seat is left, the person waits instead."""

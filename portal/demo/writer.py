@@ -20,6 +20,7 @@ from casework.models import (
     Placement,
     Reason,
     Referral,
+    RegisterEntry,
     Suspension,
     WaitingEntry,
 )
@@ -34,8 +35,9 @@ class Writer:
     """Collects rows of many models and writes them in an order that their links allow."""
 
     ORDER = (
-        DataKey, Representation, Application, ServiceRequest, Attachment, Case, Deadline, Suspension, Assessment,
-        Referral, PlaceHold, Placement, WaitingEntry, Decision, Notification, StatusChange, AuditEvent,
+        DataKey, Representation, Application, ServiceRequest, Attachment, Case, RegisterEntry, Deadline,
+        Suspension, Assessment, Referral, PlaceHold, Placement, WaitingEntry, Decision, Notification, StatusChange,
+        AuditEvent,
     )  # fmt: skip
 
     def __init__(self) -> None:

@@ -45,17 +45,24 @@ def verb(page: Page, name: str) -> None:
 
 def assess(page: Page, axe: Callable[[Page], None], needed: str) -> None:
     verb(page, "Напишете оценката")
-    go_on(page, "Запазете")
+    axe(page)
+    go_on(page, "Проверете и я прочетете на човека")
     assert page.title().startswith("Грешка:")
     axe(page)
-    page.get_by_label("Кой участва").fill("Пенка Петрова и дъщеря ѝ")
+    page.get_by_label("Кой участва", exact=True).fill("Пенка Петрова")
     page.get_by_label("Какво желае лицето, с неговите думи").fill("Искам да си остана вкъщи.")
     for domain in page.locator("main fieldset:has(input[name$=_level])").all():
         domain.get_by_role("radio").first.check()
-    choose(page, "Ежедневие", "постоянна помощ" if needed == "да" else "няма нужда")
+    choose(page, "Ежедневие: колко помощ?", "постоянна помощ" if needed == "да" else "няма нужда")
+    if needed == "да":
+        page.locator("details:has([name=daily_living_situation])").evaluate("box => box.open = true")
+        page.get_by_label("Ежедневие: какво е сега").fill("Не може да стане сама.")
     page.get_by_label("Заключение").fill("Установена е нужда." if needed == "да" else "Не е установена нужда.")
     choose(page, "Има ли лицето нужда от тази услуга?", needed)
-    go_on(page, "Запазете")
+    go_on(page, "Проверете и я прочетете на човека")
+    axe(page)
+    choose(page, "Човекът", "подписа")
+    go_on(page, "Завършете оценката")
 
 
 def ask_and_answer(officer: Page, citizen: Page, axe: Callable[[Page], None], number: str) -> None:

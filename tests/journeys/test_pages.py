@@ -142,7 +142,7 @@ STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
         ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
-        ("assessed", "messages/"), ("in_progress", "proposal/"),
+        ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
 }  # fmt: skip
@@ -167,6 +167,14 @@ def test_the_desk(
     look(page, axe)
     send_empty(page)
     look(page, axe)
+    page.goto(f"{prefix}/desk/registers/?direction=out")
+    look(page, axe)
+    page.goto(f"{prefix}/desk/registers/")
+    look(page, axe)
+    page.locator("main table a").first.click()
+    look(page, axe)
+    send_empty(page)
+    look(page, axe)
     page.goto(f"{prefix}/desk/signals/")
     look(page, axe)
     page.locator("main table a").first.click()
@@ -174,7 +182,15 @@ def test_the_desk(
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
         look(page, axe)
-        if part not in {"", "decision/approval/", "decision/revocation/", "decision/text/", "note/", "proposal/"}:
+        if part not in {
+            "",
+            "decision/approval/",
+            "decision/revocation/",
+            "decision/text/",
+            "note/",
+            "proposal/",
+            "assessment/1/",
+        }:
             send_empty(page)
             look(page, axe)
 

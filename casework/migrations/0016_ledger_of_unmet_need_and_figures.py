@@ -26,7 +26,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0013_waiting_list"),
+        ("casework", "0015_structured_assessment"),
         ("people", "0016_leadership"),
         ("services", "0012_by_invitation"),
     ]
