@@ -14,8 +14,8 @@ from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.place import PlaceHold, Placement, Referral
-from casework.models.report import PublishingRule
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
+from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -53,8 +53,8 @@ __all__ = [
     "FiguresMade",
     "ForwardTo",
     "Ground",
-    "Measure",
     "KnownNeed",
+    "Measure",
     "Outcome",
     "PlaceHold",
     "Placement",
@@ -83,5 +83,4 @@ __all__ = [
     "WaitingTerms",
     "WhyMoved",
     "WorkRule",
-    "held_place",
 ]
