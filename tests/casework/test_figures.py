@@ -186,7 +186,7 @@ def test_the_pages_say_the_same_and_each_asks_little(town: datetime) -> None:
     cells = [cell for line in book["all"].iter_rows(min_row=4, values_only=True) for cell in line[5:6] if cell]
     told = {(one.case_uid or one.uid, one.kind) for one in Shortfall.objects.all()}
     assert sum(cells) == len(told) + UnmetNeed.objects.count()
-    assert "Непосрещнати" in head.get("/figures/needs/file.csv").content.decode()
+    assert "По услуга" in head.get("/figures/needs/file.csv").content.decode()
     assert head.get("/figures/needs/file.pdf").status_code == 404
     assert head.get("/figures/nothing/").status_code == 404
 
