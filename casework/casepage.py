@@ -9,7 +9,7 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notified
+from casework import notebook, notified
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, UseChange, UsePart
 from casework.models.place import HeldPlace, held_rows
@@ -160,5 +160,5 @@ PARTS = Parts(
     Part("documents", Where.MAIN, _documents),
     Part("history", Where.ASIDE, _history),
     Part("talk", Where.ASIDE, lambda file: True),
-    Part("note", Where.ASIDE, lambda file: file.case.note or ""),
+    notebook.PART,
 )

@@ -55,15 +55,6 @@ def take(case: Case, *, by: User) -> None:
     move(case, "take", by=by, public_facts={"officer": str(by.uid)}, assignee=by)
 
 
-@transaction.atomic
-def note(case: Case, text: str, *, by: User) -> None:
-    """The officer's private note; the citizen never sees it."""
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    case.note = text
-    case.save(update_fields=["note"])
-    audit.record("note_written", case, by=by)
-
-
 class NeedsDecision(Exception):
     """The service ends with an act, not with an answer alone."""
 

@@ -13,6 +13,7 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.report import PublishingRule
@@ -36,6 +37,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "CodedWord",
     "Deadline",
@@ -55,6 +57,7 @@ __all__ = [
     "Ground",
     "KnownNeed",
     "Measure",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",

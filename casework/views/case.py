@@ -21,7 +21,6 @@ from casework.forms.casework import (
     HoldForm,
     ReferralForm,
     ShortTextForm,
-    TextForm,
 )
 from casework.models import Case
 from casework.verbs import allowed
@@ -173,16 +172,6 @@ def close(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid():
         return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user), form, title)
     return _form_page(request, case, form, title)
-
-
-def note(request: Request, uid: UUID) -> HttpResponse:
-    case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)
-    form = TextForm(request.POST or None, initial={"text": case.note})
-    if form.is_valid():
-        cases.note(case, form.cleaned_data["text"], by=request.user)
-        return redirect(case)
-    return _form_page(request, case, form, _("Private note: the citizen does not see it"))
 
 
 @require_safe

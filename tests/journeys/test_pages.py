@@ -141,7 +141,7 @@ def case_in(stack: Stack, status: str) -> str:
 STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
-        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
+        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "notes/"), ("placed", "decision/told/"),
         ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
@@ -187,7 +187,6 @@ def test_the_desk(
             "decision/approval/",
             "decision/revocation/",
             "decision/text/",
-            "note/",
             "proposal/",
             "assessment/1/",
         }:
