@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casework.models import Reason
 from casework.models.need import AgeGroup, ShortfallKind
 from casework.reports.asked import Asked, names, sums
-from casework.reports.tables import Block, Table, crossed
+from casework.reports.tables import Block, Cell, Table, crossed
 from casework.reports.topics import chart_of, words
 from people.models import Settlement
 from services.models import Need, Service, TargetGroup
@@ -83,7 +83,7 @@ def _reasons(asked: Asked, rows: Rows, kinds: dict[Any, str]) -> Block:
 def _all(rows: Rows, named: Mapping[str, Mapping[Any, str]]) -> Block:
     """Service × settlement × group × age, a line for each that occurs: for who works on the cases alone."""
     counts = summed(rows, *range(6))
-    lines = [
+    lines: list[list[Cell]] = [
         [
             named["service"][service] if service else named["need"].get(need, ""),
             named["settlement"][place], named["target_group"][group], named["age_group"][age], named["code"][code],
