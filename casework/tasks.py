@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from casework import counting
 from casework.actions import corrections, lapses, places, renewals, use, waiting
+from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from casework.reports import figures
 from services import version
@@ -92,3 +93,9 @@ def count_processing_times() -> None:
 def count_figures() -> None:
     """Every figure of the reports, counted ahead; pages say as of when."""
     figures.count(timezone.now())
+
+
+@shared_task(name="casework.remind_reviews")
+def remind_reviews() -> None:
+    """Providers hear of plans to be looked at again, officers of those that were not; once each."""
+    plan_actions.remind(timezone.localdate())

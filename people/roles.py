@@ -36,6 +36,7 @@ class Permission(TextChoices):
     APPROVE_DECISION = "approve_decision"
     USE_PROVIDER_DESK = "use_provider_desk"
     ANSWER_REFERRAL = "answer_referral"
+    WRITE_PLAN = "write_plan"
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     KEEP_PARTNERS = "keep_partners"
@@ -87,8 +88,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
     # Figures alone: no case, no name.
     Role.LEADERSHIP: frozenset({Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}),
-    Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),
-    Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK}),
+    Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN, Permission.ANSWER_REFERRAL}),
+    Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN}),
     Role.TEAM_MEMBER: frozenset(),
     Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),

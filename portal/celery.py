@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "keep-waiting-lists": {"task": "casework.keep_waiting_lists", "schedule": 600.0},
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
+    "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},
     "count-processing-times": {"task": "casework.count_processing_times", "schedule": crontab(hour=2, minute=40)},
     "count-figures": {"task": "casework.count_figures", "schedule": crontab(hour="3,12", minute=5)},

@@ -55,15 +55,6 @@ def take(case: Case, *, by: User) -> None:
     move(case, "take", by=by, public_facts={"officer": str(by.uid)}, assignee=by)
 
 
-@transaction.atomic
-def note(case: Case, text: str, *, by: User) -> None:
-    """The officer's private note; the citizen never sees it."""
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    case.note = text
-    case.save(update_fields=["note"])
-    audit.record("note_written", case, by=by)
-
-
 class NeedsDecision(Exception):
     """The service ends with an act, not with an answer alone."""
 
@@ -90,4 +81,4 @@ def resume_after_correction(correction: Correction, by: User | None) -> None:
         return
     move(case, "resume", by=by)
     registry.enter(case, registry.INCOMING, "correction", by=by)
-    deadlines.resume(case, timezone.localdate())
+    deadlines.resume(case, "correction", timezone.localdate())

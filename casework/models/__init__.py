@@ -1,7 +1,7 @@
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     Decision,
     DecisionStatus,
@@ -13,7 +13,9 @@ from casework.models.decision import (
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
+from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
@@ -36,6 +38,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseMessage",
+    "CaseNote",
     "CaseStatus",
     "CodedWord",
     "Deadline",
@@ -55,9 +58,13 @@ __all__ = [
     "Ground",
     "KnownNeed",
     "Measure",
+    "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
+    "Plan",
+    "PlanAnswer",
+    "PlanStatus",
     "PublishingRule",
     "Reason",
     "ReasonKind",
@@ -72,6 +79,7 @@ __all__ = [
     "Side",
     "SuggestionRule",
     "Suspension",
+    "SuspensionGround",
     "UseChange",
     "UseKind",
     "UsePart",

@@ -58,7 +58,7 @@ OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 _PERSON = ("uid", "given_name", "middle_name", "family_name", "sealed_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
-    "uid", "number", "status", "opened_at", "closed_at", "decided_at", "outside_outcome", "note", "withdrawn_why",
+    "uid", "number", "status", "opened_at", "closed_at", "decided_at", "outside_outcome", "withdrawn_why",
     "wrote_at", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
@@ -141,7 +141,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(Workflow, SealedModel):
     """The officer's file for one requested service.
 
-    Uses the application's data key. Personal and encrypted: the private note, why it was withdrawn. The person and
+    Uses the application's data key. Personal and encrypted: why it was withdrawn. The person and
     the service are copied as links so that lists need no join through the application. Kept by the file nomenclature.
     """
 
@@ -196,7 +196,6 @@ class Case(Workflow, SealedModel):
     forwarded_to = models.CharField(_("forwarded to"), max_length=10, choices=ForwardTo, blank=True)
     forwarded_at = models.DateTimeField(_("forwarded at"), null=True, blank=True)
     outside_outcome = models.CharField(_("outcome elsewhere"), max_length=200, blank=True)
-    note = EncryptedTextField(_("private note"), null=True, blank=True)
     # In the words of whoever withdrew the request, if they gave a reason.
     withdrawn_why = EncryptedTextField(_("why withdrawn"), null=True, blank=True)
     # Since when something that the person wrote or asked for waits for the officer.

@@ -21,7 +21,6 @@ from casework.forms.casework import (
     HoldForm,
     ReferralForm,
     ShortTextForm,
-    TextForm,
 )
 from casework.models import Case
 from casework.verbs import allowed
@@ -35,17 +34,17 @@ from records.workflow import WrongStatus
 
 def opened(request: Request, uid: UUID) -> Case:
     """The case if the officer's units have it, noted in the access log."""
-    return _noted(request, get_object_or_404(Case.objects.visible_to(request.user).with_parts(), uid=uid))
+    return noted(request, get_object_or_404(Case.objects.visible_to(request.user).with_parts(), uid=uid))
 
 
-def _noted(request: Request, case: Case) -> Case:
+def noted(request: Request, case: Case) -> Case:
     note_seen(request, case.beneficiary.uid, purpose="case", case_uid=case.uid)
     return case
 
 
 @require_safe
 def page(request: Request, uid: UUID) -> HttpResponse:
-    case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
+    case = noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
     file = PARTS.open(case, request.user, timezone.localdate())
     context = {"case": case, "warnings": safety.warnings(case.beneficiary), "application": file.application}
     return render(request, "casework/case.html", {**context, **PARTS.shown(file)})
@@ -173,16 +172,6 @@ def close(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid():
         return _act(request, case, lambda: cases.close(case, form.cleaned_data["text"], by=request.user), form, title)
     return _form_page(request, case, form, title)
-
-
-def note(request: Request, uid: UUID) -> HttpResponse:
-    case = opened(request, uid)
-    require(request.user, Permission.WORK_ON_CASE, case)
-    form = TextForm(request.POST or None, initial={"text": case.note})
-    if form.is_valid():
-        cases.note(case, form.cleaned_data["text"], by=request.user)
-        return redirect(case)
-    return _form_page(request, case, form, _("Private note: the citizen does not see it"))
 
 
 @require_safe

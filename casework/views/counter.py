@@ -5,12 +5,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Correction
+from casework.deadlines import clocks_of
 from casework.forms.talk import SaidForm
 from casework.models import Case, Side
-from casework.progress import OF_PERSON, WORDS
+from casework.progress import OF_PERSON, WORDS, clock_in_words
+from casework.silence import silence_of
 from casework.talking import talk_of
 from casework.using import use_of
 from casework.views.talk import wrote
@@ -37,6 +40,10 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     tone, label = WORDS[found.status][1], OF_PERSON[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    today = timezone.localdate()
+    clock = clocks_of([found], today).get(found.pk)
+    context["clock"] = clock_in_words(clock) if clock and not clock.is_met else ""
+    context["silence"] = silence_of(found, clock, today)
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})

@@ -9,8 +9,8 @@ from django.utils import timezone
 from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
-from casework.actions import cases, corrections, papers, waiting
-from casework.models import Disclosure, PlaceHold, UseChange, UseKind
+from casework.actions import cases, corrections, notes, papers, waiting
+from casework.models import Disclosure, NoteKind, PlaceHold, UseChange, UseKind
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
@@ -37,6 +37,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     correction = corrections.ask(case, fields=["common.contact:phone"], reason="Телефон?", by=cast.officer)
     decided = case_of(send("home-patronage"))
     decision = drafted(decided, cast)
+    note = notes.write(
+        decided, NoteKind.CALL, happened_on=timezone.localdate(), text="Звънна дъщерята.", by=cast.officer
+    )
     upload = SimpleUploadedFile("пълномощно.pdf", a_pdf())
     attachment = attachments.add(decided.request.application, "proof", upload, by=cast.citizen)
     about = Delivery.objects.filter(message__subject_uid=decided.request.application.uid).earliest("pk")
@@ -133,6 +136,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "letter_uid": letter.uid,
         "batch_uid": letter.batch.uid,
         "undelivered_uid": Undelivered.objects.get(delivery=about).uid,
+        "note_uid": note.uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "edition_uid": counter_edition().uid,

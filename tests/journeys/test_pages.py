@@ -141,8 +141,9 @@ def case_in(stack: Stack, status: str) -> str:
 STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
-        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "note/"), ("placed", "decision/told/"),
+        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "notes/"), ("placed", "decision/told/"),
         ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
+        ("in_progress", "terms/"), ("in_progress", "terms/stop/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
 }  # fmt: skip
@@ -187,9 +188,9 @@ def test_the_desk(
             "decision/approval/",
             "decision/revocation/",
             "decision/text/",
-            "note/",
             "proposal/",
             "assessment/1/",
+            "terms/",
         }:
             send_empty(page)
             look(page, axe)

@@ -26,7 +26,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0015_structured_assessment"),
+        ("casework", "0018_individual_plans"),
         ("people", "0016_leadership"),
         ("services", "0012_by_invitation"),
     ]
