@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, notices, placeholders
-from casework.actions import places
+from casework.actions import needs, places
 from casework.models import (
     Case,
     CaseStatus,
@@ -213,6 +213,8 @@ def on_document_ready(document: Document) -> None:
     move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
     deadlines.meet(case, today)
     places.await_person(case, today)
+    if decision.outcome == Outcome.REFUSAL:
+        needs.of_refusal(case, list(decision.reasons.all()), once=decision.uid)
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=[document])
 

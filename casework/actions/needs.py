@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -13,6 +14,9 @@ from casework.routing import unit_for, unit_of_place
 from people.models import Settlement, User
 from records import audit
 from services.models import Need, Service, TargetGroup
+
+# The reasons of `data/rules.yaml` that mean a full house.
+NO_PLACE = frozenset({"no-place"})
 
 
 def note(
@@ -57,6 +61,19 @@ def note(
         },
     )
     return row
+
+
+def of_decline(case: Case, reason: Reason, *, by: User | None, once: object) -> Shortfall:
+    """A provider said no: because the house is full, or for another reason."""
+    kind = ShortfallKind.NO_PLACE if reason.code in NO_PLACE else ShortfallKind.DECLINED
+    return note(kind, source=ShortfallSource.REFERRAL, case=case, reason=reason, by=by, once=once)
+
+
+def of_refusal(case: Case, reasons: Sequence[Reason], *, once: object) -> None:
+    """The municipality refused, for each of the reasons in the decision."""
+    for reason in reasons:
+        name = f"{once}:{reason.code}"
+        note(ShortfallKind.DECLINED, source=ShortfallSource.REFUSAL, case=case, reason=reason, by=None, once=name)
 
 
 def _name(kind: str, source: str, case: Case | None, reason: Reason | None, once: object) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
-from casework.actions import waiting
+from casework.actions import needs, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import ACTIVE_HOLDS, HoldStatus
 from casework.telling import names, tell
@@ -88,6 +88,7 @@ def decline(held: PlaceHold, reason: Reason, *, by: User) -> None:
     facts = {"reason": reason.code, "offer": str(held.offer.uid)}
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
     move(case, "release_place", by=by, public_facts=facts)
+    needs.of_decline(case, reason, by=by, once=held.uid)
     offer_next(case, by=None)
 
 

@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from casework.actions import needs
+from casework.actions import needs, places, waiting
 from casework.models import Case, Reason, Shortfall
 from services.models import Service, TargetGroup
-from tests.support.cast import Cast, Send, begin, case_of, signed_in
+from tests.support.cast import Cast, Send, begin, case_of, hold, published, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/needs/new/"
@@ -82,6 +82,30 @@ def test_the_group_is_the_persons_only_when_the_service_has_one_group(cast: Cast
     assert needs.note("no_place", source="referral", case=case, by=None).target_group == group
     case.service.target_groups.add(TargetGroup.objects.get(slug="children_at_risk"))
     assert needs.note("declined", source="referral", case=case, by=None).target_group is None
+
+
+def kinds() -> list[tuple[str, str, str]]:
+    rows = Shortfall.objects.order_by("pk").select_related("reason")
+    return [(row.kind, row.source, row.reason.code if row.reason else "") for row in rows]
+
+
+def test_what_a_provider_declines_is_in_the_ledger(cast: Cast, send: Send) -> None:
+    held = hold(case_of(send("home-patronage")), cast)
+    places.decline(held, Reason.objects.get(code="no-place"), by=cast.provider)
+    assert kinds()[0] == ("no_place", "referral", "no-place")
+    assert ("no_place", "waiting_list", "") in kinds() or len(kinds()) == 1
+
+
+def test_who_goes_on_the_waiting_list_is_in_the_ledger(cast: Cast, send: Send) -> None:
+    case = case_of(send("home-patronage"))
+    Case.objects.filter(pk=case.pk).update(status="referred")
+    waiting.enter(Case.objects.with_parts().get(pk=case.pk), by=cast.officer)
+    assert kinds() == [("no_place", "waiting_list", "")]
+
+
+def test_a_refusal_is_in_the_ledger_with_its_reasons(cast: Cast, send: Send) -> None:
+    published(refused(case_of(send("home-patronage")), cast), cast)
+    assert kinds() == [("declined", "refusal", "no-need")]
 
 
 def test_rows_are_never_changed_or_deleted(cast: Cast) -> None:

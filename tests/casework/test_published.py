@@ -29,7 +29,10 @@ def counted(settings: Any, tmp_path: Any) -> list[Figure]:
     folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
     settings.STORAGES = {**settings.STORAGES, "default": folder}
     random, this = Random(3), timezone.localdate().replace(day=1)
-    services, places = list(Service.objects.order_by("pk")[:6]), list(Settlement.objects.local().exclude(ekatte="99036")[:4])
+    services, places = (
+        list(Service.objects.order_by("pk")[:6]),
+        list(Settlement.objects.local().exclude(ekatte="99036")[:4]),
+    )
     made = [
         Figure(
             measure=measure, month=date(2026, month, 1), service=service, settlement=place, count=random.randint(0, 6),
