@@ -1,8 +1,10 @@
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -10,6 +12,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
@@ -34,7 +37,12 @@ from casework.models.waiting import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
+    "Appeal",
+    "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -46,6 +54,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Direction",
     "Disclosure",
     "Domain",
@@ -56,6 +65,7 @@ __all__ = [
     "FiguresMade",
     "ForwardTo",
     "Ground",
+    "Issuer",
     "KnownNeed",
     "Measure",
     "NoteKind",
@@ -73,6 +83,7 @@ __all__ = [
     "RegisterRemark",
     "RoutingRule",
     "RuleKind",
+    "Ruling",
     "Shortfall",
     "ShortfallKind",
     "ShortfallSource",

@@ -47,7 +47,8 @@ _END = "CASE WHEN c.status = 'withdrawn' THEN c.closed_at ELSE coalesce(c.forwar
 _ENDED = f"""(SELECT c.*, {_END} AS ended_at, CASE WHEN c.status = 'withdrawn' THEN 'withdrawn'
     WHEN c.forwarded_at IS NOT NULL THEN 'forwarded' ELSE coalesce(d.outcome, 'closed') END AS outcome
     FROM casework_case c LEFT JOIN LATERAL (SELECT outcome FROM casework_decision WHERE case_id = c.id
-        AND status NOT IN ('draft', 'approved', 'revoked') ORDER BY id DESC LIMIT 1) d ON true
+        AND status NOT IN ('draft', 'approved', 'revoked') AND outcome IN ('approval', 'refusal', 'termination')
+        ORDER BY id DESC LIMIT 1) d ON true
     WHERE NOT c.is_open)"""  # noqa: S608 - the words of this file
 _OF_CASE = {"unit_id": "c.unit_id", "service_id": "c.service_id"}
 _NOW = _month("%(now)s::timestamptz")

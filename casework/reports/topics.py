@@ -20,6 +20,7 @@ from services.models import Service
 OUTCOMES: dict[str, Any] = {
     Outcome.APPROVAL: gettext_lazy("approved"),
     Outcome.REFUSAL: gettext_lazy("refused"),
+    Outcome.TERMINATION: gettext_lazy("ended by an act"),
     "closed": gettext_lazy("answered without an act"),
     "forwarded": gettext_lazy("passed on to another institution"),
     "withdrawn": gettext_lazy("withdrawn by the person"),

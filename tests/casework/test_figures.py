@@ -54,7 +54,9 @@ def outcome(case: Case) -> str:
         return "withdrawn"
     if case.forwarded_at:
         return "forwarded"
-    acts = [act for act in case.decisions.all() if act.status not in ("draft", "approved", "revoked")]
+    answers = ("approval", "refusal", "termination")
+    standing = (act for act in case.decisions.all() if act.status not in ("draft", "approved", "revoked"))
+    acts = [act for act in standing if act.outcome in answers]
     return acts[0].outcome if acts else "closed"
 
 
