@@ -13,6 +13,7 @@ from casework.models import (
     DeadlineRule,
     DecisionTemplate,
     KnownNeed,
+    PublishingRule,
     Reason,
     RoutingRule,
     SuggestionRule,
@@ -53,6 +54,7 @@ def load() -> None:
         )
     for row in rules["quiet_hours"]:
         _upsert(QuietHours, row, "valid_from")
+    _load_reports()
     _load_waiting(yaml.safe_load((DATA / "waiting.yaml").read_text(encoding="utf-8")))
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
@@ -77,6 +79,12 @@ def _load_assessing() -> None:
         _upsert(KnownNeed, row, "question", "value", "domain", "valid_from")
     for row in rows["suggestions"]:
         _upsert(SuggestionRule, {**row, "service": _service(row["service"])}, "domain", "service", "valid_from")
+
+
+def _load_reports() -> None:
+    reports = yaml.safe_load((DATA / "reports.yaml").read_text(encoding="utf-8"))
+    for row in reports["publishing"]:
+        _upsert(PublishingRule, row, "valid_from")
 
 
 def _load_waiting(rows: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from casework import counting
 from casework.actions import afterwards, capacity, corrections, lapses, opinions, renewals, starts, use, waiting
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry, WaitingTime
+from casework.reports import figures
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
 
@@ -109,6 +110,12 @@ def count_processing_times() -> None:
             update_fields=["cases", "p50", "p90", "since", "counted_at"],
         )
         version.bump()
+
+
+@shared_task(name="casework.count_figures")
+def count_figures() -> None:
+    """Every figure of the reports, counted ahead; pages say as of when."""
+    figures.count(timezone.now())
 
 
 @shared_task(name="casework.remind_reviews")

@@ -10,6 +10,7 @@ class Role(TextChoices):
     HELPER = "helper", _("mediator of a helper organisation")
     OFFICER = "officer", _("case officer")
     HEAD = "head", _("head of unit")
+    LEADERSHIP = "leadership", _("mayor or deputy mayor")
     PROVIDER_MANAGER = "provider_manager", _("provider's manager")
     PROVIDER_WORKER = "provider_worker", _("provider's worker")
     TEAM_MEMBER = "team_member", _("team member")
@@ -47,6 +48,9 @@ class Permission(TextChoices):
     HANDLE_POST = "handle_post"
     SEE_QUEUE = "see_queue"
     SET_UP_HALL = "set_up_hall"
+    NOTE_NEED = "note_need"
+    SEE_FIGURES = "see_figures"
+    SEE_ALL_FIGURES = "see_all_figures"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -61,6 +65,7 @@ _COUNTER = frozenset(
         Permission.CHECK_IDENTITY,
         Permission.WORK_ON_UNDELIVERED,
         Permission.HANDLE_POST,
+        Permission.NOTE_NEED,
     }
 )
 _OFFICER = frozenset(
@@ -70,6 +75,8 @@ _OFFICER = frozenset(
         Permission.WORK_ON_CASE,
         Permission.DRAFT_DECISION,
         Permission.WORK_ON_UNDELIVERED,
+        Permission.NOTE_NEED,
+        Permission.SEE_FIGURES,
     }
 )
 
@@ -80,6 +87,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
+    # Figures alone: no case, no name.
+    Role.LEADERSHIP: frozenset({Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}),
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN, Permission.ANSWER_REFERRAL}),
     Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN}),
     Role.TEAM_MEMBER: frozenset(),

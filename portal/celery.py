@@ -37,6 +37,7 @@ app.autodiscover_tasks()
 app.conf.task_routes = {
     "records.render_document": {"queue": "documents"},
     "services.make_exports": {"queue": "documents_slow"},
+    "casework.count_figures": {"queue": "documents_slow"},
 }
 app.conf.beat_schedule = {
     "seal-the-audit": {"task": "records.seal_audit", "schedule": 60.0},
@@ -50,6 +51,7 @@ app.conf.beat_schedule = {
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},
     "finalise-decisions": {"task": "casework.finalise_decisions", "schedule": crontab(hour=1, minute=20)},
     "count-processing-times": {"task": "casework.count_processing_times", "schedule": crontab(hour=2, minute=40)},
+    "count-figures": {"task": "casework.count_figures", "schedule": crontab(hour="3,12", minute=5)},
     "files-of-open-data": {"task": "services.make_exports", "schedule": 60.0, "options": {"expires": 55}},
     "publish-changes-of-the-catalogue": {"task": "services.publish_due", "schedule": 60.0},
     "record-what-was-changed-from-outside": {"task": "services.record_drift", "schedule": crontab(hour=3, minute=40)},

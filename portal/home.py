@@ -25,6 +25,7 @@ FRONT_DOORS = (
     (Permission.USE_PROVIDER_DESK, "provider"),
     (Permission.EDIT_CATALOGUE, "catalogue_editor"),
     (Permission.HELP_PEOPLE, "helper"),
+    (Permission.SEE_FIGURES, "figures"),
 )
 
 

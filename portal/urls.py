@@ -34,6 +34,8 @@ urlpatterns = [
         path("track/", include("applications.urls_track")),
         path("desk/", include("casework.urls_desk")),
         path("acts/", include("casework.urls_acts")),
+        path("figures/", include("casework.urls_figures")),
+        path("needs/", include("casework.urls_needs")),
         path("provider/", include("casework.urls_provider")),
         path("helper/", include("applications.urls_helper")),
         path("my/", include("people.urls_mine")),

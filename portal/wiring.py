@@ -20,12 +20,14 @@ def connect() -> None:
     from people.secure import secure_number
     from records import outbox
     from services import blanks
+    from services.exports import store
     from services.handbook import editions
 
     application_merging.add_rules()
     case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
+    store.add(store.Maker("casework.reports.published.write", ("statistics.csv", "statistics.json")))
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)

@@ -4,7 +4,10 @@ from django.urls import include, path, re_path
 
 from services.views import open_data
 
-_FILE = r"^open-data/(?P<name>catalogue\.(?:jsonld|ttl|rdf)|hsds\.(?:json|zip)|services\.(?:csv|xlsx))$"
+_FILE = (
+    r"^open-data/(?P<name>catalogue\.(?:jsonld|ttl|rdf)|hsds\.(?:json|zip)|services\.(?:csv|xlsx)"
+    r"|statistics\.(?:csv|json))$"
+)
 
 urlpatterns = [
     re_path(_FILE, open_data.open_data_file, name="open_data_file"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import asking, deadlines, disclosing, notices
-from casework.actions import capacity, registry, waiting
+from casework.actions import capacity, needs, registry, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -95,6 +95,7 @@ def decline(held: PlaceHold, reason: Reason, *, by: User | None) -> None:
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
     registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     move(case, "release_place", by=by, public_facts=facts)
+    needs.of_decline(case, reason, by=by, once=held.uid)
     offer_next(case, by=None)
 
 

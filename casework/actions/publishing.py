@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import afterwards, decisions, places, registry
+from casework.actions import afterwards, decisions, needs, places, registry
 from casework.models import Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
 from records.models import Document
@@ -30,6 +30,8 @@ def on_document_ready(document: Document) -> None:
         move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
         deadlines.meet(case, today)
         places.await_person(case, today)
+        if decision.outcome == Outcome.REFUSAL:
+            needs.of_refusal(case, list(decision.reasons.all()), once=decision.uid)
     else:
         afterwards.end_terminated(today)
     kind = KINDS.get(decision.outcome, "decision")

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casework import notices, waiting
+from casework.actions import needs
 from casework.models import (
     Case,
     CaseStatus,
@@ -17,6 +18,7 @@ from casework.models import (
     WaitingMove,
     WhyMoved,
 )
+from casework.models.need import ShortfallKind, ShortfallSource
 from casework.telling import names, tell
 from people.models import User
 from records import audit
@@ -51,6 +53,7 @@ def enter(case: Case, *, by: User | None) -> WaitingEntry:
     entry.told_from = waiting.band_of(turn, waiting.terms(timezone.localdate()).bands)[0]
     entry.save(update_fields=["told_from"])
     _note(entry, WhyMoved.ENTERED, by, to=turn)
+    needs.note(ShortfallKind.NO_PLACE, source=ShortfallSource.WAITING_LIST, case=case, by=by)
     tell(
         case,
         notices.WAITING,

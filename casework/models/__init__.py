@@ -16,6 +16,8 @@ from casework.models.decision import (
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.figure import Figure, FiguresMade, Measure
+from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
 from casework.models.place_link import PlaceLink
@@ -24,6 +26,7 @@ from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
+from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
 from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
@@ -69,10 +72,13 @@ __all__ = [
     "Ended",
     "ExceptionStatus",
     "Fact",
+    "Figure",
+    "FiguresMade",
     "ForwardTo",
     "Ground",
     "Issuer",
     "KnownNeed",
+    "Measure",
     "NoteKind",
     "Opinion",
     "OpinionStatus",
@@ -85,6 +91,7 @@ __all__ = [
     "PlanStatus",
     "ProviderMessage",
     "ProviderSide",
+    "PublishingRule",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -94,6 +101,9 @@ __all__ = [
     "RuleKind",
     "Ruling",
     "SavedFilter",
+    "Shortfall",
+    "ShortfallKind",
+    "ShortfallSource",
     "Side",
     "Started",
     "SuggestionRule",
@@ -111,5 +121,4 @@ __all__ = [
     "WaitingTime",
     "WhyMoved",
     "WorkRule",
-    "held_place",
 ]

@@ -21,6 +21,7 @@ _LANGUAGES = {"BUL": {"bg": "български", "en": "Bulgarian"}, "ENG": {"b
 
 def statements(lists: Lists) -> Statements:
     yield from _dataset(lists)
+    yield from _statistics(lists)
     yield from _authorities()
     yield from _own_values(lists)
     for organisation in lists.organisations:
@@ -45,6 +46,26 @@ def _dataset(lists: Lists) -> Statements:
         dct_description=in_both(_("All social services of the municipality, with providers, places and fees.")),
         dct_publisher=local("organisation", lists.own.slug), dcat_landingPage=page, dct_license=Iri(LICENCE),
     )  # fmt: skip
+
+
+def _statistics(lists: Lists) -> Statements:
+    """The counts by month, and the files that hold them."""
+    address = f"{settings.PUBLIC_URL}/open-data/statistics"
+    files = {ending: Iri(f"{address}.{ending}") for ending in ("csv", "json")}
+    yield from thing(
+        local("dataset", "statistics"), "dcat:Dataset", identifier="statistics",
+        dct_title=in_both(_("Social services in figures")),
+        dct_description=in_both(_("How many asked, were answered and wait: by month, without small numbers.")),
+        dct_publisher=local("organisation", lists.own.slug), dct_license=Iri(LICENCE),
+        dcat_landingPage=Iri(f"{settings.PUBLIC_URL}/open-data/"), dcat_distribution=list(files.values()),
+    )  # fmt: skip
+    for ending, file in files.items():
+        kind = Iri(
+            f"https://www.iana.org/assignments/media-types/{'text/csv' if ending == 'csv' else 'application/json'}"
+        )
+        yield from thing(
+            file, "dcat:Distribution", dcat_downloadURL=file, dct_license=Iri(LICENCE), dcat_mediaType=kind
+        )
 
 
 def _authorities() -> Statements:

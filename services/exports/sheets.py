@@ -64,14 +64,35 @@ def write_xlsx(files: Mapping[str, IO[bytes]]) -> None:
                 _write_cell(sheet, number, column, row[name])
 
 
-def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A small table of texts and numbers, safe to open in a spreadsheet."""
+def workbook(tables: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> bytes:
+    """A sheet for each (name, title, lines); the first of its lines is the header."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(output, options) as book:
+        book.set_properties({"created": _MADE})
+        bold = book.add_format({"bold": True})
+        for name, title, lines in tables:
+            sheet = book.add_worksheet(name[:31])
+            sheet.write_string(0, 0, safe(title), bold)
+            sheet.set_column(0, 0, 44)
+            for number, line in enumerate(lines, start=2):
+                for column, value in enumerate(line):
+                    _write_cell(sheet, number, column, value)
+            sheet.freeze_panes(3, 1)
+    return output.getvalue()
+
+
+def text_table(lines: Iterable[Iterable[Any]]) -> str:
+    """Lines as CSV, as a spreadsheet of this country opens it: with a mark of its encoding."""
     text = io.StringIO(newline="")
     text.write(BOM)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_in_text(value) for value in row] for row in rows)
-    return text.getvalue().encode()
+    csv.writer(text, lineterminator="\r\n").writerows([_in_text(value) for value in line] for line in lines)
+    return text.getvalue()
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A small table of texts and numbers, safe to open in a spreadsheet."""
+    return text_table([columns, *rows]).encode()
 
 
 def xlsx_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

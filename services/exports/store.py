@@ -29,17 +29,22 @@ class Maker:
 
     def write(self, outputs: Mapping[str, IO[bytes]]) -> None:
         module, _dot, name = self.function.rpartition(".")
-        made: Callable[[Mapping[str, IO[bytes]]], None] = getattr(import_module(f"services.exports.{module}"), name)
+        made: Callable[[Mapping[str, IO[bytes]]], None] = getattr(import_module(_full(module)), name)
         made(outputs)
 
 
-MAKERS = (
+def _full(module: str) -> str:
+    return module if "." in module else f"services.exports.{module}"
+
+
+# A room above adds its own (`portal/wiring.py`), by the full name of the function.
+MAKERS = [
     Maker("sheets.write_csv", ("services.csv",)),
     Maker("sheets.write_xlsx", ("services.xlsx",)),
     Maker("hsds.write_json", ("hsds.json",)),
     Maker("hsds_package.write", ("hsds.zip",)),
     Maker("rdf.write", ("catalogue.ttl", "catalogue.rdf", "catalogue.jsonld")),
-)
+]
 MEDIA_TYPES = {
     "catalogue.jsonld": "application/ld+json",
     "catalogue.ttl": "text/turtle; charset=utf-8",
@@ -47,8 +52,16 @@ MEDIA_TYPES = {
     "hsds.json": "application/json",
     "hsds.zip": "application/zip",
     "services.csv": "text/csv; charset=utf-8",
+    "statistics.csv": "text/csv; charset=utf-8",
+    "statistics.json": "application/json",
     "services.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def add(maker: Maker) -> None:
+    """Once, however often the rooms are connected."""
+    if maker not in MAKERS:
+        MAKERS.append(maker)
 
 
 def current_version() -> int:

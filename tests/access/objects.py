@@ -96,6 +96,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     stored = {"storage_key": default_storage.save("opinions/x", sealed), "content_type": "application/pdf"}
     Opinion.objects.filter(pk=opinion.pk).update(**stored)
     return {
+        "figures_topic": "needs",
+        "figures_form": "xlsx",
         "waiting_case_uid": waiting_entry.case.uid,
         "provider_message_uid": about_place.uid,
         "offer_uid": held.offer.uid,

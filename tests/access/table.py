@@ -15,6 +15,7 @@ PRINCIPALS = (
     "auditor",
     "counterhead",
     "helper",
+    "mayor",
 )
 
 
@@ -27,8 +28,9 @@ def only(*allowed: str, yes: int = 200, no: int = 404, anonymous: int = 302) -> 
 
 
 def each(statuses: str) -> str:
-    """In the order of PRINCIPALS."""
-    return statuses
+    """In the order of PRINCIPALS; those at the end who are not named fare as the last one who is."""
+    named = statuses.split()
+    return " ".join([*named, *[named[-1]] * (len(PRINCIPALS) - len(named))])
 
 
 COUNTER = ("clerk", "counterhead")
@@ -37,6 +39,8 @@ NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 
 # What an address needs, by the keys of tests/access/objects.py.
 ARGUMENTS = {
+    "figures_topic": ("figures_topic",),
+    "figures_file": ("figures_topic", "figures_form"),
     "service": ("slug",),
     "service_fee": ("slug",),
     "service_places": ("slug",),
@@ -677,6 +681,13 @@ TABLE: dict[str, dict[str, str]] = {
         "post": each("302 404 404 404 403 404 302 404 404 404 404 404 404"),
     },
     "counter_case": {"get": only(*COUNTER, no=403), "post": only(*COUNTER, no=403)},
+    "figures": {"get": only("officer", "officer2", "head", "mayor", no=403), "post": NOT_SO},
+    "figures_topic": {"get": only("officer", "officer2", "head", "mayor", no=403), "post": NOT_SO},
+    "figures_file": {"get": only("officer", "officer2", "head", "mayor", no=403), "post": NOT_SO},
+    "shortfall": {
+        "get": only(*COUNTER, "officer", "officer2", "head", no=403),
+        "post": only(*COUNTER, "officer", "officer2", "head", no=403),
+    },
     "verify": {"get": EVERYBODY, "post": NOBODY},
     "verify_code": {"get": all_get(404), "post": NOBODY},
 }

@@ -1,0 +1,88 @@
+"""Small numbers are hidden so that nobody is found by counting, and so that no sum gives them away (N2, F101).
+
+A table is rows × columns of counts with the sums of its lines. A count from 1 to `least` - 1 is hidden itself; others
+are hidden so that whoever knows every number shown, and that no count is negative, cannot say of a hidden small one
+more than a range at least `least` - 1 wide. Lines with a hidden sum are hidden whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+Grid = Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The same table with None for what is hidden."""
+
+    cells: list[list[int | None]]
+    row_sums: list[int | None]
+    column_sums: list[int | None]
+    total: int | None
+
+
+def protect(grid: Grid, least: int) -> Shown:
+    """Of one column there is nothing to cross: its sums are its cells."""
+    rows, columns = [sum(row) for row in grid], [sum(column) for column in zip(*grid, strict=True)]
+    total = sum(rows)
+    hidden_rows, hidden_columns = hidden_of(rows, least), hidden_of(columns, least)
+    hidden = {
+        (i, j) for i, j in product(range(len(rows)), range(len(columns))) if i in hidden_rows or j in hidden_columns
+    }
+    hidden |= _crossed(grid, hidden, least)
+    is_total_hidden = _tells(rows, hidden_rows, least) or _tells(columns, hidden_columns, least)
+    return Shown(
+        [[None if (i, j) in hidden else value for j, value in enumerate(row)] for i, row in enumerate(grid)],
+        [None if i in hidden_rows else value for i, value in enumerate(rows)],
+        [None if j in hidden_columns else value for j, value in enumerate(columns)],
+        None if is_total_hidden else total,
+    )
+
+
+def hidden_of(counts: Sequence[int], least: int) -> set[int]:
+    """Positions to hide in a list whose sum is shown: the small ones, and the next ones until each has room enough."""
+    hidden = {number for number, value in enumerate(counts) if 0 < value < least}
+    others = sorted((value, number) for number, value in enumerate(counts) if value >= least)
+    while others and _tells(counts, hidden, least):
+        hidden.add(others.pop(0)[1])
+    return hidden
+
+
+def _tells(counts: Sequence[int], hidden: set[int], least: int) -> bool:
+    """Whether the sum of the hidden ones says too much of a small one among them."""
+    whole = sum(counts[number] for number in hidden)
+    small = [counts[number] for number in hidden if counts[number] < least]
+    return any(whole - value < least - 1 or whole < least for value in small)
+
+
+def _crossed(grid: Grid, already: set[tuple[int, int]], least: int) -> set[tuple[int, int]]:
+    """Each small cell gets a rectangle of hidden cells, round which `least` - 1 can be moved; else all are hidden."""
+    width = len(grid[0]) if grid else 0
+    hidden: set[tuple[int, int]] = set()
+    for i, j in product(range(len(grid)), range(width)):
+        if (i, j) in already or not 0 < grid[i][j] < least:
+            continue
+        corners = _rectangle(grid, i, j, already | hidden, least)
+        if corners is None:
+            return set(product(range(len(grid)), range(width)))
+        hidden |= corners
+    return hidden
+
+
+def _rectangle(grid: Grid, i: int, j: int, hidden: set[tuple[int, int]], least: int) -> set[tuple[int, int]] | None:
+    """The one that hides the least anew: its neighbours in the row and the column can each give `least` - 1."""
+    best: tuple[tuple[int, int], set[tuple[int, int]]] | None = None
+    for other_row, other_column in product(range(len(grid)), range(len(grid[0]))):
+        if other_row == i or other_column == j:
+            continue
+        if min(grid[i][other_column], grid[other_row][j]) < least - 1:
+            continue
+        corners = {(i, j), (i, other_column), (other_row, j), (other_row, other_column)}
+        anew = [corner for corner in corners if corner not in hidden]
+        cost = (len(anew), sum(grid[row][column] for row, column in anew))
+        if best is None or cost < best[0]:
+            best = (cost, corners)
+    return best[1] if best else None
