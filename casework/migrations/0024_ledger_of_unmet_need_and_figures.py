@@ -26,7 +26,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0019_signed_changed_appealed"),
+        ("casework", "0023_routing_by_heads"),
         ("people", "0016_leadership"),
         ("services", "0012_by_invitation"),
     ]
