@@ -9,6 +9,7 @@ from django.db import transaction
 from casework import placeholders
 from casework.models import (
     CodedWord,
+    ContractTemplate,
     DeadlineRule,
     DecisionTemplate,
     KnownNeed,
@@ -57,6 +58,9 @@ def load() -> None:
         placeholders.check(row["appeal_bg"])
         _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
     _load_assessing()
+    contracts = yaml.safe_load((DATA / "contract_templates.yaml").read_text(encoding="utf-8"))
+    for row in contracts["templates"]:
+        _upsert(ContractTemplate, row, "valid_from")
 
 
 def _load_assessing() -> None:

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from casework.views import plan, provider, use
+from casework.views import contract, individual, plan, provider, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
     path("<uuid:uid>/", provider.referral, name="provider_referral"),
     path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
+    path("<uuid:uid>/contract/", contract.contract, name="provider_contract"),
+    path("<uuid:uid>/contract/document/", contract.provider_document, name="provider_contract_document"),
+    path("<uuid:uid>/assessment/", individual.write, name="provider_assessment"),
+    path("<uuid:uid>/assessment/<int:version>/", individual.read, name="provider_assessment_read"),
     path("<uuid:uid>/plan/", plan.write, name="provider_plan"),
     path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),
     path("change/<uuid:uid>/", use.provider, name="provider_use"),

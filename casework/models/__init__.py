@@ -1,6 +1,7 @@
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
+from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     Decision,
@@ -11,6 +12,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.disclosure import Disclosure, Fact, Ground
+from casework.models.individual import IndividualAssessment
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
@@ -38,6 +40,9 @@ __all__ = [
     "CaseNote",
     "CaseStatus",
     "CodedWord",
+    "Contract",
+    "ContractStatus",
+    "ContractTemplate",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -51,6 +56,7 @@ __all__ = [
     "Fact",
     "ForwardTo",
     "Ground",
+    "IndividualAssessment",
     "KnownNeed",
     "NoteKind",
     "Outcome",
