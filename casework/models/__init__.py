@@ -1,9 +1,11 @@
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -11,6 +13,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.individual import IndividualAssessment
 from casework.models.note import CaseNote, NoteKind
@@ -33,7 +36,12 @@ from casework.models.waiting import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
+    "Appeal",
+    "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -48,6 +56,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Direction",
     "Disclosure",
     "Domain",
@@ -57,6 +66,7 @@ __all__ = [
     "ForwardTo",
     "Ground",
     "IndividualAssessment",
+    "Issuer",
     "KnownNeed",
     "NoteKind",
     "Outcome",
@@ -72,6 +82,7 @@ __all__ = [
     "RegisterRemark",
     "RoutingRule",
     "RuleKind",
+    "Ruling",
     "Side",
     "SuggestionRule",
     "Suspension",
