@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import contract, individual, plan, provider, use
+from casework.views import attendance, contract, individual, plan, provider, provider_talk, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<uuid:uid>/contract/document/", contract.provider_document, name="provider_contract_document"),
     path("<uuid:uid>/assessment/", individual.write, name="provider_assessment"),
     path("<uuid:uid>/assessment/<int:version>/", individual.read, name="provider_assessment_read"),
+    path("<uuid:uid>/messages/", provider_talk.provider, name="provider_talk"),
+    path("<uuid:uid>/messages/read/", provider_talk.provider_read, name="provider_talk_read"),
+    path("offer/<uuid:uid>/attendance/", attendance.month, name="provider_attendance"),
     path("<uuid:uid>/plan/", plan.write, name="provider_plan"),
     path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),
     path("change/<uuid:uid>/", use.provider, name="provider_use"),

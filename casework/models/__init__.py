@@ -1,6 +1,7 @@
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
+from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
@@ -19,6 +20,7 @@ from casework.models.individual import IndividualAssessment
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
+from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -32,6 +34,7 @@ from casework.models.waiting import (
     WaitingMove,
     WaitingRule,
     WaitingTerms,
+    WaitingTime,
     WhyMoved,
 )
 
@@ -43,6 +46,7 @@ __all__ = [
     "AppealStatus",
     "AppealTo",
     "Assessment",
+    "Attendance",
     "Case",
     "CaseMessage",
     "CaseNote",
@@ -75,6 +79,8 @@ __all__ = [
     "Plan",
     "PlanAnswer",
     "PlanStatus",
+    "ProviderMessage",
+    "ProviderSide",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -96,6 +102,7 @@ __all__ = [
     "WaitingMove",
     "WaitingRule",
     "WaitingTerms",
+    "WaitingTime",
     "WhyMoved",
     "WorkRule",
     "held_place",
