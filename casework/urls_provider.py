@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import attendance, contract, individual, plan, provider, provider_talk, use
+from casework.views import attendance, endings, plan, provider, provider_talk, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("<uuid:uid>/assessment/<int:version>/", individual.read, name="provider_assessment_read"),
     path("<uuid:uid>/messages/", provider_talk.provider, name="provider_talk"),
     path("<uuid:uid>/messages/read/", provider_talk.provider_read, name="provider_talk_read"),
+    path("<uuid:uid>/end/", endings.end, name="provider_end"),
     path("offer/<uuid:uid>/attendance/", attendance.month, name="provider_attendance"),
     path("<uuid:uid>/plan/", plan.write, name="provider_plan"),
     path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),

@@ -1,3 +1,4 @@
+from casework.models.absence import Absence
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
@@ -23,6 +24,7 @@ from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
+from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 from casework.models.waiting import (
@@ -41,6 +43,7 @@ from casework.models.waiting import (
 __all__ = [
     "ANSWERS",
     "OPEN_STATUSES",
+    "Absence",
     "Appeal",
     "AppealRoute",
     "AppealStatus",
@@ -89,6 +92,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Ruling",
+    "SavedFilter",
     "Side",
     "SuggestionRule",
     "Suspension",
