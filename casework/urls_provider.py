@@ -1,7 +1,6 @@
 from django.urls import path
 
-from casework.views import attendance, contract, individual, plan, provider, provider_talk, use
-from casework.views import attendance, endings, plan, provider, provider_talk, use
+from casework.views import attendance, contract, endings, individual, plan, provider, provider_talk, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
