@@ -19,6 +19,7 @@ from casework.models import (
     Case,
     CaseMessage,
     CaseStatus,
+    Contract,
     Decision,
     DecisionStatus,
     Outcome,
@@ -187,11 +188,12 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
 
 
 def _with_papers(threads: list[Thread]) -> list[Thread]:
-    """The assessment and the plan that the person may read; one query each."""
+    """The assessment, the plan and the contract that the person may read; one query each."""
     cases = [thread.case.pk for thread in threads]
     finished = Assessment.objects.finished().filter(case__in=cases, document_uid__isnull=False).order_by("version")
     assessed = dict(finished.values_list("case", "uid"))
     planned = set(Plan.objects.in_force().filter(case__in=cases).values_list("case", flat=True))
+    planned |= set(Contract.objects.filter(case__in=cases, given_on__isnull=False).values_list("case", flat=True))
     return [
         replace(thread, assessment=assessed.get(thread.case.pk), has_plan=thread.case.pk in planned)
         for thread in threads

@@ -183,3 +183,6 @@ CLOCK_STOPPED = define(
 CLOCK_GOES_ON = define(
     Notice("clock_goes_on", _("Our time to answer runs again"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, DUE))
 )
+CONTRACT = define(
+    Notice("contract_given", _("Your contract is ready to be read"), BRIEF, placeholders=(NUMBER, SERVICE))
+)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from casework.actions import individual
 from casework.actions.capacity import free_by_offer
 from casework.models import (
     Assessment,
@@ -22,6 +23,7 @@ from casework.models import (
     UseStatus,
 )
 from casework.models.assessing import LEVELS
+from casework.models.plan import SERVED
 from casework.using import SOON, Wish, part_names, wish_of
 from people.models import Organisation, User
 from people.roles import Role
@@ -73,6 +75,15 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
     codes = assessment.need_codes if assessment and assessment.finished_at else {}
     levels = dict(LEVELS)
     return [(str(Domain(name).label), str(levels[code])) for name, code in codes.items() if code != "0"]
+
+
+def served_of(hold: PlaceHold) -> dict[str, Any]:
+    """What the provider writes of the person once the place is confirmed, and until when."""
+    if hold.status not in SERVED:
+        return {"due_on": None, "assessed": [], "plan": None}
+    assessed = hold.case.individual_assessments.finished().order_by("-version").only("version", "held_on")
+    plan = hold.case.plans.in_force().only("version", "review_on", "answer").first()
+    return {"due_on": individual.due_on(hold), "assessed": list(assessed), "plan": plan}
 
 
 def own_offer(user: User, uid: UUID) -> Offer:

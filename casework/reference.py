@@ -10,6 +10,7 @@ from casework import placeholders
 from casework.models import (
     AppealRoute,
     CodedWord,
+    ContractTemplate,
     DeadlineRule,
     DecisionTemplate,
     KnownNeed,
@@ -64,6 +65,9 @@ def load() -> None:
         for act in row.get("acts") or [row["act"]]:
             _upsert(DecisionTemplate, {**shared, "act": act}, "act", "outcome", "valid_from")
     _load_assessing()
+    contracts = yaml.safe_load((DATA / "contract_templates.yaml").read_text(encoding="utf-8"))
+    for row in contracts["templates"]:
+        _upsert(ContractTemplate, row, "valid_from")
 
 
 def _load_assessing() -> None:

@@ -4,6 +4,7 @@ from applications.views import mandates, representing
 from casework.views import (
     again,
     assessment,
+    contract,
     mine,
     mine_decision,
     notification,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
     path("referral/<uuid:uid>/", mine.referral, name="mine_referral"),
+    path("case/<uuid:uid>/contract/", contract.mine_document, name="mine_contract"),
     path("case/<uuid:uid>/plan/", plan.mine, name="mine_plan"),
     path("case/<uuid:uid>/plan/answer/", plan.answered, name="mine_plan_answer"),
     path("case/<uuid:uid>/plan/document/", plan.mine_document, name="mine_plan_document"),

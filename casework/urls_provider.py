@@ -2,12 +2,17 @@ from django.urls import path
 
 from casework.views import attendance, endings, plan, provider, provider_talk, use
 from casework.views import attendance, places, plan, provider, provider_talk, starts, use
+from casework.views import attendance, contract, endings, individual, plan, provider, provider_talk, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
     path("<uuid:uid>/", provider.referral, name="provider_referral"),
     path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
+    path("<uuid:uid>/contract/", contract.contract, name="provider_contract"),
+    path("<uuid:uid>/contract/document/", contract.provider_document, name="provider_contract_document"),
+    path("<uuid:uid>/assessment/", individual.write, name="provider_assessment"),
+    path("<uuid:uid>/assessment/<int:version>/", individual.read, name="provider_assessment_read"),
     path("<uuid:uid>/messages/", provider_talk.provider, name="provider_talk"),
     path("<uuid:uid>/messages/read/", provider_talk.provider_read, name="provider_talk_read"),
     path("<uuid:uid>/end/", endings.end, name="provider_end"),

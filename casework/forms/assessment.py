@@ -89,7 +89,7 @@ class KeptForm(BaseForm):
 class DomainsForm(KeptForm):
     """Ten domains, each with situation, strengths, need and level 0-3."""
 
-    texts = TEXTS
+    texts: tuple[tuple[str, Any], ...] = TEXTS
 
     def add_domains(self) -> None:
         for domain in Domain:

@@ -4,6 +4,7 @@ from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRu
 from casework.models.assessment import Assessment
 from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
+from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     ANSWERS,
@@ -18,6 +19,7 @@ from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
+from casework.models.individual import IndividualAssessment
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
 from casework.models.place_link import PlaceLink
@@ -60,6 +62,9 @@ __all__ = [
     "CaseStatus",
     "CodedWord",
     "ConsentOverride",
+    "Contract",
+    "ContractStatus",
+    "ContractTemplate",
     "Deadline",
     "DeadlineRule",
     "Decision",
@@ -76,6 +81,7 @@ __all__ = [
     "FiguresMade",
     "ForwardTo",
     "Ground",
+    "IndividualAssessment",
     "Issuer",
     "KnownNeed",
     "Measure",

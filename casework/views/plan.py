@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications.views.files import as_download
 from casework import deadlines, planning
-from casework.actions import plans
+from casework.actions import contracts, plans
 from casework.actions.assessments import WroteMeanwhile
 from casework.assessing import asks_child, rules_of
 from casework.forms.assessment import SigningForm
@@ -30,7 +30,7 @@ from records.models import Document
 from records.workflow import WrongStatus
 
 
-def _no_place(request: Request) -> HttpResponse:
+def no_place(request: Request) -> HttpResponse:
     messages.info(request, _("A plan is written for a place that you have confirmed."))
     return redirect("provider")
 
@@ -40,7 +40,7 @@ def write(request: Request, uid: UUID) -> HttpResponse:
     hold = the_hold(request, uid)
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
-        return _no_place(request)
+        return no_place(request)
     rows = list(hold.case.plans.for_reading())
     draft = next((row for row in rows if row.status == PlanStatus.DRAFT), None)
     former = next((row for row in rows if row.status == PlanStatus.AGREED), None)
@@ -100,7 +100,7 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     hold = the_hold(request, uid)
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
-        return _no_place(request)
+        return no_place(request)
     draft = hold.case.plans.for_reading().filter(status=PlanStatus.DRAFT).first()
     if draft is None:
         return redirect("provider_plan", uid)
@@ -137,6 +137,7 @@ def office(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WORK_ON_CASE, case)
     found = planning.together(case, Case.objects.visible_to(request.user))
     context = {"case": case, "plans": found, "versions": list(case.plans.agreed().for_reading())}
+    context["assessed"] = list(case.individual_assessments.finished().select_related("provider"))
     return render(request, "casework/plans.html", context)
 
 
@@ -162,6 +163,7 @@ def mine(request: Request, uid: UUID) -> HttpResponse:
         "own": own[0] if own else None,
         "others": [read for read in found if read.plan.case_id != case.pk],
         "form": ObjectionForm(),
+        "contract": contracts.standing(case),
         "nav": "mine",
     }
     return render(request, "mine/plan.html", context)
@@ -185,6 +187,7 @@ def answered(request: Request, uid: UUID) -> HttpResponse:
     found = planning.together(case, Case.objects.of_citizen(request.user))
     own, others = found[0], found[1:]
     context = {"case": case, "own": own, "others": others, "form": form, "nav": "mine"}
+    context["contract"] = contracts.standing(case)
     return render(request, "mine/plan.html", context)
 
 

@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_of, holds_of, needs_of, news_of, not_begun, offers_of, stopped_soon
+from casework.provider import asked_of, holds_of, needs_of, news_of, not_begun, offers_of, served_of, stopped_soon
 from people import safety
 from people.access import permission_required, require
 from people.http import Request
@@ -67,6 +67,7 @@ def referral(request: Request, uid: UUID) -> HttpResponse:
         return _no_longer(request)
     warnings = safety.warnings(hold.case.beneficiary)
     context = {"hold": hold, "needs": needs_of(hold.case.assessments.finished().last()), "warnings": warnings}
+    context |= served_of(hold)
     return render(request, "provider/referral.html", context)
 
 

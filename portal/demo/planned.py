@@ -1,12 +1,13 @@
-"""A plan that the home patronage agreed with somebody, and an assessment that an officer has begun."""
+"""What the home patronage wrote with somebody who uses it, and an assessment that an officer has begun."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from casework.actions import assessments, plans
+from casework.actions import assessments, contracts, individual, plans
 from casework.assessing import Start
-from casework.models import Case, PlaceHold
+from casework.models import Case, Domain, PlaceHold
+from casework.models.contract import GivenHow
 from people.models import User
 
 GOALS = {
@@ -25,6 +26,18 @@ GOALS = {
     "goal_2_1_who": "Мария Илиева, домашен помощник",
     "goal_2_1_how_often": "всяка сряда",
     "risks": "Пада при завиване: килимът в антрето е махнат, поставена е дръжка в банята.",
+}
+MEASURED = {
+    **{f"{domain}_level": "1" for domain in Domain.values},
+    "daily_living_level": "2",
+    "daily_living_situation": "Облича се сама, за банята и за храната има нужда от човек.",
+    "daily_living_measured": "Индекс на Бартел: 65 от 100.",
+    "own_words": "Да си готвя пак сама.",
+    "who_1": "Мария Илиева",
+    "role_1": "social-worker",
+    "who_2": "д-р Стоян Пеев",
+    "role_2": "doctor",
+    "conclusion": "Помощ в дома три пъти в седмицата; готвене заедно, за да остане самостоятелна.",
 }
 BEGUN = {
     "held_on": "",
@@ -54,4 +67,14 @@ def _agree(manager: User) -> None:
     today = timezone.localdate()
     draft = plans.save_draft(hold.case, hold.offer.provider, GOALS, seen=0, by=manager)
     signature = {"way": "signed", "witness": "", "signed_on": today.isoformat()}
+    assessed = individual.save(hold, MEASURED, seen=0, by=manager)
+    assessed.case = hold.case
+    individual.finish(assessed, held_on=today, by=manager)
     plans.agree(draft, signature, starts_on=today, review_on=today + timedelta(days=181), by=manager)
+    terms = {
+        "fee": "Таксата е по наредбата на общината, според броя на храненията.",
+        "payment": "до 10-о число",
+        "more": "",
+    }
+    contract = contracts.write(hold, terms, starts_on=today, ends_on=None, by=manager)
+    contracts.give(contract, given_on=today, given_how=GivenHow.READ_ALOUD, given_to="лично", by=manager)
