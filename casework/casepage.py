@@ -11,18 +11,20 @@ from applications.review import Section, sections_of
 from applications.steps import Walk
 from casework import notebook, notified
 from casework.deadlines import Clock, clock_rows, read_clocks
-from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, UseChange, UsePart
+from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, StageTick, UseChange, UsePart
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
 from casework.progress import Event, timelines
 from casework.provider import needs_of
 from casework.silence import silence_of
+from casework.stages import InStage, stage_of
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import Verb, allowed
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
+from services.models import Stage
 
 
 class Ruling(NamedTuple):
@@ -134,6 +136,18 @@ def _repeated() -> QuerySet[Case]:
     return Case.objects.filter(request=Given("repeats")).only("number", "status")
 
 
+def _stage(file: File) -> InStage | None:
+    return stage_of(file.case, file.rows("stages"), file.rows("ticks"))
+
+
+def _stages() -> QuerySet[Stage]:
+    return Stage.objects.filter(service=Given("service")).order_by("position")
+
+
+def _ticks() -> QuerySet[StageTick]:
+    return StageTick.objects.filter(case=Given("case"))
+
+
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
@@ -143,6 +157,7 @@ PARTS = Parts(
     Part("mandate", Where.TOP, lambda file: file.first("mandates"), {"mandates": _mandates}),
     Part("verbs", Where.TOP, _verbs),
     Part("invite", Where.TOP, lambda file: True, needs=Permission.INVITE),
+    Part("stage", Where.TOP, _stage, {"stages": _stages, "ticks": _ticks}),
     Part("repeated", Where.TOP, lambda file: file.first("repeated"), {"repeated": _repeated}),
     Part("withdrawn_why", Where.TOP, lambda file: file.case.withdrawn_why or None),
     Part("outside_outcome", Where.TOP, lambda file: file.case.outside_outcome or None),

@@ -134,3 +134,11 @@ CLOCK_STOPPED = define(
 CLOCK_GOES_ON = define(
     Notice("clock_goes_on", _("Our time to answer runs again"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, DUE))
 )
+TERMS = define(
+    Notice(
+        "terms_near",
+        _("Terms of your cases"),
+        _("Terms of your cases end soon or have passed. You see them on your desk."),
+        Topic.STAFF,
+    )
+)

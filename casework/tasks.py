@@ -3,8 +3,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from casework import counting
-from casework.actions import corrections, lapses, places, renewals, use, waiting
+from casework import counting, moving
+from casework.actions import corrections, lapses, places, renewals, use, waiting, warnings
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -85,3 +85,17 @@ def count_processing_times() -> None:
             update_fields=["cases", "p50", "p90", "since", "counted_at"],
         )
         version.bump()
+
+
+@shared_task(name="casework.follow_deadlines")
+def follow_deadlines() -> None:
+    """Stopped clocks go on with the calendar on the lists; officers are warned of the others."""
+    today = timezone.localdate()
+    warnings.keep_stopped_in_step(today)
+    warnings.warn(today)
+
+
+@shared_task(name="casework.move_deadlines")
+def move_deadlines() -> None:
+    """Running terms follow the days that were declared off or working."""
+    moving.apply_declared()

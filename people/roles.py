@@ -45,6 +45,7 @@ class Permission(TextChoices):
     HANDLE_POST = "handle_post"
     SEE_QUEUE = "see_queue"
     SET_UP_HALL = "set_up_hall"
+    KEEP_CALENDAR = "keep_calendar"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -90,6 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_CATALOGUE,
             Permission.KEEP_PARTNERS,
             Permission.SET_UP_HALL,
+            Permission.KEEP_CALENDAR,
         }
     ),
 }

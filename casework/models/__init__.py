@@ -1,7 +1,14 @@
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
+from casework.models.deadline import (
+    Deadline,
+    DeadlineRule,
+    DeadlineWarning,
+    Suspension,
+    SuspensionGround,
+    WarningKind,
+)
 from casework.models.decision import (
     Decision,
     DecisionStatus,
@@ -15,6 +22,7 @@ from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
+from casework.models.stage import StageTick
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 from casework.models.waiting import (
@@ -39,6 +47,7 @@ __all__ = [
     "CodedWord",
     "Deadline",
     "DeadlineRule",
+    "DeadlineWarning",
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
@@ -63,6 +72,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Side",
+    "StageTick",
     "SuggestionRule",
     "Suspension",
     "SuspensionGround",
@@ -75,6 +85,7 @@ __all__ = [
     "WaitingMove",
     "WaitingRule",
     "WaitingTerms",
+    "WarningKind",
     "WhyMoved",
     "WorkRule",
     "held_place",
