@@ -15,16 +15,20 @@ from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosur
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
-from casework.progress import Event, timelines
 from casework.provider import needs_of
 from casework.silence import silence_of
 from casework.stages import InStage, stage_of
+from casework.thread import Line
+from casework.threadsources import SOURCES
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import Verb, allowed
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
 from services.models import Stage
+
+# Of the thread; the whole of it has a page of its own.
+ON_PAGE = 10
 
 
 class Ruling(NamedTuple):
@@ -89,8 +93,8 @@ def _documents(file: File) -> list[tuple[str, Attachment]]:
     return Walk(file.application).given()
 
 
-def _history(file: File) -> list[Event]:
-    return timelines([file.case])[file.case.uid]
+def _thread(file: File) -> list[Line]:
+    return SOURCES.read([file.case], file.user).lines[:ON_PAGE]
 
 
 def _verbs(file: File) -> list[Verb]:
@@ -175,7 +179,7 @@ PARTS = Parts(
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),
-    Part("history", Where.ASIDE, _history),
+    Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
     notebook.PART,
 )

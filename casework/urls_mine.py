@@ -6,6 +6,7 @@ from casework.views import again, assessment, mine, notification, shared, talk, 
 urlpatterns = [
     path("", mine.overview, name="mine"),
     path("<uuid:uid>/", mine.application, name="mine_application"),
+    path("<uuid:uid>/thread/", mine.thread, name="mine_thread"),
     path("<uuid:uid>/sent/", mine.sent, name="mine_sent"),
     path("<uuid:uid>/again/", again.repeat, name="mine_repeat"),
     path("case/<uuid:uid>/renew/", again.renew, name="mine_renew"),
