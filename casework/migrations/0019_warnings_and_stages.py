@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0017_clocks_and_grounds"),
+        ("casework", "0018_individual_plans"),
     ]
 
     operations = [
