@@ -11,7 +11,18 @@ from applications.review import Section, sections_of
 from applications.steps import Walk
 from casework import notebook, notified
 from casework.deadlines import Clock, clock_rows, read_clocks
-from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, StageTick, UseChange, UsePart
+from casework.models import (
+    OPEN_STATUSES,
+    Assessment,
+    Case,
+    Decision,
+    Disclosure,
+    Plan,
+    PlanStatus,
+    StageTick,
+    UseChange,
+    UsePart,
+)
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
@@ -132,6 +143,13 @@ def _decisions() -> QuerySet[Decision]:
     return rows.order_by("-id")[:1]
 
 
+def _plans() -> QuerySet[Plan]:
+    """The one that holds and the one that is being written."""
+    rows = Plan.objects.filter(case=Given("case")).exclude(status=PlanStatus.REPLACED).select_related("provider")
+    columns = ("uid", "case", "version", "status", "review_on", "answer", "provider__name_bg", "provider__name_en")
+    return rows.only(*columns).order_by("version")
+
+
 def _not_shared() -> QuerySet[Disclosure]:
     return Disclosure.objects.withdrawn().filter(case=Given("case")).select_related("recipient")
 
@@ -177,6 +195,7 @@ PARTS = Parts(
     Part("hold", Where.TOP, _hold, {"holds": held_rows}),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
+    Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),
     Part("thread", Where.ASIDE, _thread),

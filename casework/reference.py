@@ -66,6 +66,8 @@ def _load_assessing() -> None:
     for row in rows["rules"]:
         unit = Organisation.objects.get(slug=row["unit"]) if "unit" in row else None
         _upsert(WorkRule, {**row, "unit": unit}, "code", "unit", "valid_from")
+    for row in rows["deadlines"]:
+        _upsert(DeadlineRule, {**row, "service": None}, "code", "service", "valid_from")
     for row in rows["known"]:
         _upsert(KnownNeed, row, "question", "value", "domain", "valid_from")
     for row in rows["suggestions"]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from casework import counting, moving
 from casework.actions import corrections, lapses, places, renewals, use, waiting, warnings
+from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -99,3 +100,9 @@ def follow_deadlines() -> None:
 def move_deadlines() -> None:
     """Running terms follow the days that were declared off or working."""
     moving.apply_declared()
+
+
+@shared_task(name="casework.remind_reviews")
+def remind_reviews() -> None:
+    """Providers hear of plans to be looked at again, officers of those that were not; once each."""
+    plan_actions.remind(timezone.localdate())

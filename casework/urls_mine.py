@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, assessment, mine, notification, shared, talk, use
+from casework.views import again, assessment, mine, notification, plan, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
+    path("case/<uuid:uid>/plan/", plan.mine, name="mine_plan"),
+    path("case/<uuid:uid>/plan/answer/", plan.answered, name="mine_plan_answer"),
+    path("case/<uuid:uid>/plan/document/", plan.mine_document, name="mine_plan_document"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),
