@@ -55,6 +55,10 @@ def after(day: date, rule: DeadlineRule) -> date:
     return add_days(day, rule.amount, rule.unit)[0]
 
 
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
 def code_for(service: Service) -> str:
     """Which term a request for the service has from the day it came."""
     if not service.is_decided_here:

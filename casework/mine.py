@@ -143,7 +143,8 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     rows: list[Case] = [*found]
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
-    standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
+    published = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
+    standing = Decision.objects.answers().filter(case__in=rows, status__in=published)
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
@@ -204,7 +205,7 @@ def _thread(
     label, tone = WORDS[case.status]
     silence = silence_of(case, clock, timezone.localdate())
     words = clock_in_words(clock) if clock and not clock.is_met else ""
-    approved = decision is not None and decision.outcome == Outcome.APPROVAL
+    approved = decision is not None and decision.outcome in (Outcome.APPROVAL, Outcome.CHANGE)
     is_decided = approved and case.status == CaseStatus.DECIDED
     # A kept place is answered first; a help without places is in use with the decision itself.
     may_answer = is_decided and has_place

@@ -117,6 +117,8 @@ NOT_SHARED = define(
         placeholders=(NUMBER, SERVICE, RECIPIENT),
     )
 )  # fmt: skip
+# Says one of several things, so its words are the programme's.
+APPEAL = define(Notice("decision_appealed", _("About the appeal against a decision"), BRIEF, Topic.LEGAL))
 ASSIGNED = define(
     Notice(
         "cases_assigned",

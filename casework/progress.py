@@ -62,6 +62,8 @@ STORY: dict[str, Any] = {
     "release_place": gettext_lazy("This place did not work out; we look for another"),
     "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
     "draft_decision": gettext_lazy("The decision is being written"),
+    "draft_termination": gettext_lazy("The decision is being written"),
+    "reopen": gettext_lazy("We began to look at it again"),
     "redraft_decision": gettext_lazy("The text of the decision was improved"),
     "return_draft": gettext_lazy("The decision was returned for a better text"),
     "approve_decision": gettext_lazy("The decision was signed"),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from casework import placeholders
 from casework.models import (
+    AppealRoute,
     CodedWord,
     DeadlineRule,
     DecisionTemplate,
@@ -42,6 +43,8 @@ def load() -> None:
         _upsert(NotificationRule, row, "method", "valid_from")
     for row in rules["reasons"]:
         _upsert(Reason, row, "code")
+    for row in rules["appeal_routes"]:
+        _upsert(AppealRoute, row, "issuer", "valid_from")
     for row in rules["routing"]:
         RoutingRule.objects.update_or_create(
             settlement=Settlement.objects.get(ekatte=row["settlement"]),
@@ -53,9 +56,11 @@ def load() -> None:
     _load_waiting(yaml.safe_load((DATA / "waiting.yaml").read_text(encoding="utf-8")))
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
-        placeholders.check(row["body_bg"])
-        placeholders.check(row["appeal_bg"])
-        _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+        for part in ("body_bg", "appeal_bg", "execution_bg", "signatory_bg"):
+            placeholders.check(row[part])
+        shared = {key: value for key, value in row.items() if key != "acts"}
+        for act in row.get("acts") or [row["act"]]:
+            _upsert(DecisionTemplate, {**shared, "act": act}, "act", "outcome", "valid_from")
     _load_assessing()
 
 

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting, moving
-from casework.actions import corrections, lapses, places, renewals, use, waiting, warnings
+from casework.actions import afterwards, corrections, lapses, places, renewals, use, waiting, warnings
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from services import version
@@ -37,7 +37,16 @@ def remind_renewals() -> None:
 @shared_task(name="casework.carry_out_ends")
 def carry_out_ends() -> None:
     """Helps whose last day has passed are ended, and their places are free."""
-    use.carry_out_ends(timezone.localdate())
+    today = timezone.localdate()
+    use.carry_out_ends(today)
+    afterwards.end_terminated(today)
+
+
+@shared_task(name="casework.finalise_decisions")
+def finalise_decisions() -> None:
+    """Decisions that nobody appealed in the time for it are in force for good."""
+    while afterwards.finalise(timezone.localdate()):
+        pass
 
 
 @shared_task(name="casework.keep_waiting_lists")

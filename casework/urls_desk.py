@@ -1,6 +1,8 @@
 from django.urls import path
 
 from casework.views import (
+    afterwards,
+    appeal,
     assessment,
     bulk,
     calendar,
@@ -79,7 +81,15 @@ urlpatterns = [
     path("<uuid:uid>/messages/read/", talk.office_read, name="case_talk_read"),
     path("<uuid:uid>/decision/", decision.draft, name="decision_draft"),
     path("<uuid:uid>/decision/text/", decision.redraft, name="decision_redraft"),
-    path("<uuid:uid>/decision/revocation/", decision.revoke, name="decision_revoke"),
+    path("<uuid:uid>/decisions/", afterwards.acts, name="case_acts"),
+    path("<uuid:uid>/decisions/<uuid:decision_uid>/<slug:kind>/", decision.file, name="act_file"),
+    path("<uuid:uid>/decision/termination/", afterwards.terminate, name="decision_terminate"),
+    path("<uuid:uid>/decision/after/", afterwards.after, name="decision_revoke"),
+    path("<uuid:uid>/appeal/", appeal.register, name="appeal_register"),
+    path("<uuid:uid>/appeal/<uuid:appeal_uid>/", appeal.page, name="appeal"),
+    path("<uuid:uid>/appeal/<uuid:appeal_uid>/send/", appeal.send_on, name="appeal_send"),
+    path("<uuid:uid>/appeal/<uuid:appeal_uid>/ruling/", appeal.rule, name="appeal_rule"),
+    path("<uuid:uid>/appeal/<uuid:appeal_uid>/back/", appeal.take_back, name="appeal_back"),
     path("<uuid:uid>/decision/approval/", decision.approve, name="decision_approve"),
     path("<uuid:uid>/decision/told/", notification.written, name="decision_told"),
     path("<uuid:uid>/decision/told/<uuid:notification_uid>/strike/", notification.strike_out, name="decision_strike"),

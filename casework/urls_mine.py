@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, assessment, mine, notification, plan, shared, talk, use
+from casework.views import again, assessment, mine, mine_decision, notification, plan, shared, talk, use
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -19,7 +19,9 @@ urlpatterns = [
     path("helpers/<uuid:uid>/end/", mandates.end_mine, name="mine_helpers_end"),
     path("people/", representing.mandates, name="mine_mandates"),
     path("people/<uuid:uid>/end/", representing.end_mandate, name="mine_mandate_end"),
-    path("decision/<uuid:uid>/", mine.decision, name="mine_decision"),
+    path("decision/<uuid:uid>/", mine_decision.document, name="mine_decision"),
+    path("decision/<uuid:uid>/read/", mine_decision.read, name="mine_decision_read"),
+    path("decision/<uuid:uid>/easy/", mine_decision.easy, name="mine_decision_easy"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
     path("case/<uuid:uid>/plan/", plan.mine, name="mine_plan"),

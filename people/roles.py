@@ -39,6 +39,7 @@ class Permission(TextChoices):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     KEEP_PARTNERS = "keep_partners"
+    KEEP_ORDERS = "keep_orders"
     INVITE = "invite"
     READ_AUDIT = "read_audit"
     SET_CONTACT = "set_contact"
@@ -91,6 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_CATALOGUE,
             Permission.IMPORT_CATALOGUE,
             Permission.KEEP_PARTNERS,
+            Permission.KEEP_ORDERS,
             Permission.SET_UP_HALL,
             Permission.KEEP_CALENDAR,
         }

@@ -1,3 +1,4 @@
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
@@ -10,6 +11,7 @@ from casework.models.deadline import (
     WarningKind,
 )
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -17,6 +19,7 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
@@ -39,7 +42,12 @@ from casework.models.waiting import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
+    "Appeal",
+    "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -52,6 +60,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Direction",
     "Disclosure",
     "Domain",
@@ -60,6 +69,7 @@ __all__ = [
     "Fact",
     "ForwardTo",
     "Ground",
+    "Issuer",
     "KnownNeed",
     "NoteKind",
     "Outcome",
@@ -75,6 +85,7 @@ __all__ = [
     "RegisterRemark",
     "RoutingRule",
     "RuleKind",
+    "Ruling",
     "Side",
     "StageTick",
     "SuggestionRule",

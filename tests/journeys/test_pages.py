@@ -145,7 +145,7 @@ STAFF = {
         ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
         ("in_progress", "terms/"), ("in_progress", "terms/stop/"),
     ),
-    "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
+    "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decisions/"), ("placed", "decision/after/"), ("placed", "appeal/")),
 }  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def test_the_desk(
         if part not in {
             "",
             "decision/approval/",
-            "decision/revocation/",
+            "decisions/",
             "decision/text/",
             "proposal/",
             "assessment/1/",
