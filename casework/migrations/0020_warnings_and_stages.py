@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0018_individual_plans"),
+        ("casework", "0019_signed_changed_appealed"),
     ]
 
     operations = [
