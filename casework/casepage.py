@@ -1,8 +1,10 @@
 """The parts of which a case's page is made, in their order. A new part is one line here."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from applications.former import Prepared, prepared_for
 from applications.models import Attachment, CoSignature, Origin
@@ -19,9 +21,17 @@ from casework.models import (
     Disclosure,
     Plan,
     PlanStatus,
+<<<<<<< HEAD
     StageTick,
     UseChange,
     UsePart,
+=======
+    ProviderMessage,
+    ProviderSide,
+    UseChange,
+    UsePart,
+    WaitingEntry,
+>>>>>>> main
 )
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
@@ -40,6 +50,12 @@ from services.models import Stage
 
 # Of the thread; the whole of it has a page of its own.
 ON_PAGE = 10
+
+
+class ProviderNews(NamedTuple):
+    """The talk with the provider: how many words the officer has not read."""
+
+    unread: int
 
 
 class Ruling(NamedTuple):
@@ -158,6 +174,7 @@ def _repeated() -> QuerySet[Case]:
     return Case.objects.filter(request=Given("repeats")).only("number", "status")
 
 
+<<<<<<< HEAD
 def _stage(file: File) -> InStage | None:
     return stage_of(file.case, file.rows("stages"), file.rows("ticks"))
 
@@ -168,6 +185,18 @@ def _stages() -> QuerySet[Stage]:
 
 def _ticks() -> QuerySet[StageTick]:
     return StageTick.objects.filter(case=Given("case"))
+=======
+def _waiting(file: File) -> date | None:
+    """Since when the person waits."""
+    row = file.first("waiting_entries")
+    return timezone.localdate(row[0]) if row else None
+
+
+def _provider_talk(file: File) -> ProviderNews | None:
+    """Where a provider keeps or gives a place, or has written; the unread words."""
+    rows = file.rows("provider_messages")
+    return ProviderNews(sum(read_at is None for (read_at,) in rows)) if rows or file.rows("holds") else None
+>>>>>>> main
 
 
 PARTS = Parts(
@@ -193,6 +222,12 @@ PARTS = Parts(
         },
     ),
     Part("hold", Where.TOP, _hold, {"holds": held_rows}),
+    Part(
+        "waiting",
+        Where.TOP,
+        _waiting,
+        {"waiting_entries": lambda: WaitingEntry.objects.open().filter(case=Given("case")).values_list("since")},
+    ),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
@@ -200,5 +235,15 @@ PARTS = Parts(
     Part("documents", Where.MAIN, _documents),
     Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
+    Part(
+        "provider_talk",
+        Where.ASIDE,
+        _provider_talk,
+        {
+            "provider_messages": lambda: ProviderMessage.objects.filter(
+                case=Given("case"), side=ProviderSide.PROVIDER
+            ).values_list("read_at")
+        },
+    ),
     notebook.PART,
 )

@@ -1,6 +1,7 @@
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
+from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import (
     Deadline,
@@ -24,6 +25,7 @@ from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
+from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.stage import StageTick
@@ -38,6 +40,7 @@ from casework.models.waiting import (
     WaitingMove,
     WaitingRule,
     WaitingTerms,
+    WaitingTime,
     WhyMoved,
 )
 
@@ -49,6 +52,7 @@ __all__ = [
     "AppealStatus",
     "AppealTo",
     "Assessment",
+    "Attendance",
     "Case",
     "CaseMessage",
     "CaseNote",
@@ -78,6 +82,8 @@ __all__ = [
     "Plan",
     "PlanAnswer",
     "PlanStatus",
+    "ProviderMessage",
+    "ProviderSide",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -101,6 +107,7 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WarningKind",
+    "WaitingTime",
     "WhyMoved",
     "WorkRule",
     "held_place",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0019_signed_changed_appealed"),
+        ("casework", "0020_providers_and_months"),
     ]
 
     operations = [
