@@ -21,17 +21,12 @@ from casework.models import (
     Disclosure,
     Plan,
     PlanStatus,
-<<<<<<< HEAD
+    ProviderMessage,
+    ProviderSide,
     StageTick,
     UseChange,
     UsePart,
-=======
-    ProviderMessage,
-    ProviderSide,
-    UseChange,
-    UsePart,
     WaitingEntry,
->>>>>>> main
 )
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
@@ -174,7 +169,6 @@ def _repeated() -> QuerySet[Case]:
     return Case.objects.filter(request=Given("repeats")).only("number", "status")
 
 
-<<<<<<< HEAD
 def _stage(file: File) -> InStage | None:
     return stage_of(file.case, file.rows("stages"), file.rows("ticks"))
 
@@ -185,7 +179,8 @@ def _stages() -> QuerySet[Stage]:
 
 def _ticks() -> QuerySet[StageTick]:
     return StageTick.objects.filter(case=Given("case"))
-=======
+
+
 def _waiting(file: File) -> date | None:
     """Since when the person waits."""
     row = file.first("waiting_entries")
@@ -196,7 +191,6 @@ def _provider_talk(file: File) -> ProviderNews | None:
     """Where a provider keeps or gives a place, or has written; the unread words."""
     rows = file.rows("provider_messages")
     return ProviderNews(sum(read_at is None for (read_at,) in rows)) if rows or file.rows("holds") else None
->>>>>>> main
 
 
 PARTS = Parts(
