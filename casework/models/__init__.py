@@ -1,3 +1,4 @@
+from casework.models.absence import Absence
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
@@ -29,6 +30,7 @@ from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.stage import StageTick
+from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 from casework.models.waiting import (
@@ -47,6 +49,7 @@ from casework.models.waiting import (
 __all__ = [
     "ANSWERS",
     "OPEN_STATUSES",
+    "Absence",
     "Appeal",
     "AppealRoute",
     "AppealStatus",
@@ -92,6 +95,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Ruling",
+    "SavedFilter",
     "Side",
     "StageTick",
     "SuggestionRule",
