@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0020_providers_and_months"),
+        ("casework", "0022_lists_and_absences"),
     ]
 
     operations = [
