@@ -23,6 +23,7 @@ from casework.models import (
     PlanStatus,
     ProviderMessage,
     ProviderSide,
+    StageTick,
     UseChange,
     UsePart,
     WaitingEntry,
@@ -33,6 +34,7 @@ from casework.notyet import not_yet
 from casework.parts import File, Part, Parts, Where
 from casework.provider import needs_of
 from casework.silence import silence_of
+from casework.stages import InStage, stage_of
 from casework.thread import Line
 from casework.threadsources import SOURCES
 from casework.using import SHOWN, Wish, wishes_in
@@ -40,6 +42,7 @@ from casework.verbs import Verb, allowed
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
+from services.models import Stage
 
 # Of the thread; the whole of it has a page of its own.
 ON_PAGE = 10
@@ -171,6 +174,18 @@ def _repeated() -> QuerySet[Case]:
     return Case.objects.filter(request=Given("repeats")).only("number", "status")
 
 
+def _stage(file: File) -> InStage | None:
+    return stage_of(file.case, file.rows("stages"), file.rows("ticks"))
+
+
+def _stages() -> QuerySet[Stage]:
+    return Stage.objects.filter(service=Given("service")).order_by("position")
+
+
+def _ticks() -> QuerySet[StageTick]:
+    return StageTick.objects.filter(case=Given("case"))
+
+
 def _waiting(file: File) -> date | None:
     """Since when the person waits."""
     row = file.first("waiting_entries")
@@ -193,6 +208,7 @@ PARTS = Parts(
     Part("verbs", Where.TOP, _verbs),
     Part("not_yet", Where.TOP, _not_yet),
     Part("invite", Where.TOP, lambda file: True, needs=Permission.INVITE),
+    Part("stage", Where.TOP, _stage, {"stages": _stages, "ticks": _ticks}),
     Part("repeated", Where.TOP, lambda file: file.first("repeated"), {"repeated": _repeated}),
     Part("withdrawn_why", Where.TOP, lambda file: file.case.withdrawn_why or None),
     Part("outside_outcome", Where.TOP, lambda file: file.case.outside_outcome or None),

@@ -186,3 +186,11 @@ CLOCK_GOES_ON = define(
 CONTRACT = define(
     Notice("contract_given", _("Your contract is ready to be read"), BRIEF, placeholders=(NUMBER, SERVICE))
 )
+TERMS = define(
+    Notice(
+        "terms_near",
+        _("Terms of your cases"),
+        _("Terms of your cases end soon or have passed. You see them on your desk."),
+        Topic.STAFF,
+    )
+)

@@ -3,8 +3,19 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from casework import counting
-from casework.actions import afterwards, capacity, corrections, lapses, opinions, renewals, starts, use, waiting
+from casework import counting, moving
+from casework.actions import (
+    afterwards,
+    capacity,
+    corrections,
+    lapses,
+    opinions,
+    renewals,
+    starts,
+    use,
+    waiting,
+    warnings,
+)
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry, WaitingTime
 from casework.reports import figures
@@ -116,6 +127,20 @@ def count_processing_times() -> None:
 def count_figures() -> None:
     """Every figure of the reports, counted ahead; pages say as of when."""
     figures.count(timezone.now())
+
+
+@shared_task(name="casework.follow_deadlines")
+def follow_deadlines() -> None:
+    """Stopped clocks go on with the calendar on the lists; officers are warned of the others."""
+    today = timezone.localdate()
+    warnings.keep_stopped_in_step(today)
+    warnings.warn(today)
+
+
+@shared_task(name="casework.move_deadlines")
+def move_deadlines() -> None:
+    """Running terms follow the days that were declared off or working."""
+    moving.apply_declared()
 
 
 @shared_task(name="casework.remind_reviews")

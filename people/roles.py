@@ -51,6 +51,7 @@ class Permission(TextChoices):
     NOTE_NEED = "note_need"
     SEE_FIGURES = "see_figures"
     SEE_ALL_FIGURES = "see_all_figures"
+    KEEP_CALENDAR = "keep_calendar"
     SEE_STYLEGUIDE = "see_styleguide"
 
 
@@ -102,6 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_PARTNERS,
             Permission.KEEP_ORDERS,
             Permission.SET_UP_HALL,
+            Permission.KEEP_CALENDAR,
         }
     ),
 }

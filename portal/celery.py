@@ -4,9 +4,9 @@ import os
 import time
 from typing import Any
 
-from celery import Celery, Task
+from celery import Celery, Task, signals
 from celery.schedules import crontab
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -46,6 +46,8 @@ app.conf.beat_schedule = {
     "keep-waiting-lists": {"task": "casework.keep_waiting_lists", "schedule": 600.0},
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
     "follow-opinions": {"task": "casework.follow_opinions", "schedule": crontab(hour=7, minute=15)},
+    "follow-deadlines": {"task": "casework.follow_deadlines", "schedule": crontab(hour=6, minute=50)},
+    "move-deadlines": {"task": "casework.move_deadlines", "schedule": 60.0, "options": {"expires": 55}},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
     "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},
@@ -70,3 +72,12 @@ app.conf.beat_schedule = {
     "keep-the-words-of-names": {"task": "people.keep_name_words", "schedule": crontab(hour=3, minute=50)},
     "forget-what-readers-wrote": {"task": "services.forget_voices", "schedule": crontab(hour=3, minute=20)},
 }
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def _require_calendar(**_kwargs: Any) -> None:
+    from portal import starting
+
+    starting.require_calendar()
+    connections.close_all()

@@ -22,6 +22,11 @@ def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("BG", years=year, language="bg"))
 
 
+def holidays_of(year: int) -> list[tuple[date, str]]:
+    """The days off of a year by the Labour Code, with their names in Bulgarian."""
+    return sorted(holidays.country_holidays("BG", years=year, language="bg").items())
+
+
 def exceptions() -> dict[date, bool]:
     """The editable exceptions, one query."""
     return dict(CalendarDay.objects.values_list("date", "is_working"))

@@ -6,6 +6,14 @@ from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
+from casework.models.deadline import (
+    Deadline,
+    DeadlineRule,
+    DeadlineWarning,
+    Suspension,
+    SuspensionGround,
+    WarningKind,
+)
 from casework.models.decision import (
     ANSWERS,
     Decision,
@@ -30,6 +38,7 @@ from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
+from casework.models.stage import StageTick
 from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -67,6 +76,7 @@ __all__ = [
     "ContractTemplate",
     "Deadline",
     "DeadlineRule",
+    "DeadlineWarning",
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
@@ -112,6 +122,7 @@ __all__ = [
     "ShortfallSource",
     "Side",
     "Started",
+    "StageTick",
     "SuggestionRule",
     "Suspension",
     "SuspensionGround",
@@ -125,6 +136,7 @@ __all__ = [
     "WaitingRule",
     "WaitingTerms",
     "WaitingTime",
+    "WarningKind",
     "WhyMoved",
     "WorkRule",
 ]

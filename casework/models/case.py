@@ -59,7 +59,7 @@ _PERSON = ("uid", "given_name", "middle_name", "family_name", "sealed_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
     "uid", "number", "status", "opened_at", "closed_at", "decided_at", "outside_outcome", "withdrawn_why",
-    "wrote_at", *DATA_KEY,
+    "wrote_at", "stage", "stage_on", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
     "unit__name_bg", "unit__name_en", "assignee__name",
@@ -204,6 +204,9 @@ class Case(Workflow, SealedModel):
     outside_outcome = models.CharField(_("outcome elsewhere"), max_length=200, blank=True)
     # In the words of whoever withdrew the request, if they gave a reason.
     withdrawn_why = EncryptedTextField(_("why withdrawn"), null=True, blank=True)
+    # The stage of the service inside the status, as an officer named it, and since when.
+    stage = models.SlugField(_("stage"), blank=True)
+    stage_on = models.DateField(_("in the stage since"), null=True, blank=True)
     # Since when something that the person wrote or asked for waits for the officer.
     wrote_at = models.DateTimeField(_("the person wrote at"), null=True, blank=True)
 

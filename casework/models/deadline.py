@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -174,3 +175,25 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class WarningKind(models.TextChoices):
+    HALF = "half", _("half of the term has passed")
+    SOON = "soon", _("the term ends in a few days")
+    OVERDUE = "overdue", _("the term has passed")
+
+
+class DeadlineWarning(models.Model):
+    """That an officer was warned of a clock; each kind once."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="warnings")
+    kind = models.CharField(_("kind"), max_length=8, choices=WarningKind)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("warning of a term")
+        verbose_name_plural = _("warnings of terms")
+        constraints = [models.UniqueConstraint(fields=["deadline", "kind"], name="a_warning_once_a_clock")]
+
+    def __str__(self) -> str:
+        return self.kind

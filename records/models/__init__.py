@@ -5,7 +5,7 @@ from records.models.history import AccessLog, AuditEvent, AuditSeal, StatusChang
 from records.models.letter import Batch, Letter
 from records.models.message import DeadAddress, Delivery, DeliveryEvent, DeliveryStatus, Message
 from records.models.notification import Method, Notification, NotificationRule
-from records.models.register import CalendarDay, QuietHours, RegisterCounter
+from records.models.register import CalendarDay, CalendarYear, QuietHours, RegisterCounter
 from records.models.text import MessageText
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "AuditSeal",
     "Batch",
     "CalendarDay",
+    "CalendarYear",
     "DataKey",
     "DeadAddress",
     "Delivery",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.dated import in_force
@@ -30,6 +31,8 @@ class CalendarDay(models.Model):
     date = models.DateField(_("date"), unique=True)
     is_working = models.BooleanField(_("working day"))
     label = models.CharField(_("reason"), max_length=200)
+    # When a worker had moved the running terms by it.
+    applied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["date"]
@@ -38,6 +41,23 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.label}"
+
+
+class CalendarYear(models.Model):
+    """Somebody looked through the days off of a year. Terms are not counted into a year that nobody confirmed."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+    actor_uid = models.UUIDField(_("confirmed by"), null=True, blank=True)
+    actor_label = models.CharField(_("name of who confirmed it"), max_length=120)
+
+    class Meta:
+        ordering = ["year"]
+        verbose_name = _("calendar of a year")
+        verbose_name_plural = _("calendars of years")
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class QuietHoursQuerySet(models.QuerySet["QuietHours"]):

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from portal import embedded
 from portal.processes import PROCESSES, Process
@@ -77,6 +78,7 @@ class Stack:
             ("collectstatic", "--noinput", "--verbosity", "0"),
             ("migrate", "--database", "owner", "--verbosity", "0"),
             ("load_catalogue",),
+            *(("confirm_calendar", str(timezone.localdate().year + later)) for later in (0, 1)),
             ("make_demo_seal",),
             *([("load_demo", "--size", size)] if size else []),
         ]

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.utils import timezone
 
+from records import calendars
 from services.actions import editions
 from services.models import Edition
 
@@ -27,6 +29,8 @@ class Command(BaseCommand):
         connections["owner"].close()
         call_command("load_catalogue", verbosity=0)
         call_command("make_demo_seal", verbosity=0)
+        for year in calendars.years_wanted(timezone.localdate()):
+            calendars.confirm(year, by=None)
         self._load_municipality(**{name: options[name] for name in ("size", "persons", "cases")})
         self._ask_for_a_handbook()
         call_command("make_exports", verbosity=0)
