@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0022_lists_and_absences"),
+        ("casework", "0024_texts_and_ladder"),
     ]
 
     operations = [
