@@ -12,6 +12,7 @@ from casework.models import (
     CodedWord,
     DeadlineRule,
     DecisionTemplate,
+    DeliveryStep,
     KnownNeed,
     Reason,
     RoutingRule,
@@ -42,6 +43,8 @@ def load() -> None:
         _upsert(Reason, row, "code")
     for row in rules["appeal_routes"]:
         _upsert(AppealRoute, row, "issuer", "valid_from")
+    for row in rules["delivery_steps"]:
+        _upsert(DeliveryStep, row, "rung", "valid_from")
     for row in rules["routing"]:
         RoutingRule.objects.update_or_create(
             settlement=Settlement.objects.get(ekatte=row["settlement"]),

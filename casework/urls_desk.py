@@ -7,6 +7,7 @@ from casework.views import (
     bulk,
     case,
     decision,
+    delivering,
     desk,
     inviting,
     mandates,
@@ -24,6 +25,7 @@ from casework.views import (
 urlpatterns = [
     path("", desk.today, name="desk"),
     path("chosen/assignment/", bulk.assign, name="desk_assign"),
+    path("to-deliver/", delivering.listing, name="delivering"),
     path("signals/", signals.signal_desk, name="signal_desk"),
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),

@@ -13,6 +13,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
+from casework.models.delivering import DeliveryStep, Rung
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
@@ -51,6 +52,7 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Delegation",
+    "DeliveryStep",
     "Direction",
     "Disclosure",
     "Domain",
@@ -73,6 +75,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Ruling",
+    "Rung",
     "Side",
     "SuggestionRule",
     "Suspension",

@@ -123,6 +123,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         mine = Application.objects.visible_to(user)
         return self.filter(status__in=STANDING, case__request__application__in=mine)
 
+    def to_deliver(self) -> DecisionQuerySet:
+        """Published, and not known yet to everybody whom it concerns."""
+        return self.filter(status=DecisionStatus.PUBLISHED, delivered_on__isnull=True)
+
     def answers(self) -> DecisionQuerySet:
         """Without the acts that only mend or take back another one."""
         return self.filter(outcome__in=ANSWERS)
@@ -178,6 +182,8 @@ class Decision(Workflow, SealedModel):
     appeal_until = models.DateField(_("can be appealed until"), null=True, blank=True)
     # From when everybody whom it concerns knows it, and from when it can be appealed no more.
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    # When letters went out to those who had not opened it.
+    letters_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     final_on = models.DateField(_("in force since"), null=True, blank=True)
     appeals_open = models.PositiveSmallIntegerField(_("appeals not decided yet"), default=0)
     # When the person was told that the help ends and can be asked for again.
@@ -195,6 +201,11 @@ class Decision(Workflow, SealedModel):
                 fields=["valid_until"],
                 name="decisions_that_end",
                 condition=models.Q(status="published", outcome="approval", renewal_told_on__isnull=True),
+            ),
+            models.Index(
+                fields=["published_at", "id"],
+                name="decisions_to_deliver",
+                condition=models.Q(status="published", delivered_on__isnull=True),
             ),
             models.Index(
                 fields=["appeal_until"],

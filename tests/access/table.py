@@ -513,6 +513,7 @@ TABLE: dict[str, dict[str, str]] = {
         "post": each("302 404 404 404 403 404 302 404 404 404 404 404 404"),
     },
     "decision_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
+    "delivering": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
     "case_acts": {"get": only("officer", "head"), "post": NOT_SO},
     "act_file": {"get": all_get(404, anonymous=302), "post": NOT_SO},
     "decision_terminate": {"get": only("officer", "head"), "post": only("officer", "head")},
