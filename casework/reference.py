@@ -60,7 +60,8 @@ def load() -> None:
             placeholders.check(row[part])
         shared = {key: value for key, value in row.items() if key != "acts"}
         for act in row.get("acts") or [row["act"]]:
-            _upsert(DecisionTemplate, {**shared, "act": act}, "act", "outcome", "valid_from")
+            whole = {**shared, "act": act, "service": None, "is_used": True}
+            _upsert(DecisionTemplate, whole, "act", "outcome", "service", "is_used", "valid_from")
     _load_assessing()
 
 
