@@ -127,3 +127,29 @@ ASSIGNED = define(
         Topic.STAFF,
     )
 )
+REVIEW_ON = Placeholder("review_on", _("when the plan is looked at again"), "31.05.2027 г.", "31 May 2027")
+PLAN = define(
+    Notice("plan_agreed", _("There is a plan for your help"), BRIEF, placeholders=(NUMBER, SERVICE, REVIEW_ON))
+)
+STAFF_BRIEF = _("A plan of a person is to be looked at again. You can read of it in your profile.")
+PLAN_REVIEW = define(
+    Notice(
+        "plan_review", _("A plan is to be looked at again"), STAFF_BRIEF, Topic.STAFF,
+        placeholders=(NUMBER, SERVICE, PROVIDER, REVIEW_ON),
+    )
+)  # fmt: skip
+PLAN_REVIEW_LATE = define(
+    Notice(
+        "plan_review_late", _("A plan was not looked at in time"), STAFF_BRIEF, Topic.STAFF,
+        placeholders=(NUMBER, SERVICE, PROVIDER, REVIEW_ON),
+    )
+)  # fmt: skip
+WHY = Placeholder("why", _("why the term stands still"), "чакаме становище на друг орган", "we wait for an opinion")
+CLOCK_STOPPED = define(
+    Notice(
+        "clock_stopped", _("Our time to answer stands still"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, WHY)
+    )
+)
+CLOCK_GOES_ON = define(
+    Notice("clock_goes_on", _("Our time to answer runs again"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, DUE))
+)

@@ -17,6 +17,7 @@ from casework.models import (
     Reason,
     RoutingRule,
     SuggestionRule,
+    SuspensionGround,
     UsePart,
     WaitingRule,
     WaitingTerms,
@@ -35,6 +36,8 @@ def load() -> None:
     for row in rules["deadlines"]:
         of_service = {"service": _service(row["service"]) if "service" in row else None}
         _upsert(DeadlineRule, {**row, **of_service}, "code", "service", "valid_from")
+    for row in rules["suspensions"]:
+        _upsert(SuspensionGround, row, "code", "valid_from")
     for row in rules["parts"]:
         _upsert(UsePart, {**row, "service": _service(row["service"])}, "service", "code", "valid_from")
     for row in rules["notifications"]:
@@ -72,6 +75,8 @@ def _load_assessing() -> None:
     for row in rows["rules"]:
         unit = Organisation.objects.get(slug=row["unit"]) if "unit" in row else None
         _upsert(WorkRule, {**row, "unit": unit}, "code", "unit", "valid_from")
+    for row in rows["deadlines"]:
+        _upsert(DeadlineRule, {**row, "service": None}, "code", "service", "valid_from")
     for row in rows["known"]:
         _upsert(KnownNeed, row, "question", "value", "domain", "valid_from")
     for row in rows["suggestions"]:

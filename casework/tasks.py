@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from casework import counting
 from casework.actions import afterwards, corrections, delivering, lapses, places, renewals, use, waiting
+from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -100,3 +101,9 @@ def count_processing_times() -> None:
             update_fields=["cases", "p50", "p90", "since", "counted_at"],
         )
         version.bump()
+
+
+@shared_task(name="casework.remind_reviews")
+def remind_reviews() -> None:
+    """Providers hear of plans to be looked at again, officers of those that were not; once each."""
+    plan_actions.remind(timezone.localdate())

@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "keep-waiting-lists": {"task": "casework.keep_waiting_lists", "schedule": 600.0},
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
+    "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},
     "deliver-decisions": {"task": "casework.deliver_decisions", "schedule": crontab(hour=6, minute=30)},
     "finalise-decisions": {"task": "casework.finalise_decisions", "schedule": crontab(hour=1, minute=20)},

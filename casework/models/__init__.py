@@ -2,7 +2,7 @@ from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
     ANSWERS,
     Decision,
@@ -17,6 +17,7 @@ from casework.models.delivering import DeliveryStep, Rung
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.talk import CaseMessage, Side
@@ -67,6 +68,9 @@ __all__ = [
     "Outcome",
     "PlaceHold",
     "Placement",
+    "Plan",
+    "PlanAnswer",
+    "PlanStatus",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -79,6 +83,7 @@ __all__ = [
     "Side",
     "SuggestionRule",
     "Suspension",
+    "SuspensionGround",
     "UseChange",
     "UseKind",
     "UsePart",

@@ -16,6 +16,7 @@ from applications.views.files import as_download
 from casework import mine
 from casework.actions import decisions, papers, places
 from casework.models import Case, CaseStatus
+from casework.threadsources import SOURCES
 from people.http import Request
 from records import documents
 from records.access import note_seen
@@ -52,6 +53,17 @@ def application(request: Request, uid: UUID) -> HttpResponse:
     note_seen(request, row.about.uid, purpose="own application")
     context = {"application": row, **mine.everything_of(row, request.user), "nav": "mine"}
     return render(request, "mine/application.html", context)
+
+
+@require_safe
+def thread(request: Request, uid: UUID) -> HttpResponse:
+    """Everything that happened to an application, newest first; without what is the officers' own."""
+    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()
+    row = get_object_or_404(visible, uid=uid)
+    note_seen(request, row.about.uid, purpose="own application")
+    cases = Case.objects.of_application(row).select_related("data_key", "service", "request__application")
+    whole = SOURCES.read(cases, request.user, before=request.GET.get("before", ""), is_public=True)
+    return render(request, "mine/thread.html", {"application": row, "thread": whole, "nav": "mine"})
 
 
 @require_safe

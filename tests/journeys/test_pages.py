@@ -143,6 +143,7 @@ STAFF = {
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
         ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "notes/"), ("placed", "decision/told/"),
         ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
+        ("in_progress", "terms/"), ("in_progress", "terms/stop/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decisions/"), ("placed", "decision/after/"), ("placed", "appeal/")),
 }  # fmt: skip
@@ -189,6 +190,7 @@ def test_the_desk(
             "decision/text/",
             "proposal/",
             "assessment/1/",
+            "terms/",
         }:
             send_empty(page)
             look(page, axe)

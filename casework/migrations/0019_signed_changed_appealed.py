@@ -13,7 +13,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0016_case_notes"),
+        ("casework", "0018_individual_plans"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
