@@ -6,82 +6,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0019_signed_changed_appealed'),
-        ('records', '0007_how_people_are_written_to'),
-        ('services', '0012_by_invitation'),
+        ("casework", "0019_signed_changed_appealed"),
+        ("records", "0007_how_people_are_written_to"),
+        ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeliveryStep',
+            name="DeliveryStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(choices=[('portal', 'sent in the portal and by the ways that the person chose'), ('letter', 'a registered letter goes out by itself'), ('by_hand', 'give it by hand, against a signature or before a witness'), ('notice', 'put it up as a notice: the person was not found')], max_length=10, verbose_name='step')),
-                ('after_days', models.PositiveSmallIntegerField(verbose_name='days after publishing')),
-                ('legal_ground_bg', models.CharField(max_length=200, verbose_name='legal ground in Bulgarian')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='in force until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("portal", "sent in the portal and by the ways that the person chose"),
+                            ("letter", "a registered letter goes out by itself"),
+                            ("by_hand", "give it by hand, against a signature or before a witness"),
+                            ("notice", "put it up as a notice: the person was not found"),
+                        ],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                ("after_days", models.PositiveSmallIntegerField(verbose_name="days after publishing")),
+                ("legal_ground_bg", models.CharField(max_length=200, verbose_name="legal ground in Bulgarian")),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="in force until")),
             ],
             options={
-                'verbose_name': 'step of delivery',
-                'verbose_name_plural': 'steps of delivery',
+                "verbose_name": "step of delivery",
+                "verbose_name_plural": "steps of delivery",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='decisiontemplate',
-            name='one_template_a_day',
+            model_name="decisiontemplate",
+            name="one_template_a_day",
         ),
         migrations.AddField(
-            model_name='decision',
-            name='letters_sent_at',
+            model_name="decision",
+            name="letters_sent_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='decisiontemplate',
-            name='checked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='read at'),
+            model_name="decisiontemplate",
+            name="checked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="read at"),
         ),
         migrations.AddField(
-            model_name='decisiontemplate',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decisiontemplate",
+            name="checked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decisiontemplate',
-            name='is_used',
-            field=models.BooleanField(default=True, verbose_name='read by a second person'),
+            model_name="decisiontemplate",
+            name="is_used",
+            field=models.BooleanField(default=True, verbose_name="read by a second person"),
         ),
         migrations.AddField(
-            model_name='decisiontemplate',
-            name='service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.service', verbose_name='service'),
+            model_name="decisiontemplate",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="services.service",
+                verbose_name="service",
+            ),
         ),
         migrations.AddField(
-            model_name='decisiontemplate',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decisiontemplate",
+            name="written_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('delivered_on__isnull', True), ('status', 'published')), fields=['published_at', 'id'], name='decisions_to_deliver'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("delivered_on__isnull", True), ("status", "published")),
+                fields=["published_at", "id"],
+                name="decisions_to_deliver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisiontemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_used', True)), fields=('act', 'outcome', 'service', 'valid_from'), name='one_template_a_service_and_day', nulls_distinct=False),
+            model_name="decisiontemplate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_used", True)),
+                fields=("act", "outcome", "service", "valid_from"),
+                name="one_template_a_service_and_day",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisiontemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_used', False)), fields=('act', 'outcome'), name='one_wording_waits'),
+            model_name="decisiontemplate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_used", False)), fields=("act", "outcome"), name="one_wording_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisiontemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('written_by')), _negated=True), _connector='OR'), name='four_eyes_on_a_wording'),
+            model_name="decisiontemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(("checked_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="four_eyes_on_a_wording",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliverystep',
-            constraint=models.UniqueConstraint(fields=('rung', 'valid_from'), name='one_step_of_delivery_a_day'),
+            model_name="deliverystep",
+            constraint=models.UniqueConstraint(fields=("rung", "valid_from"), name="one_step_of_delivery_a_day"),
         ),
     ]
