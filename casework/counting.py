@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, Expression, ExpressionWrapper, F
+from django.db.models import Aggregate, Count, DurationField, Exists, Expression, ExpressionWrapper, F, OuterRef
 from django.db.models.functions import Coalesce, TruncDate
 
 from casework import waiting
-from casework.models import Case, CaseStatus, WaitingEntry, WaitingTime
+from casework.models import Case, CaseStatus, Placement, WaitingEntry, WaitingTime
 from casework.waiting_view import ended_waits
 from services.models import ProcessingTime
 
@@ -56,7 +56,8 @@ def processing_times(now: datetime) -> list[ProcessingTime]:
 
 def waits(now: datetime) -> dict[int, int]:
     """Usual days from the request to the offered place, by service: of those who waited and got one within a year."""
-    ended = WaitingEntry.objects.filter(ended_at__gt=now - YEAR, ended_at__lte=now, case__placement__isnull=False)
+    ended = WaitingEntry.objects.filter(ended_at__gt=now - YEAR, ended_at__lte=now)
+    ended = ended.filter(Exists(Placement.objects.filter(case=OuterRef("case"))))
     rows = (
         ended.values("service")
         .order_by("service")

@@ -4,129 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casework.models import Case, CaseStatus
-from casework.models.case import units_of
+from casework import desk_sql
+from casework.absences import Today, today_of
+from casework.desk_words import SOON, Row, rows_of
+from casework.models import Case, CaseStatus, Decision, DecisionStatus
+from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
 from people.access import allows
 from people.models import Person, User
-from people.models.sealed_name import listed_name
 from people.names import fold
 from people.roles import Permission
-from services.models import DecisionAct
-from services.models.service import DECIDED_ELSEWHERE
 
 S = CaseStatus
 PAGE = 40
 CAP = 1000
-SOON = timedelta(days=3)
+MOST_DIGITS = 18
 WAITING_FOR_OFFICER = (S.NEW, S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
-
-NEXT_VERB: dict[str, Any] = {
-    S.NEW: gettext_lazy("Take it"),
-    S.IN_PROGRESS: gettext_lazy("Write the assessment"),
-    S.AWAITING_CITIZEN: gettext_lazy("See what was asked"),
-    S.ASSESSED: gettext_lazy("Refer"),
-    S.REFERRED: gettext_lazy("Offer a place"),
-    S.PLACE_HELD: gettext_lazy("See the held place"),
-    S.PLACE_CONFIRMED: gettext_lazy("Write the decision"),
-    S.WAITING: gettext_lazy("Look for a free place"),
-    S.DECISION_DRAFTED: gettext_lazy("Read the draft"),
-    S.DECISION_APPROVED: gettext_lazy("See the decision"),
-}
-WHY: dict[str, Any] = {
-    S.NEW: gettext_lazy("routed to your unit"),
-    S.IN_PROGRESS: gettext_lazy("taken, not finished"),
-    S.AWAITING_CITIZEN: gettext_lazy("waiting for the citizen; the clock stands still"),
-    S.ASSESSED: gettext_lazy("assessed, not yet referred"),
-    S.REFERRED: gettext_lazy("a place is to be offered"),
-    S.PLACE_HELD: gettext_lazy("the provider has not answered yet"),
-    S.PLACE_CONFIRMED: gettext_lazy("the provider accepted; the decision waits for your draft"),
-    S.WAITING: gettext_lazy("on the waiting list"),
-    S.DECISION_DRAFTED: gettext_lazy("the decision waits for approval"),
-    S.DECISION_APPROVED: gettext_lazy("the decision is being sealed"),
-}
-# What each tab holds, as (whose cases, condition) by the index that serves it; `_tab` says the same to the ORM, for the
-# search, and a test compares the two. Nothing that is put into these statements comes from outside.
-OF_UNIT, OF_OFFICER = "unit", "officer"
-PARTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
-    "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
-    "mine": (
-        (OF_OFFICER, "is_open AND status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
-        (OF_UNIT, "%(approves)s AND status = 'decision_drafted' AND assignee_id IS DISTINCT FROM %(me)s"),
-    ),
-    "new": ((OF_UNIT, "status = 'new'"),),
-    # Also of cases that are over: people write about the help that they use.
-    "wrote": ((OF_UNIT, "wrote_at IS NOT NULL"),),
-    "all": ((OF_UNIT, "is_open"),),
-}
-TABS = tuple(PARTS)
-SCOPES = {
-    OF_UNIT: "unit_id = ANY(%(units)s)",
-    OF_OFFICER: "assignee_id = %(me)s AND unit_id = ANY(%(units)s)",
-}
-# Each unit gives its first rows in the order of its index: sorting all its open cases would cost more with every one.
-FIRST = {
-    OF_UNIT: """SELECT first.* FROM unnest(%(units)s) AS unit (id), LATERAL (
-        SELECT * FROM casework_case WHERE unit_id = unit.id AND {condition}
-        ORDER BY due_on, id LIMIT %(limit)s) AS first""",
-    OF_OFFICER: """(SELECT * FROM casework_case WHERE assignee_id = %(me)s AND unit_id = ANY(%(units)s) AND {condition}
-        ORDER BY due_on, id LIMIT %(limit)s)""",
-}
-AFTER = " AND (due_on, id) > (%(day)s, %(pk)s)"
-# Names are joined to the lines that are shown, and to no other.
-LIST = """
-    SELECT line.due_on, line.id, line.uid, line.number, line.status,
-        service.name_{language}, service.referral_by, service.decision_act,
-        person.uid, person.given_name, person.family_name, place.kind, place.name_{language}
-    FROM (SELECT * FROM ({first}) AS found ORDER BY due_on, id LIMIT %(limit)s) AS line
-    JOIN services_service AS service ON service.id = line.service_id
-    JOIN people_person AS person ON person.id = line.beneficiary_id
-    LEFT JOIN people_settlement AS place ON place.id = line.settlement_id
-    ORDER BY line.due_on, line.id
-"""
-
-
-def list_statement(tab: str, language: str, *, is_after: bool) -> str:
-    after = AFTER if is_after else ""
-    parts = (FIRST[scope].format(condition=f"{condition}{after}") for scope, condition in PARTS[tab])
-    return LIST.format(language=language, first=" UNION ALL ".join(parts))
-
-
-COUNT = "(SELECT count(*) FROM (SELECT FROM casework_case WHERE {scope} AND {condition} LIMIT %(cap)s) AS part)"
-
-
-def _count_of(tab: str) -> str:
-    return " + ".join(COUNT.format(scope=SCOPES[scope], condition=condition) for scope, condition in PARTS[tab])
-
-
-COUNTS = "SELECT " + ", ".join(_count_of(tab) for tab in TABS if tab != "all")
-
-
-class Row(NamedTuple):
-    """A line in words. The template takes it apart by position: forty names to look up a line are too many."""
-
-    person_uid: UUID
-    number: str
-    service: str
-    person: str
-    place: str
-    tone: str
-    badge: str
-    why: str
-    due: str
-    uid: UUID
-    verb: str
 
 
 @dataclass(frozen=True)
@@ -138,12 +39,43 @@ class Page:
     has_more: bool
 
 
-def _tab(tab: str, user: User, today: date) -> Q:
+@dataclass(frozen=True)
+class Desk:
+    """Who looks, when, and what is wanted; the keys of it are looked up once."""
+
+    user: User
+    today: date
+    wanted: Wanted
+    found: Found
+    away: Today
+
+    @property
+    def narrowed(self) -> tuple[str, ...]:
+        names = [name for name in FILTERS if name != "unit" and name in self.found.values]
+        return (*names, "free") if self.wanted.officer == NOBODY else tuple(names)
+
+    @property
+    def officers(self) -> list[int]:
+        """The user, and colleagues who are away and for whom the user stands in."""
+        return [self.user.pk, *self.away.officers]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        approves = allows(self.user, Permission.APPROVE_DECISION)
+        own = {"me": self.user.pk, "officers": self.officers, "approves": approves}
+        return {**self.found.values, **own, "today": self.today, "soon": self.today + SOON}
+
+
+def desk_of(user: User, wanted: Wanted, today: date) -> Desk:
+    return Desk(user, today, wanted, resolve(wanted, user, today), today_of(user, today))
+
+
+def tab_condition(tab: str, user: User, today: date, officers: list[int] | None = None) -> Q:
     running = ~Q(status=S.AWAITING_CITIZEN)
     return {
         "late": Q(due_on__lt=today) & running,
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
-        "mine": Q(assignee=user, status__in=WAITING_FOR_OFFICER) | _to_approve(user),
+        "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER) | _to_approve(user),
         "new": Q(status=S.NEW),
         "wrote": Q(wrote_at__isnull=False),
     }.get(tab, Q())
@@ -153,130 +85,125 @@ def _to_approve(user: User) -> Q:
     """Drafts wait for whoever may approve them, and never for the one who wrote them."""
     if not allows(user, Permission.APPROVE_DECISION):
         return Q(pk__in=[])
-    return Q(status=S.DECISION_DRAFTED) & ~Q(assignee=user)
+    own = Decision.objects.filter(case=OuterRef("pk"), status=DecisionStatus.DRAFT, drafted_by=user)
+    return Q(status=S.DECISION_DRAFTED) & ~Q(Exists(own))
 
 
-def _values(user: User, today: date) -> dict[str, Any]:
-    approves = allows(user, Permission.APPROVE_DECISION)
-    return {"units": units_of(user), "me": user.pk, "approves": approves, "today": today, "soon": today + SOON}
-
-
-def counts(user: User, today: date) -> list[tuple[str, str, str]]:
-    """(tab, label, number) for the tabs; above CAP the number is „1000+“."""
-    labels = {
+def tab_labels() -> dict[str, str]:
+    return {
         "late": _("overdue"),
         "soon": _("due within 3 days"),
         "mine": _("wait for you"),
         "new": _("new ones"),
         "wrote": _("wrote to you"),
     }
+
+
+def counts(desk: Desk) -> tuple[list[tuple[str, str, str]], str]:
+    """(tab, label, number) for the tabs, and the length of the list; above CAP a number is „1000+“."""
+    statement = desk_sql.counts_statement(desk.wanted.tab, desk.narrowed)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, {**_values(user, today), "cap": CAP + 1})
-        numbers = cursor.fetchone()
-    return [
-        (tab, label, f"{CAP}+" if number > CAP else str(number))
-        for (tab, label), number in zip(labels.items(), numbers, strict=True)
-    ]
+        cursor.execute(statement, {**desk.values, "cap": CAP + 1})
+        *numbers, whole = (f"{CAP}+" if number > CAP else str(number) for number in cursor.fetchone())
+    return [(tab, label, number) for (tab, label), number in zip(tab_labels().items(), numbers, strict=True)], whole
 
 
-def page_of(user: User, tab: str, text: str, after: str, today: date) -> Page:
-    """Rows after the key `due:id`, in the order of (due_on, id); `text` is a name or a number."""
-    key, text = _key(after), text.replace("\x00", "").strip()[:80]
-    if text:
-        cases = Case.objects.visible_to(user)
-        cases = cases if tab == "wrote" else cases.open()
-        found = _searched(cases.filter(_tab(tab, user, today)), text, key)
-    else:
-        found = _listed(tab, _values(user, today), key)
+def page_of(desk: Desk, after: str) -> Page:
+    """Rows after the key `value:id` in the order that is wanted; `q` is a name or a number."""
+    if desk.found.unknown:
+        return Page([], "", False)
+    key = _key(after, desk.wanted.sort)
+    found = list(_searched(desk, key)[: PAGE + 1]) if desk.wanted.q else _listed(desk, key)
     shown = found[:PAGE]
-    last = "{}:{}".format(*shown[-1][:2]) if shown else ""
-    rows = _rows(shown, today)
-    if tab == "wrote":
-        rows = [
-            row._replace(why=_("the person wrote or asked for something"), verb=_("Read and answer")) for row in rows
-        ]
+    column = KEYS[desk.wanted.sort.lstrip("-")]
+    last = "{}:{}".format(*(_key_text(shown[-1][place]) for place in (column, 1))) if shown else ""
+    rows = rows_of(shown, desk.user.pk, desk.today, {row.user_id: row.user.name for row in desk.away.covers})
+    if desk.wanted.tab == "wrote":
+        why, verb = _("the person wrote or asked for something"), _("Read and answer")
+        rows = [row._replace(why=why, verb=verb) for row in rows]
     return Page(rows, last, len(found) > PAGE)
 
 
-def _listed(tab: str, values: dict[str, Any], key: tuple[date, int] | None) -> list[Any]:
-    language = "en" if get_language() == "en" else "bg"
-    statement = list_statement(tab, language, is_after=key is not None)
-    day, pk = key or (None, None)
+def uids_of(desk: Desk, most: int) -> list[UUID]:
+    """The whole list in its order, at most so many."""
+    if desk.found.unknown:
+        return []
+    if desk.wanted.q:
+        return [row[2] for row in _searched(desk, None)[:most]]
+    statement = desk_sql.uids_statement(desk.wanted.tab, desk.narrowed, desk.wanted.sort)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "day": day, "pk": pk, "limit": PAGE + 1})
+        cursor.execute(statement, {**desk.values, "limit": most})
+        return [uid for (uid,) in cursor.fetchall()]
+
+
+def _listed(desk: Desk, key: tuple[Any, int] | None) -> list[Any]:
+    statement = desk_sql.list_statement(
+        desk.wanted.tab, _language(), is_after=key is not None, narrowed=desk.narrowed, sort=desk.wanted.sort
+    )
+    value, pk = key or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**desk.values, "key": value, "pk": pk, "limit": PAGE + 1})
         return cursor.fetchall()
 
 
-def _searched(cases: QuerySet[Case], text: str, key: tuple[date, int] | None) -> list[Any]:
+def _language() -> str:
+    return "en" if get_language() == "en" else "bg"
+
+
+def _searched(desk: Desk, key: tuple[Any, int] | None) -> QuerySet[Case, Any]:
+    wanted, text = desk.wanted, desk.wanted.q
+    cases = Case.objects.visible_to(desk.user).filter(unit__in=desk.found.values["units"])
+    if wanted.tab != "wrote" and not wanted.status:
+        cases = cases.open()
+    cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today, desk.officers), _narrowing(desk))
     if re.search(r"\d", text):
         cases = cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
     else:
         cases = cases.filter(beneficiary__in=Person.objects.with_words(fold(text).split()[:4]))
+    column, way = desk_sql.ORDERS[wanted.sort.lstrip("-")], "-" if wanted.sort.startswith("-") else ""
     if key is not None:
-        cases = cases.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
-    return list(cases.order_by("due_on", "pk").values_list(*_columns())[: PAGE + 1])
+        side = "lt" if way else "gt"
+        cases = cases.filter(Q(**{f"{column}__{side}": key[0]}) | Q(**{column: key[0], f"pk__{side}": key[1]}))
+    return cases.order_by(f"{way}{column}", f"{way}pk").values_list(*_columns())
+
+
+def _narrowing(desk: Desk) -> Q:
+    values, found = desk.found.values, Q()
+    for name, column in _NARROWED.items():
+        if name in values:
+            found &= Q(**{column: values[name]})
+    return found & Q(assignee=None) if desk.wanted.officer == NOBODY else found
+
+
+_NARROWED = {
+    "status": "status", "service": "service", "settlement": "settlement", "officer": "assignee", "until": "due_on__lte",
+}  # fmt: skip
+KEYS = {"due": 0, "came": 13}
 
 
 def _columns() -> tuple[str, ...]:
     """The columns of LIST."""
-    english = get_language() == "en"
-    service, place = (
-        ("service__name_en", "settlement__name_en") if english else ("service__name_bg", "settlement__name_bg")
-    )
+    language = _language()
     return (
-        "due_on", "pk", "uid", "number", "status", service, "service__referral_by", "service__decision_act",
-        "beneficiary__uid", "beneficiary__given_name", "beneficiary__family_name", "settlement__kind", place,
+        "due_on", "pk", "uid", "number", "status",
+        f"service__name_{language}", "service__referral_by", "service__decision_act",
+        "beneficiary__uid", "beneficiary__given_name", "beneficiary__family_name",
+        "settlement__kind", f"settlement__name_{language}", "opened_at", "assignee", "assignee__name",
     )  # fmt: skip
 
 
-def _key(after: str) -> tuple[date, int] | None:
-    day, _colon, pk = after.partition(":")
+def _key_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _key(after: str, sort: str) -> tuple[Any, int] | None:
+    value, _colon, pk = after.rpartition(":")
+    if not pk.isdecimal() or len(pk) > MOST_DIGITS:
+        return None
     try:
-        return date.fromisoformat(day), int(pk)
+        if sort.endswith("due"):
+            return date.fromisoformat(value), int(pk)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _rows(found: list[Any], today: date) -> list[Row]:
-    """Words are made once for each status or day on the page, not once a row."""
-    english = get_language() == "en"
-    badge, verb, day, why = cache(_badge), cache(_next_verb), cache(date_format), cache(_why)
-    rows = []
-    for due_on, _pk, uid, number, status, service, referral, act, person, given, family, kind, place in found:
-        words, tone = badge(status, due_on, today)
-        where = "" if place is None else place if english else f"{kind} {place}"
-        # While the clock stands still nobody knows the day on which it will end.
-        due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
-        step = verb(status, referral, act)
-        rows.append(
-            Row(person, number, service, listed_name(given, family), where, tone, words, why(status), due, uid, step)
-        )
-    return rows
-
-
-def _why(status: str) -> str:
-    return str(WHY.get(status, ""))
-
-
-def _next_verb(status: str, referral_by: str, decision_act: str) -> str:
-    """What the officer does next; it depends on who decides."""
-    if status == S.IN_PROGRESS and referral_by in DECIDED_ELSEWHERE:
-        return _("Send on")
-    if status == S.IN_PROGRESS and decision_act == DecisionAct.NONE:
-        return _("Finish with an answer")
-    return str(NEXT_VERB.get(status, _("Open")))
-
-
-def _badge(status: str, due_on: date | None, today: date) -> tuple[str, str]:
-    if status == S.AWAITING_CITIZEN:
-        return _("the clock stands still"), "plain"
-    if due_on is None:
-        return "", "plain"
-    days = (due_on - today).days
-    if days < 0:
-        return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}, "error"
-    if days == 0:
-        return _("due today"), "attention"
-    if days <= SOON.days:
-        return ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days}, "attention"
-    return (_("new"), "info") if status == S.NEW else ("", "plain")
+    return (moment, int(pk)) if moment.tzinfo else None

@@ -95,6 +95,20 @@ WROTE = define(
         placeholders=(NUMBER, SERVICE, OFFICER, WORDS),
     )
 )  # fmt: skip
+HOLDS_WAIT = define(
+    Notice(
+        "holds_wait",
+        _("A held place waits for your answer"),
+        _("A place that the municipality holds at your service waits for your answer."),
+        Topic.STAFF,
+    )
+)
+STANDS_IN = define(
+    Notice(
+        "stands_in", _("You stand in for a colleague"), _("You stand in for a colleague who will be away."), Topic.STAFF
+    )
+)
+AWAY = define(Notice("away", _("Your absence is written down"), _("Your absence is written down."), Topic.STAFF))
 # What these two say depends on what was asked for, so their words are the programme's.
 USE_ASKED = define(Notice("use_asked", _("We have received what you asked for"), BRIEF))
 USE_CONFIRMED = define(Notice("use_confirmed", _("What you asked for is confirmed"), BRIEF))
@@ -108,6 +122,13 @@ USE_DECLINED = define(
 USE_CANCELLED = define(
     Notice("use_cancelled", _("What you asked for was taken back"), BRIEF, placeholders=(NUMBER, SERVICE))
 )
+LAST_DAY = Placeholder("starts_on", _("last day"), "20.11.2026", "20.11.2026")
+ENDED_BY_PROVIDER = define(
+    Notice(
+        "use_ended_by_provider", _("The help ends where it is now"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, LAST_DAY, REASON),
+    )
+)  # fmt: skip
 FROM = Placeholder("from", _("from when"), "01.12.2026 г.", "1 December 2026")
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF, placeholders=(NUMBER, SERVICE, FROM)))
 RECIPIENT = Placeholder("recipient", _("with whom it was shared"), "Домашен патронаж Белоречие", "Home Care Belorechie")

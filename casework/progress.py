@@ -69,6 +69,7 @@ STORY: dict[str, Any] = {
     "approve_decision": gettext_lazy("The decision was signed"),
     "publish_decision": gettext_lazy("The decision is ready"),
     "accept_place": gettext_lazy("You accepted the place"),
+    "find_another": gettext_lazy("The help ended where it was; we look for another place for you"),
     "decline_place": gettext_lazy("You declined the place"),
     "forward": gettext_lazy("We sent it on to those who decide"),
     "record_outcome": gettext_lazy("They answered"),

@@ -84,6 +84,10 @@ def _load_assessing() -> None:
 
 
 def _load_waiting(rows: dict[str, Any]) -> None:
+    for row in rows["deadlines"]:
+        _upsert(DeadlineRule, {**row, "service": None}, "code", "service", "valid_from")
+    for row in rows["endings"]:
+        _upsert(Reason, row, "code")
     for row in rows["terms"]:
         _upsert(WaitingTerms, row, "valid_from")
     for row in rows["rules"]:

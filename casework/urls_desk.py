@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    absences,
     afterwards,
     appeal,
     assessment,
@@ -28,8 +29,15 @@ from casework.views import (
 
 urlpatterns = [
     path("", desk.today, name="desk"),
+    path("absences/", absences.listed, name="desk_absences"),
+    path("absences/<uuid:uid>/cancel/", absences.cancel, name="desk_absence_cancel"),
+    path("filters/", desk.narrow, name="desk_narrow"),
+    path("filters/new/", desk.save_filter, name="desk_filter_save"),
+    path("filters/<uuid:uid>/delete/", desk.drop_filter, name="desk_filter_drop"),
     path("chosen/assignment/", bulk.assign, name="desk_assign"),
     path("to-deliver/", delivering.listing, name="delivering"),
+    path("chosen/reminder/", bulk.remind, name="desk_remind"),
+    path("chosen/table.<slug:kind>", bulk.export, name="desk_export"),
     path("signals/", signals.signal_desk, name="signal_desk"),
     path("signals/<uuid:uid>/", signals.signal_page, name="signal_page"),
     path("signals/<uuid:uid>/take/", signals.signal_take, name="signal_take"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.views import attendance, plan, provider, provider_talk, use
+from casework.views import attendance, endings, plan, provider, provider_talk, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
     path("<uuid:uid>/messages/", provider_talk.provider, name="provider_talk"),
     path("<uuid:uid>/messages/read/", provider_talk.provider_read, name="provider_talk_read"),
+    path("<uuid:uid>/end/", endings.end, name="provider_end"),
     path("offer/<uuid:uid>/attendance/", attendance.month, name="provider_attendance"),
     path("<uuid:uid>/plan/", plan.write, name="provider_plan"),
     path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),

@@ -73,7 +73,7 @@ def use_of(case: Case) -> Use:
         # They lie under the application's key, which has been read with the case.
         change.data_key = case.data_key
     names = part_names(case.service_id)
-    placement = Placement.objects.filter(case=case).select_related("offer__provider").first()
+    placement = Placement.objects.filter(case=case).select_related("offer__provider").order_by("-pk").first()
     pauses = [change for change in changes if change.kind == UseKind.PAUSE and change.is_standing]
     wishes = [wish_of(change, names, today) for change in changes]
     return Use(case, use.is_in_use(case), placement, wishes, _months(pauses, today))

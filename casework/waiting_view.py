@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import waiting_list
-from casework.models import Case, WaitingEntry, WaitingMove, WaitingTime, WhyMoved
+from casework.models import Case, Placement, WaitingEntry, WaitingMove, WaitingTime, WhyMoved
 from services.models import PlaceSnapshot, Service
 
 MEANWHILE = 3
@@ -91,5 +91,5 @@ def meanwhile(case: Case) -> list[Meanwhile]:
 
 def ended_waits(year_ago: object, now: object) -> Q:
     """Who waited and was offered a place in that time; before the outcome was noted: who was placed."""
-    offered = Q(ended_as="offered") | Q(ended_as="", case__placement__isnull=False)
+    offered = Q(ended_as="offered") | Q(ended_as="") & Exists(Placement.objects.filter(case=OuterRef("case")))
     return offered & Q(ended_at__gt=year_ago, ended_at__lte=now)

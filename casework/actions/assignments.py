@@ -4,9 +4,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import notices
+from casework.absences import receiver
 from casework.models import Case
 from casework.models.case import units_of
 from casework.telling import tell_officer
@@ -52,11 +54,13 @@ def chosen(uids: Collection[UUID], *, by: User) -> list[Case]:
     return cases
 
 
-def assign(uids: Collection[UUID], *, to: User, reason: str, by: User) -> int:
-    """How many changed hands; those that are the officer's already stay as they are. All or none.
+def assign(uids: Collection[UUID], *, to: User, reason: str, by: User) -> tuple[int, User]:
+    """How many changed hands, and who got them: the substitute of whoever is away today. All or none.
 
-    Raises NotThere, NotAll and NotInUnit. The statuses stay: who is named has not begun yet.
+    Those that are the officer's already stay as they are. Raises NotThere, NotAll and NotInUnit. The statuses stay: who
+    is named has not begun yet.
     """
+    to = receiver(to, timezone.localdate())
     with together():
         cases = chosen(uids, by=by)
         finished = [case for case in cases if case.status not in Case.STEPS["assign"].sources]
@@ -68,7 +72,7 @@ def assign(uids: Collection[UUID], *, to: User, reason: str, by: User) -> int:
         move_all(moving, "assign", by=by, public_facts={"officer": str(to.uid), "reason": reason}, assignee=to)
         if moving and to != by:
             _tell(moving, to, by)
-    return len(moving)
+    return len(moving), to
 
 
 def _tell(cases: list[Case], officer: User, by: User) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications.actions.submissions import REGISTER
 from applications.models import Origin
 from casework import deadlines, notices
-from casework.actions import talk
+from casework.actions import places, talk
 from casework.models import Case, CaseStatus, DecisionStatus, Outcome, Placement, UseChange, UseKind, UseStatus
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -120,9 +121,13 @@ def confirm(change: UseChange, *, by: User) -> None:
     """The officer or the provider says yes. Raises WrongStatus."""
     move(change, "confirm", by=by, answered_at=timezone.now(), answered_by=by)
     if change.kind == UseKind.END:
-        Placement.objects.filter(case=change.case).update(ends_on=change.starts_on)
+        _used(change.case).update(ends_on=change.starts_on)
     tell(change.case, notices.USE_CONFIRMED, context_of(change), by=by, key=str(change.uid))
     talk.settle(change.case)
+
+
+def _used(case: Case) -> QuerySet[Placement]:
+    return Placement.objects.filter(case=case, hold__status=HoldStatus.TAKEN)
 
 
 @transaction.atomic
@@ -140,7 +145,7 @@ def cancel(change: UseChange, *, by: User) -> None:
         raise WrongStatus("cancel", change.status)
     move(change, "cancel", by=by)
     if change.kind == UseKind.END:
-        Placement.objects.filter(case=change.case).update(ends_on=None)
+        _used(change.case).update(ends_on=None)
     talk.settle(change.case)
     tell(change.case, notices.USE_CANCELLED, context_of(change), by=by, key=str(change.uid))
 
@@ -172,17 +177,28 @@ def resume_early(change: UseChange, on: date, *, by: User) -> None:
 
 
 def carry_out_ends(today: date) -> int:
-    """Confirmed ends whose last day has passed: the case is closed and the place is free. Safe to run twice."""
+    """Confirmed ends whose last day has passed: the place is free, and the case is closed or, where the provider ended
+    it, looks for another place. Safe to run twice."""
     due = UseChange.objects.filter(kind=UseKind.END, status=UseStatus.CONFIRMED, starts_on__lt=today)
     done = 0
     for change in due.with_case():
-        with transaction.atomic():
-            try:
-                move(change, "carry_out", by=None)
-                move(change.case, "close", by=None, public_facts={"change": str(change.uid)}, closed_at=timezone.now())
-            except WrongStatus:
-                continue  # somebody was quicker
-            for held in change.case.holds.filter(status=HoldStatus.TAKEN):
-                move(held, "release", by=None)
-            done += 1
+        try:
+            with transaction.atomic():
+                _carry_out(change)
+        except WrongStatus:
+            continue  # somebody was quicker
+        done += 1
     return done
+
+
+def _carry_out(change: UseChange) -> None:
+    case, facts = change.case, {"change": str(change.uid)}
+    move(change, "carry_out", by=None)
+    if change.reason_id:
+        move(case, "find_another", by=None, public_facts=facts)
+    else:
+        move(case, "close", by=None, public_facts=facts, closed_at=timezone.now())
+    for held in case.holds.filter(status=HoldStatus.TAKEN):
+        move(held, "release", by=None)
+    if change.reason_id:
+        places.offer_next(case, by=None)

@@ -2,11 +2,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from casework.actions.assignments import AssignReason
+from casework.models import Absence
 from people.models import User
 from records.forms import BaseForm
 
@@ -16,22 +19,31 @@ class OfficerChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         words = ngettext("%(name)s: %(number)s open case", "%(name)s: %(number)s open cases", obj.burden)
-        return words % {"name": obj.name, "number": obj.burden}
+        said = words % {"name": obj.name, "number": obj.burden}
+        if obj.away_until is None:
+            return said
+        away = {"said": said, "day": date_format(obj.away_until), "substitute": obj.away_covered}
+        return _("%(said)s. Away until %(day)s: it goes to %(substitute)s") % away
 
 
 class AssignForm(BaseForm):
     """To whom and why. Only who works in every unit of the cases is offered."""
 
     officer = OfficerChoice(
-        label=_("Who answers for it from now on?"),
+        label=gettext_lazy("Who answers for it from now on?"),
         queryset=User.objects.none(),
         to_field_name="uid",
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    reason = forms.ChoiceField(label=_("Why?"), choices=AssignReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=AssignReason.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, units: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = User.objects.working_in(units).annotate(burden=Count("cases", filter=Q(cases__is_open=True)))
+        away = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("pk"))
+        officers = User.objects.working_in(units).annotate(
+            burden=Count("cases", filter=Q(cases__is_open=True)),
+            away_until=Subquery(away.values("ends_on")[:1]),
+            away_covered=Subquery(away.values("substitute__name")[:1]),
+        )
         self.fields["officer"].queryset = officers  # type: ignore[attr-defined]

@@ -1,11 +1,16 @@
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework.models import Reason, ReasonKind
 from records.forms import BaseForm
+from services.formschema.dates import TypedDateField
 
 MOST_DAYS, MOST_UNITS = 31, 744
 
@@ -37,3 +42,25 @@ class AttendanceForm(BaseForm):
                     "min_value": _("Write a number."),
                 },
             )
+
+
+class EndingForm(BaseForm):
+    """`earliest`: the first day that can be the last one."""
+
+    reason = forms.ModelChoiceField(
+        label=gettext_lazy("Why?"),
+        queryset=Reason.objects.filter(kind=ReasonKind.ENDING),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    last_day = TypedDateField(label=gettext_lazy("Which is the last day?"))
+
+    def __init__(self, *args: Any, earliest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].queryset = Reason.objects.in_force(timezone.localdate()).filter(kind=ReasonKind.ENDING)  # type: ignore[attr-defined]
+        self.fields["last_day"].initial = f"{earliest:%d.%m.%Y}"
+        self.fields["last_day"].help_text = _("The earliest day is %(day)s.") % {"day": date_format(earliest)}
+
+    def too_early(self, day: date) -> None:
+        self.add_error("last_day", _("The earliest day is %(day)s.") % {"day": date_format(day)})

@@ -1,3 +1,4 @@
+from casework.models.absence import Absence
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
@@ -22,6 +23,7 @@ from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
+from casework.models.saved_filter import SavedFilter
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 from casework.models.waiting import (
@@ -40,6 +42,7 @@ from casework.models.waiting import (
 __all__ = [
     "ANSWERS",
     "OPEN_STATUSES",
+    "Absence",
     "Appeal",
     "AppealRoute",
     "AppealStatus",
@@ -86,6 +89,7 @@ __all__ = [
     "RuleKind",
     "Ruling",
     "Rung",
+    "SavedFilter",
     "Side",
     "SuggestionRule",
     "Suspension",

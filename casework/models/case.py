@@ -168,6 +168,8 @@ class Case(Workflow, SealedModel):
         "approve_decision": step(S.DECISION_DRAFTED, to=S.DECISION_APPROVED),
         "publish_decision": step(S.DECISION_APPROVED, to=S.DECIDED),
         "accept_place": step(S.DECIDED, to=S.PLACED),
+        # The provider ended it: another place, without a new application.
+        "find_another": step(S.PLACED, to=S.REFERRED),
         "decline_place": step(S.DECIDED, to=S.CLOSED),
         "reopen": step(S.DECIDED, S.CLOSED, to=S.IN_PROGRESS),
         "lapse_place": step(S.DECIDED, to=S.REFERRED),
@@ -222,6 +224,27 @@ class Case(Workflow, SealedModel):
                 condition=models.Q(is_open=True),
             ),
             models.Index(fields=["unit", "status", "due_on", "id"], include=["assignee"], name="cases_by_status"),
+            models.Index(
+                fields=["unit", "service", "due_on", "id"],
+                name="open_cases_of_service",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["unit", "settlement", "due_on", "id"],
+                name="open_cases_of_settlement",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["unit", "opened_at", "id"],
+                include=["status"],
+                name="open_cases_by_age",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["unit", "due_on", "id"],
+                name="open_cases_of_nobody",
+                condition=models.Q(is_open=True, assignee__isnull=True),
+            ),
             models.Index(fields=["beneficiary"], name="cases_of_person"),
             models.Index(
                 fields=["unit", "due_on", "id"],

@@ -35,6 +35,7 @@ ANSWERS = (Outcome.APPROVAL, Outcome.REFUSAL, Outcome.TERMINATION, Outcome.CHANG
 class ReasonKind(models.TextChoices):
     REFUSAL = "refusal", _("refusal by the municipality")
     DECLINE = "decline", _("declined by the provider")
+    ENDING = "ending", _("ended by the provider")
 
 
 class InForce(models.QuerySet):

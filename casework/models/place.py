@@ -145,9 +145,9 @@ def held_rows() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
 
 
 class Placement(UidModel):
-    """The person uses the service at an offer, from and until a date."""
+    """The person uses the service at an offer, from and until a date; one after the other where a provider ends it."""
 
-    case = models.OneToOneField("casework.Case", models.PROTECT, related_name="placement")
+    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="placements")
     offer = models.ForeignKey("services.Offer", models.PROTECT, related_name="placements")
     hold = models.OneToOneField(PlaceHold, models.PROTECT, related_name="placement")
     starts_on = models.DateField(_("starts on"))

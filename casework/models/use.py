@@ -124,6 +124,8 @@ class UseChange(Workflow, SealedModel):
     kind = models.CharField(_("kind"), max_length=8, choices=UseKind)
     status = models.CharField(_("status"), max_length=10, choices=UseStatus, default=UseStatus.ASKED)
     number = models.CharField(_("incoming number"), max_length=30, unique=True)
+    # Why the provider ends the help; empty where the person asked.
+    reason = models.ForeignKey("casework.Reason", models.PROTECT, null=True, blank=True, related_name="+")
     # Of the form that was sent: the same form sent twice is one request.
     form_uid = models.UUIDField(null=True, blank=True, editable=False)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)

@@ -21,7 +21,7 @@ from people.roles import Permission
 from records.access import note_seen
 
 
-def _hold(request: Request, uid: UUID) -> PlaceHold:
+def held_now(request: Request, uid: UUID) -> PlaceHold:
     """A place that the provider keeps or gives now; the person's, noted in the access log."""
     rows = PlaceHold.objects.visible_to(request.user).filter(status__in=ACTIVE_HOLDS)
     held: PlaceHold = get_object_or_404(
@@ -33,7 +33,7 @@ def _hold(request: Request, uid: UUID) -> PlaceHold:
 
 @permission_required(Permission.USE_PROVIDER_DESK)
 def provider(request: Request, uid: UUID) -> HttpResponse:
-    held = _hold(request, uid)
+    held = held_now(request, uid)
     form = ProviderTalkForm(request.POST or None)
     if form.is_valid():
         provider_talk.write(
@@ -49,7 +49,7 @@ def provider(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 @permission_required(Permission.USE_PROVIDER_DESK)
 def provider_read(request: Request, uid: UUID) -> HttpResponse:
-    held = _hold(request, uid)
+    held = held_now(request, uid)
     provider_talk.read(held.case, held.offer.provider, side=ProviderSide.PROVIDER, by=request.user)
     return redirect("provider_talk", uid)
 

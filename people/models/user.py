@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -43,17 +43,22 @@ class UserManager(BaseUserManager["User"]):
 
     def working_in(self, units: Iterable[int]) -> models.QuerySet[User]:
         """Officers and heads who work today in every one of the units, by name."""
-        today = timezone.localdate()
-        found = self.filter(is_active=True)
+        found = self.all()
         for unit in set(units):
-            found = found.filter(
-                Exists(
-                    Membership.objects.filter(
-                        user=OuterRef("pk"), organisation=unit, role__in=CASE_ROLES, valid_from__lte=today
-                    ).exclude(valid_to__lt=today)
-                )
-            )
+            found = found & self.holding(CASE_ROLES, unit)
         return found.order_by("name", "pk")
+
+    def working_in_any(self, units: Iterable[int]) -> models.QuerySet[User]:
+        """Officers and heads who work today in one of the units, by name."""
+        return self.holding(CASE_ROLES, *units).order_by("name", "pk")
+
+    def holding(self, roles: Sequence[Role], *organisations: int) -> models.QuerySet[User]:
+        """Who holds one of the roles in one of the organisations today."""
+        today = timezone.localdate()
+        held = Membership.objects.filter(
+            user=OuterRef("pk"), organisation__in=organisations, role__in=roles, valid_from__lte=today
+        ).exclude(valid_to__lt=today)
+        return self.filter(Exists(held), is_active=True)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -29,6 +29,13 @@ MOST = 32_000  # a cell of a workbook holds 32 767 signs
 BOM = "\ufeff"
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook knows no zones; equal catalogues are equal bytes
 
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
 
 def write_csv(files: Mapping[str, IO[bytes]]) -> None:
     text = io.TextIOWrapper(files["csv"], encoding="utf-8", newline="", write_through=True)
@@ -45,13 +52,7 @@ def _in_text(value: Any) -> Any:
 
 
 def write_xlsx(files: Mapping[str, IO[bytes]]) -> None:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(files["xlsx"], options) as book:
+    with xlsxwriter.Workbook(files["xlsx"], _OPTIONS) as book:
         book.set_properties({"created": _MADE, "title": "services"})
         sheet = book.add_worksheet("services")
         sheet.freeze_panes(1, 2)
@@ -61,6 +62,32 @@ def write_xlsx(files: Mapping[str, IO[bytes]]) -> None:
         for number, row in enumerate(rows(), start=1):
             for column, name in enumerate(COLUMNS):
                 _write_cell(sheet, number, column, row[name])
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A small table of texts and numbers, safe to open in a spreadsheet."""
+    text = io.StringIO(newline="")
+    text.write(BOM)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_in_text(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def xlsx_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    whole = io.BytesIO()
+    with xlsxwriter.Workbook(whole, {**_OPTIONS, "in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 1)
+        for column, name in enumerate(columns):
+            sheet.write_string(0, column, name, book.add_format({"bold": True}))
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                _write_cell(sheet, number, column, value)
+    return whole.getvalue()
+
+
+TABLES = {"csv": csv_table, "xlsx": xlsx_table}
 
 
 def _write_cell(sheet: Any, number: int, column: int, value: Any) -> None:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
-from casework.actions import cases, corrections, notes, papers, provider_talk, waiting
+from casework.actions import absences, cases, corrections, filters, notes, papers, provider_talk, waiting
 from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, UseChange, UseKind
+from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
 from people.actions.persons import PersonFacts, register
@@ -82,6 +83,11 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "provider_message_uid": about_place.uid,
         "offer_uid": held.offer.uid,
         "exception_uid": exception.uid,
+        "filter_uid": filters.save(Wanted(status="new"), "Нови", None, by=cast.officer).uid,
+        "absence_uid": absences.announce(
+            cast.officer, substitute=cast.head, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2), by=cast.officer
+        ).uid,
+        "table_kind": "csv",
         "hall_slug": "counter-gorno-pole",
         "hall_uid": hall.uid,
         "ticket_uid": queueing.take(hall.rows.get(), once=uuid4()).uid,

@@ -1,13 +1,16 @@
 """Lists cost the same whatever their length; every page keeps its budget of queries; who looked is written down."""
 
+import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from casework import desk
+from casework import desk, desk_sql
 from casework.models import Case
+from casework.wanted import TABS, read
 from records.models import AccessLog
 from tests.support.cast import Cast, Send, begin, case_of, drafted, signed_in
 
@@ -97,12 +100,12 @@ def test_every_list_shows_what_its_conditions_and_the_users_scope_say(send: Send
     today = timezone.localdate()
     shown = {}
     for user in (cast.officer, cast.head, cast.officer2):
-        for tab in desk.TABS:
-            conditions = desk._tab(tab, user, today)
+        for tab in TABS:
+            conditions = desk.tab_condition(tab, user, today)
             cases = Case.objects.visible_to(user)
             cases = cases if tab == "wrote" else cases.open()
             expected = cases.filter(conditions).order_by("due_on", "pk")
-            page = desk.page_of(user, tab, "", "", today)
+            page = desk.page_of(desk.desk_of(user, read({"tab": tab}), today), "")
             assert [row.number for row in page.rows] == list(expected.values_list("number", flat=True))
             shown[user.email, tab] = len(page.rows)
     assert shown[cast.officer.email, "all"] == 3
@@ -131,7 +134,20 @@ def test_an_officer_of_another_district_sees_none_of_it(send: Send, cast: Cast) 
 
 
 @pytest.mark.parametrize(
-    "query", ["?after=nonsense", "?tab=x", "?q=%00", "?q=Колева", "?after=2026-01-01:99999999999999"]
+    "query",
+    [
+        "?after=nonsense",
+        "?tab=x",
+        "?q=%00",
+        "?q=Колева",
+        "?after=2026-01-01:99999999999999",
+        "?sort=came&after=2026-01-01:1",
+        "?sort=-came&after=2026-01-01T10:00:00%2B00:00:7",
+        "?service=none-such",
+        "?settlement=%00&unit=x&officer=x&status=x",
+        "?status=closed&sort=came",
+        "?officer=9a1f6f0e-3c3b-4d3a-9d43-0c8a1d6d9c11&q=СУ-1",
+    ],
 )
 def test_an_address_typed_by_hand_breaks_nothing(cast: Cast, send: Send, query: str) -> None:
     send("parking-card")
@@ -183,25 +199,60 @@ def test_a_provider_reads_what_the_person_agreed_to_and_no_more(send: Send, cast
     assert str(cast.mother.id_number) not in page
 
 
-@pytest.mark.parametrize(
-    ("tab", "index"),
-    [("all", "open_cases_by_due"), ("late", "open_cases_by_due"), ("soon", "open_cases_by_due"),
-     ("new", "cases_by_status"), ("wrote", "cases_that_were_written_to"), ("mine", "open_cases_of_officer"), ("mine", "cases_by_status")],
-)  # fmt: skip
+INDEXES = [
+    ("all", "", "open_cases_by_due"),
+    ("late", "", "open_cases_by_due"),
+    ("soon", "", "open_cases_by_due"),
+    ("new", "", "cases_by_status"),
+    ("wrote", "", "cases_that_were_written_to"),
+    ("mine", "", "open_cases_of_officer"),
+    ("mine", "", "cases_by_status"),
+    ("all", "status=closed", "cases_by_status"),
+    ("all", "service=parking-card", "open_cases_of_service"),
+    ("all", "settlement=99019", "open_cases_of_settlement"),
+    ("all", "officer=me", "open_cases_of_officer"),
+    ("all", "officer=none", "open_cases_of_nobody"),
+    ("all", "until=week", "open_cases_by_due"),
+    ("late", "service=parking-card", "open_cases_of_service"),
+    ("all", "sort=-due", "open_cases_by_due"),
+    ("all", "sort=came", "open_cases_by_age"),
+    ("all", "sort=-came", "open_cases_by_age"),
+]
+
+
+@pytest.mark.parametrize(("tab", "query", "index"), INDEXES)
 @pytest.mark.parametrize("is_after", [False, True])
 def test_a_list_reads_its_first_rows_from_an_index_however_many_there_are(
-    cast: Cast, tab: str, index: str, is_after: bool
+    cast: Cast, tab: str, query: str, index: str, is_after: bool
 ) -> None:
     """A plan that gathers a unit's open cases to sort them costs more with every case."""
     today = timezone.localdate()
-    values = {**desk._values(cast.head, today), "day": today, "pk": 1, "limit": 41}
-    statement = desk.list_statement(tab, "bg", is_after=is_after)
+    found = desk.desk_of(cast.head, read({"tab": tab, **dict(parse_qsl(query))}), today)
+    key = timezone.now() if found.wanted.sort.endswith("came") else today
+    statement = desk_sql.list_statement(
+        tab, "bg", is_after=is_after, narrowed=found.narrowed, sort=found.wanted.sort
+    )  # fmt: skip
     with connection.cursor() as cursor:
         # A few rows are read whole and sorted at no cost: asked for is the plan of a table where that would cost.
         for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
-        cursor.execute(f"EXPLAIN {statement}", values)
-        plan = [line.strip() for (line,) in cursor.fetchall()]
+        cursor.execute(f"EXPLAIN {statement}", {**found.values, "key": key, "pk": 1, "limit": 41})
+        plan = [line for (line,) in cursor.fetchall()]
     reads = [number for number, line in enumerate(plan) if "on casework_case" in line]
-    assert any(f"Index Scan using {index} " in plan[number] for number in reads)
-    assert all("->  Limit" in plan[number - 1] for number in reads), plan  # nothing is sorted before it is cut
+    assert any(re.search(rf"Index (Only )?Scan (Backward )?using {index} ", plan[number]) for number in reads), plan
+    # Between a read of cases and the first rows that are taken of it nothing is gathered or sorted.
+    assert all(_above(plan, number) <= {"Nested Loop", "Nested Loop Anti Join", "Result"} for number in reads), plan
+
+
+def _above(plan: list[str], number: int) -> set[str]:
+    """The steps over a step of the plan, up to the nearest Limit."""
+    found, depth = set(), len(plan[number]) - len(plan[number].lstrip())
+    for line in reversed(plan[:number]):
+        deep = len(line) - len(line.lstrip())
+        if "->" not in line or deep >= depth:
+            continue
+        depth, step = deep, line.strip().removeprefix("->").strip().partition("  (")[0]
+        if step == "Limit":
+            return found
+        found.add(step)
+    return {"no limit"}

@@ -124,7 +124,7 @@ def test_after_an_approval_another_place_needs_no_other_decision(referred: Case,
     places.accept(held, by=cast.provider)
     assert now(case).status == "decided"
     citizen.post(f"/my/place/{case.uid}/", {"accept": "1"})
-    assert (now(case).status, case.placement.offer) == ("placed", two[0])
+    assert (now(case).status, case.placements.get().offer) == ("placed", two[0])
 
 
 def test_a_place_that_was_taken_back_after_the_decision_is_not_in_use(referred: Case, cast: Cast) -> None:

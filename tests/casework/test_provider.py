@@ -6,9 +6,20 @@ from typing import Any
 
 import pytest
 
-from casework.actions import use
-from casework.models import Attendance, Case, PlaceHold, Placement, ProviderMessage, UseKind
-from records.models import AuditEvent
+from casework.actions import decisions, endings, places, use
+from casework.models import (
+    Attendance,
+    Case,
+    PlaceHold,
+    Placement,
+    ProviderMessage,
+    Reason,
+    UseChange,
+    UseKind,
+    WaitingEntry,
+)
+from casework.tasks import carry_out_ends
+from records.models import AuditEvent, Message
 from tests.support.cast import Cast, Send, case_of, drafted, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +104,51 @@ def test_who_took_back_the_agreement_is_not_named_any_more(placed: Case, cast: C
     type(disclosure).objects.filter(pk=disclosure.pk).update(withdrawn_at="2026-11-02T09:00Z")
     page = signed_in(cast.provider).get(f"/provider/offer/{offer.uid}/attendance/")
     assert page.context["rows"] == []
+
+
+def test_the_provider_ends_it_in_time_with_a_reason_and_the_search_begins_anew(
+    placed: Case, cast: Cast, freeze: Freeze
+) -> None:
+    held = PlaceHold.objects.get(case=placed)
+    provider, address = signed_in(cast.provider), f"/provider/{held.uid}/end/"
+    assert address in provider.get(f"/provider/{held.uid}/").content.decode()
+    early = provider.post(address, {"reason": "end-no-staff", "last_day": "5.11.2026"}).content.decode()
+    assert "Най-ранният ден е 16.11.2026 г." in early and 'value="5.11.2026"' in early
+    provider.post(address, {"reason": "end-no-staff", "last_day": "20.11.2026"})
+    change = UseChange.objects.get()
+    assert (change.status, change.reason.code, change.starts_on) == ("confirmed", "end-no-staff", date(2026, 11, 20))
+    told = Message.objects.get(kind="use_ended_by_provider", user_uid=cast.citizen.uid)
+    assert told.context["reason"] == "Вече няма кой да дава помощта"
+    assert "записан" in provider.post(address, {"reason": "end-closing", "last_day": "25.11.2026"}).content.decode()
+    assert UseChange.objects.count() == 1
+    for day in ("2026-11-20", "2026-11-21", "2026-11-21"):
+        freeze(f"{day} 01:10+02:00")
+        carry_out_ends()
+    case = Case.objects.get(pk=placed.pk)
+    held.refresh_from_db()
+    # The only chosen provider is not asked again: the person waits, from the day of the first request.
+    assert (held.status, case.status) == ("released", "waiting")
+    assert WaitingEntry.objects.get(case=case).since == case.opened_at
+    assert Placement.objects.get().ends_on == date(2026, 11, 20)
+
+
+def test_an_end_that_the_person_wished_closes_the_case_as_before(placed: Case, cast: Cast, freeze: Freeze) -> None:
+    use.confirm(use.ask(placed, UseKind.END, starts_on=date(2026, 11, 16), by=cast.citizen), by=cast.officer)
+    freeze("2026-11-17 01:10+02:00")
+    carry_out_ends()
+    assert Case.objects.get(pk=placed.pk).status == "closed"
+
+
+def test_who_comes_back_has_a_second_placement(placed: Case, cast: Cast, freeze: Freeze) -> None:
+    held = PlaceHold.objects.get(case=placed)
+    reason = Reason.objects.get(code="end-closing")
+    endings.end(held, reason, date(2026, 11, 16), by=cast.provider)
+    freeze("2026-11-17 01:10+02:00")
+    carry_out_ends()
+    case = Case.objects.with_parts().get(pk=placed.pk)
+    again = places.hold(case, held.offer, by=cast.officer)
+    places.accept(again, by=cast.provider)
+    decisions.accept_place(Case.objects.with_parts().get(pk=case.pk), by=cast.citizen)
+    first, second = Placement.objects.order_by("pk")
+    assert (first.ends_on, second.hold, second.ends_on) == (date(2026, 11, 16), again, None)
+    assert Case.objects.get(pk=case.pk).status == "placed"

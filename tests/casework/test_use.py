@@ -131,7 +131,7 @@ def test_the_help_ends_after_its_last_day_and_the_place_is_free(placed: Case, ca
         placed.refresh_from_db()
         assert placed.status == status
     assert PlaceHold.objects.get(case=placed).status == "released"
-    assert placed.placement.ends_on == date(2026, 11, 16)
+    assert placed.placements.get().ends_on == date(2026, 11, 16)
     assert not use.is_in_use(placed)
 
 

@@ -158,8 +158,16 @@ def test_the_desk(
     for tab in ("all", "late", "new", "x"):
         page.goto(f"{prefix}/desk/?tab={tab}")
         look(page, axe)
-    page.goto(f"{prefix}/desk/?q=nobody")
+    for address in ("?q=nobody", "?status=closed&sort=-due", "filters/", "filters/new/?status=new", "absences/"):
+        page.goto(f"{prefix}/desk/{address}")
+        look(page, axe)
+    send_empty(page)
     look(page, axe)
+    page.goto(f"{prefix}/desk/")
+    page.locator("input[name=case]").first.check()
+    for button in page.locator(".chosen button:not([formaction*=table])").all()[:1]:
+        button.click()
+        look(page, axe)
     for tab in ("open", "done"):
         page.goto(f"{prefix}/undelivered/?tab={tab}")
         look(page, axe)

@@ -1,0 +1,116 @@
+"""The statements of the officer's lists: each composed once, each reading its first rows from an index.
+
+Nothing that is put into them comes from outside; what was asked for goes in as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from casework.wanted import TABS
+
+# What each tab holds, as (whose cases, condition) by the index that serves it; `desk.tab_condition` says the same to
+# the ORM, for the search, and a test compares the two.
+OF_UNIT, OF_OFFICER = "unit", "officer"
+TO_APPROVE = (
+    "%(approves)s AND status = 'decision_drafted' AND NOT EXISTS (SELECT FROM casework_decision AS draft "
+    "WHERE draft.case_id = casework_case.id AND draft.status = 'draft' AND draft.drafted_by_id = %(me)s)"
+)
+PARTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
+    "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
+    "mine": (
+        (OF_OFFICER, "is_open AND status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
+        (OF_UNIT, TO_APPROVE),
+    ),
+    "new": ((OF_UNIT, "status = 'new'"),),
+    # Also of cases that are over: people write about the help that they use.
+    "wrote": ((OF_UNIT, "wrote_at IS NOT NULL"),),
+    "all": ((OF_UNIT, "is_open"),),
+}
+SCOPES = {
+    OF_UNIT: "unit_id = ANY(%(units)s)",
+    OF_OFFICER: "assignee_id = ANY(%(officers)s) AND unit_id = ANY(%(units)s)",
+}
+NARROWED = {
+    "status": "status = %(status)s",
+    "service": "service_id = %(service)s",
+    "settlement": "settlement_id = %(settlement)s",
+    "officer": "assignee_id = %(officer)s",
+    "free": "assignee_id IS NULL",
+    "until": "due_on <= %(until)s",
+}
+ORDERS = {"due": "due_on", "came": "opened_at"}
+# Each unit gives its first rows in the order of its index: sorting all its open cases would cost more with every one.
+FIRST = {
+    OF_UNIT: """SELECT first.* FROM unnest(%(units)s) AS unit (id), LATERAL (
+        SELECT * FROM casework_case WHERE unit_id = unit.id AND {condition}
+        ORDER BY {order} LIMIT %(limit)s) AS first""",
+    OF_OFFICER: """SELECT first.* FROM unnest(%(officers)s) AS officer (id), LATERAL (
+        SELECT * FROM casework_case WHERE assignee_id = officer.id AND unit_id = ANY(%(units)s) AND {condition}
+        ORDER BY {order} LIMIT %(limit)s) AS first""",
+}
+# Names are joined to the lines that are shown, and to no other.
+LIST = """
+    SELECT line.due_on, line.id, line.uid, line.number, line.status,
+        service.name_{language}, service.referral_by, service.decision_act,
+        person.uid, person.given_name, person.family_name, place.kind, place.name_{language},
+        line.opened_at, line.assignee_id, officer.name
+    FROM (SELECT * FROM ({first}) AS found ORDER BY {order} LIMIT %(limit)s) AS line
+    JOIN services_service AS service ON service.id = line.service_id
+    JOIN people_person AS person ON person.id = line.beneficiary_id
+    LEFT JOIN people_settlement AS place ON place.id = line.settlement_id
+    LEFT JOIN people_user AS officer ON officer.id = line.assignee_id
+    ORDER BY {lines}
+"""
+UIDS = "SELECT uid FROM ({first}) AS found ORDER BY {order} LIMIT %(limit)s"
+COUNT = "(SELECT count(*) FROM (SELECT FROM casework_case WHERE {scope} AND {condition} LIMIT %(cap)s) AS part)"
+
+
+def parts_of(tab: str, narrowed: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Where a status is asked for, the list of all is the list of that status: of finished cases too."""
+    more = [NARROWED[name] for name in narrowed]
+    whole = tab == "all" and "status" in narrowed
+    return [
+        (scope, " AND ".join([*([] if whole else [condition]), *more])) for scope, condition in PARTS[tab]
+    ]  # fmt: skip
+
+
+def _order(sort: str, table: str = "") -> str:
+    way = " DESC" if sort.startswith("-") else ""
+    return f"{table}{ORDERS[sort.lstrip('-')]}{way}, {table}id{way}"
+
+
+def _first(tab: str, narrowed: tuple[str, ...], sort: str, *, is_after: bool) -> str:
+    sign = "<" if sort.startswith("-") else ">"
+    after = f" AND ({ORDERS[sort.lstrip('-')]}, id) {sign} (%(key)s, %(pk)s)" if is_after else ""
+    order = _order(sort)
+    return " UNION ALL ".join(
+        FIRST[scope].format(condition=f"{condition}{after}", order=order)
+        for scope, condition in parts_of(tab, narrowed)
+    )
+
+
+@cache
+def list_statement(
+    tab: str, language: str, *, is_after: bool, narrowed: tuple[str, ...] = (), sort: str = "due"
+) -> str:
+    first = _first(tab, narrowed, sort, is_after=is_after)
+    return LIST.format(language=language, first=first, order=_order(sort), lines=_order(sort, "line."))
+
+
+@cache
+def uids_statement(tab: str, narrowed: tuple[str, ...], sort: str) -> str:
+    return UIDS.format(first=_first(tab, narrowed, sort, is_after=False), order=_order(sort))
+
+
+@cache
+def counts_statement(tab: str, narrowed: tuple[str, ...]) -> str:
+    """The number of each tab, whatever is narrowed, and that of the list itself at the end."""
+    whole = [_count(PARTS[name]) for name in TABS if name != "all"]
+    return "SELECT " + ", ".join([*whole, _count(parts_of(tab, narrowed))])
+
+
+def _count(parts: Iterable[tuple[str, str]]) -> str:
+    return " + ".join(COUNT.format(scope=SCOPES[scope], condition=condition) for scope, condition in parts)

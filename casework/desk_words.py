@@ -1,0 +1,132 @@
+"""What a line of the officer's lists says: why it is here, when it is due, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from casework.models import CaseStatus
+from people.models.sealed_name import listed_name
+from services.models import DecisionAct
+from services.models.service import DECIDED_ELSEWHERE
+
+S = CaseStatus
+SOON = timedelta(days=3)
+
+NEXT_VERB: dict[str, Any] = {
+    S.NEW: gettext_lazy("Take it"),
+    S.IN_PROGRESS: gettext_lazy("Write the assessment"),
+    S.AWAITING_CITIZEN: gettext_lazy("See what was asked"),
+    S.ASSESSED: gettext_lazy("Refer"),
+    S.REFERRED: gettext_lazy("Offer a place"),
+    S.PLACE_HELD: gettext_lazy("See the held place"),
+    S.PLACE_CONFIRMED: gettext_lazy("Write the decision"),
+    S.WAITING: gettext_lazy("Look for a free place"),
+    S.DECISION_DRAFTED: gettext_lazy("Read the draft"),
+    S.DECISION_APPROVED: gettext_lazy("See the decision"),
+}
+WHY: dict[str, Any] = {
+    S.NEW: gettext_lazy("routed to your unit"),
+    S.IN_PROGRESS: gettext_lazy("taken, not finished"),
+    S.AWAITING_CITIZEN: gettext_lazy("waiting for the citizen; the clock stands still"),
+    S.ASSESSED: gettext_lazy("assessed, not yet referred"),
+    S.REFERRED: gettext_lazy("a place is to be offered"),
+    S.PLACE_HELD: gettext_lazy("the provider has not answered yet"),
+    S.PLACE_CONFIRMED: gettext_lazy("the provider accepted; the decision waits for your draft"),
+    S.WAITING: gettext_lazy("on the waiting list"),
+    S.DECISION_DRAFTED: gettext_lazy("the decision waits for approval"),
+    S.DECISION_APPROVED: gettext_lazy("the decision is being sealed"),
+}
+
+
+class Row(NamedTuple):
+    """A line in words. The template takes it apart by position: forty names to look up a line are too many."""
+
+    person_uid: UUID
+    number: str
+    service: str
+    person: str
+    place: str
+    tone: str
+    badge: str
+    why: str
+    due: str
+    uid: UUID
+    verb: str
+    officer: str  # empty where it is the reader
+
+
+def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) -> list[Row]:
+    """From the columns of `desk_sql.LIST`. Words are made once for each status or day on the page, not once a row."""
+    english = get_language() == "en"
+    badge, verb, day, why = cache(_badge), cache(_next_verb), cache(date_format), cache(_why)
+    rows = []
+    for (
+        due_on, _pk, uid, number, status, service, referral, act, person, given, family, kind, place,
+        _came, assignee, officer,
+    ) in found:  # fmt: skip
+        words, tone = badge(status, due_on, today)
+        where = "" if place is None else place if english else f"{kind} {place}"
+        # While the clock stands still nobody knows the day on which it will end.
+        due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
+        step = verb(status, referral, act)
+        rows.append(
+            Row(
+                person,
+                number,
+                service,
+                listed_name(given, family),
+                where,
+                tone,
+                words,
+                why(status, assignee == me),
+                due,
+                uid,
+                step,
+                _whose(assignee, officer, me, covered),
+            )
+        )
+    return rows
+
+
+def _whose(assignee: int | None, officer: str | None, me: int, covered: Mapping[int, str]) -> str:
+    if assignee is not None and assignee in covered:
+        return _("you stand in for %(name)s") % {"name": covered[assignee]}
+    return "" if assignee == me else officer or ""
+
+
+def _why(status: str, is_mine: bool) -> str:
+    if status == S.NEW and is_mine:
+        return _("assigned to you, not begun")
+    return str(WHY.get(status, "") or CaseStatus(status).label)
+
+
+def _next_verb(status: str, referral_by: str, decision_act: str) -> str:
+    """What the officer does next; it depends on who decides."""
+    if status == S.IN_PROGRESS and referral_by in DECIDED_ELSEWHERE:
+        return _("Send on")
+    if status == S.IN_PROGRESS and decision_act == DecisionAct.NONE:
+        return _("Finish with an answer")
+    return str(NEXT_VERB.get(status, _("Open")))
+
+
+def _badge(status: str, due_on: date | None, today: date) -> tuple[str, str]:
+    if status == S.AWAITING_CITIZEN:
+        return _("the clock stands still"), "plain"
+    if due_on is None:
+        return "", "plain"
+    days = (due_on - today).days
+    if days < 0:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}, "error"
+    if days == 0:
+        return _("due today"), "attention"
+    if days <= SOON.days:
+        return ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days}, "attention"
+    return (_("new"), "info") if status == S.NEW else ("", "plain")
