@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0020_providers_and_months"),
+        ("casework", "0022_lists_and_absences"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
