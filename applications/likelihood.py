@@ -29,6 +29,11 @@ def doubts_of(walk: Walk) -> list[Verdict]:
     return [verdict for verdict in verdicts if verdict.likelihood == Likelihood.UNLIKELY]
 
 
+def verdict_on(slug: str, facts: Mapping[str, Any]) -> Verdict:
+    """What facts say of one service, by its conditions of today."""
+    return judge(_with_conditions(slug), facts)
+
+
 def _with_conditions(slug: str) -> Service:
     """As the catalogue has it: read once a process for each of its versions."""
     rows = Service.objects.prefetch_related("requirements__legal_ground")

@@ -11,17 +11,22 @@ from applications.review import Section, sections_of
 from applications.steps import Walk
 from casework import notebook, notified
 from casework.deadlines import Clock, clock_rows, read_clocks
-from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, UseChange, UsePart
+from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, Plan, PlanStatus, UseChange, UsePart
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
-from casework.progress import Event, timelines
 from casework.provider import needs_of
+from casework.silence import silence_of
+from casework.thread import Line
+from casework.threadsources import SOURCES
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import Verb, allowed
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
+
+# Of the thread; the whole of it has a page of its own.
+ON_PAGE = 10
 
 
 class Ruling(NamedTuple):
@@ -86,8 +91,8 @@ def _documents(file: File) -> list[tuple[str, Attachment]]:
     return Walk(file.application).given()
 
 
-def _history(file: File) -> list[Event]:
-    return timelines([file.case])[file.case.uid]
+def _thread(file: File) -> list[Line]:
+    return SOURCES.read([file.case], file.user).lines[:ON_PAGE]
 
 
 def _verbs(file: File) -> list[Verb]:
@@ -125,6 +130,13 @@ def _decisions() -> QuerySet[Decision]:
     return rows.order_by("-id")[:1]
 
 
+def _plans() -> QuerySet[Plan]:
+    """The one that holds and the one that is being written."""
+    rows = Plan.objects.filter(case=Given("case")).exclude(status=PlanStatus.REPLACED).select_related("provider")
+    columns = ("uid", "case", "version", "status", "review_on", "answer", "provider__name_bg", "provider__name_en")
+    return rows.only(*columns).order_by("version")
+
+
 def _not_shared() -> QuerySet[Disclosure]:
     return Disclosure.objects.withdrawn().filter(case=Given("case")).select_related("recipient")
 
@@ -135,6 +147,7 @@ def _repeated() -> QuerySet[Case]:
 
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
+    Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),
     Part("signature", Where.TOP, _signature, {"signatures": _signatures}),
     Part("not_shared", Where.TOP, lambda file: file.rows("not_shared") or None, {"not_shared": _not_shared}),
@@ -156,9 +169,10 @@ PARTS = Parts(
     Part("hold", Where.TOP, _hold, {"holds": held_rows}),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
+    Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),
-    Part("history", Where.ASIDE, _history),
+    Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
     notebook.PART,
 )

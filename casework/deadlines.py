@@ -7,33 +7,42 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
-from casework.models import Case, Deadline, DeadlineRule, Suspension
+from casework.models import Case, Deadline, DeadlineRule, Suspension, SuspensionGround
 from records import calendar
-from records.calendar import add_days, next_working_day
+from records.calendar import add_days, end_of_term
 from records.statements import AnyGiven, Statement
 from services.models import DecisionAct, Service
 
 
 @dataclass(frozen=True)
 class Clock:
-    """„Ден 9 от 20; спрян 3 дни“: what a person is told of a term."""
+    """„Ден 9 от 20; спрян 3 дни“: what a person is told of a term.
+
+    `day` and `of` are days of the unit, for months calendar days. `refuses`: silence counts as a refusal when it ends.
+    """
 
     day: int
     of: int
     unit: str
+    started_on: date
     stopped_days: int
     is_stopped: bool
     due_on: date
     is_overdue: bool
     is_met: bool
     legal_ground: str
+    refuses: bool = False
+    # How many calendar days after its end the work was done.
+    late_days: int = 0
     # Why it ever stood still.
     reasons: frozenset[str] = frozenset()
     # Of the last stop, as it was stored with it; empty where there was none.
     stopped_for: str = ""
+    # In words, each once, in the order in which they came.
+    why: tuple[str, ...] = ()
 
 
 def rule_in_force(code: str, day: date, service_id: int | None = None) -> DeadlineRule:
@@ -44,6 +53,10 @@ def rule_in_force(code: str, day: date, service_id: int | None = None) -> Deadli
 def after(day: date, rule: DeadlineRule) -> date:
     """The day that the rule's time of notice ends on, as it is counted: not moved to a working day."""
     return add_days(day, rule.amount, rule.unit)[0]
+
+
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
 
 
 def code_for(service: Service) -> str:
@@ -74,29 +87,61 @@ def first_clocks(cases: Iterable[Case], on: date) -> list[Deadline]:
     return clocks
 
 
+def start(case: Case, code: str, on: date) -> Deadline:
+    """A further clock of the case, by the rule in force on that day. The one that runs already is given back."""
+    rule = rule_in_force(code, on, case.service_id)
+    running = case.deadlines.filter(rule__code=code, met_on__isnull=True).first()
+    if running is not None:
+        return running
+    base, due = add_days(on, rule.amount, rule.unit)
+    term = {"amount": rule.amount, "unit": rule.unit, "base_due_on": base, "due_on": due}
+    clock = Deadline.objects.create(case=case, rule=rule, started_on=on, **term)
+    if rule.is_main:
+        _keep_in_step(case, due)
+    return clock
+
+
 @transaction.atomic
 def suspend(case: Case, reason: str, on: date) -> None:
-    """Stops every running clock of the case (APK art. 54)."""
-    for deadline in case.deadlines.filter(met_on__isnull=True):
-        Suspension.objects.create(deadline=deadline, reason=reason, started_on=on)
+    """Stops the running clocks that the ground stops (APK art. 54); one that stands still for it already stays so."""
+    ground = SuspensionGround.objects.in_force(on).filter(code=reason)[0]
+    running = case.deadlines.filter(met_on__isnull=True, rule__code__in=ground.stops)
+    held = Suspension.objects.filter(deadline__case=case, reason=reason, ended_on__isnull=True).values("deadline")
+    Suspension.objects.bulk_create(
+        Suspension(deadline=deadline, reason=reason, started_on=on) for deadline in running.exclude(pk__in=held)
+    )
 
 
 @transaction.atomic
-def resume(case: Case, on: date) -> None:
-    """The clocks go on; each end moves by the days that it stood still (APK art. 55)."""
-    for stop in Suspension.objects.select_related("deadline").filter(deadline__case=case, ended_on__isnull=True):
+def resume(case: Case, reason: str, on: date) -> None:
+    """The ground is gone: its clocks go on, unless another holds them; each end is counted anew (APK art. 55)."""
+    stops = Suspension.objects.select_related("deadline__rule").filter(
+        deadline__case=case, reason=reason, ended_on__isnull=True
+    )
+    for stop in stops:
         stop.ended_on = on
         stop.save(update_fields=["ended_on"])
-        deadline = stop.deadline
-        deadline.base_due_on += timedelta(days=(on - stop.started_on).days)
-        deadline.due_on = next_working_day(deadline.base_due_on)
-        deadline.save(update_fields=["base_due_on", "due_on"])
+        recount(stop.deadline, case)
+
+
+def recount(deadline: Deadline, case: Case, known: dict[date, bool] | None = None) -> bool:
+    """The end of a running clock by its stops and the calendar of today. Whether it moved."""
+    before = deadline.base_due_on, deadline.due_on
+    stops = [(stop.started_on, stop.ended_on) for stop in deadline.suspensions.all() if stop.ended_on]
+    after = end_of_term(deadline.started_on, deadline.amount, deadline.unit, stops, known)
+    if after == before:
+        return False
+    deadline.base_due_on, deadline.due_on = after
+    deadline.save(update_fields=["base_due_on", "due_on"])
+    if deadline.rule.is_main:
         _keep_in_step(case, deadline.due_on)
+    return True
 
 
-def meet(case: Case, on: date) -> None:
-    """The work was done: the clocks stop for good."""
-    case.deadlines.filter(met_on__isnull=True).update(met_on=on)
+def meet(case: Case, on: date, *codes: str) -> None:
+    """The work was done: these clocks stop for good; every one of the case where none is named."""
+    running = case.deadlines.filter(met_on__isnull=True)
+    (running.filter(rule__code__in=codes) if codes else running).update(met_on=on)
 
 
 def _keep_in_step(case: Case, due: date) -> None:
@@ -105,44 +150,61 @@ def _keep_in_step(case: Case, due: date) -> None:
     case.due_on = due
 
 
+TERM = 10
+
+
 def clock_rows() -> QuerySet[Deadline, tuple[Any, ...]]:
-    ground = "rule__legal_ground_en" if get_language() == "en" else "rule__legal_ground_bg"
-    term = ("case_id", "pk", "started_on", "amount", "unit", "due_on", "met_on", ground)
-    rows = Deadline.objects.filter(case=AnyGiven("cases")).order_by("pk", "suspensions__pk")
-    return rows.values_list(*term, "suspensions__started_on", "suspensions__ended_on", "suspensions__reason")
+    language = "en" if get_language() == "en" else "bg"
+    grounds = SuspensionGround.objects.filter(code=OuterRef("suspensions__reason")).order_by("-valid_from")
+    term = (
+        "case_id", "pk", "started_on", "amount", "unit", "base_due_on", "due_on", "met_on",
+        f"rule__legal_ground_{language}", "rule__silence_refuses",
+    )  # fmt: skip
+    stop = ("suspensions__started_on", "suspensions__ended_on", "suspensions__reason")
+    rows = Deadline.objects.filter(case=AnyGiven("cases"), rule__is_main=True).order_by("pk", "suspensions__pk")
+    return rows.values_list(*term, *stop, Subquery(grounds.values(f"text_{language}")[:1]))
 
 
 CLOCKS = Statement(clock_rows)
 
 
 def clocks_of(cases: list[Case], today: date) -> dict[int, Clock]:
-    """The first clock of each case by the case's key, with its stops; one query."""
+    """The clock of each case's procedure by the case's key, with its stops; one query."""
     return read_clocks(CLOCKS.rows(cases=[case.pk for case in cases]), today)
 
 
 def read_clocks(rows: Iterable[tuple[Any, ...]], today: date) -> dict[int, Clock]:
-    """From the rows of `clock_rows`, by the case's key."""
+    """From the rows of `clock_rows`, by the case's key; the newest where a case was opened again."""
     found: dict[int, Clock] = {}
-    for (case, *term), stops in groupby(rows, key=lambda row: row[:8]):
-        found.setdefault(case, _clock(term[1:], [stop[8:] for stop in stops if stop[8]], today))
+    for (case, *term), stops in groupby(rows, key=lambda row: row[:TERM]):
+        found[case] = _clock(term[1:], [stop[TERM:] for stop in stops if stop[TERM]], today)
     return found
 
 
-def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str]], today: date) -> Clock:
-    started_on, amount, unit, due_on, met_on, legal_ground = term
+def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str, str | None]], today: date) -> Clock:
+    started_on, amount, unit, base, due_on, met_on, legal_ground, refuses = term
     end = met_on or today
-    stopped = sum(((ended or end) - began).days for began, ended, _reason in stops)
-    is_stopped = any(ended is None for _began, ended, _reason in stops)
+    still = calendar.merged((began, ended or end) for began, ended, _reason, _text in stops)
+    open_since = [began for began, ended, _reason, _text in stops if ended is None]
+    is_stopped = bool(open_since)
+    known = calendar.exceptions() if unit == "working" else {}
+    ran = calendar.days_between(started_on, end, unit, known)
+    of = calendar.days_between(started_on, base, unit, known) if unit == "month" else amount
+    shifted = calendar.merged((began, ended) for began, ended, _reason, _text in stops if ended)
     return Clock(
-        day=max(0, (end - started_on).days - stopped),
-        of=amount,
+        day=max(0, ran - sum(calendar.days_between(first, last, unit, known) for first, last in still)),
+        of=of - sum((last - first).days for first, last in shifted) if unit == "month" else of,
         unit=unit,
-        stopped_days=stopped,
+        started_on=started_on,
+        stopped_days=sum((last - first).days for first, last in still),
         is_stopped=is_stopped,
-        due_on=due_on + timedelta(days=(end - stops[-1][0]).days) if is_stopped else due_on,
+        due_on=due_on + timedelta(days=(end - min(open_since)).days) if is_stopped else due_on,
         is_overdue=not is_stopped and end > due_on,
         is_met=met_on is not None,
         legal_ground=legal_ground,
-        reasons=frozenset(reason for _began, _ended, reason in stops),
+        refuses=refuses,
+        late_days=max(0, (met_on - due_on).days) if met_on and not is_stopped else 0,
+        reasons=frozenset(reason for _began, _ended, reason, _text in stops),
         stopped_for=stops[-1][2] if stops else "",
+        why=tuple(dict.fromkeys(text for *_stop, text in stops if text)),
     )

@@ -1,9 +1,10 @@
 """What the citizen's pages show, loaded in few queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone, translation
@@ -12,9 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application, Correction, CoSignature
 from applications.progress import Progress
 from casework.deadlines import Clock, clocks_of
-from casework.models import Case, CaseMessage, CaseStatus, Decision, DecisionStatus, Outcome, PlaceHold, Side
+from casework.models import (
+    Assessment,
+    Case,
+    CaseMessage,
+    CaseStatus,
+    Decision,
+    DecisionStatus,
+    Outcome,
+    PlaceHold,
+    Plan,
+    Side,
+)
 from casework.notified import Told, told_to
 from casework.progress import WORDS, Event, clock_in_words, progress_of, timelines
+from casework.silence import Silence, silence_of
 from people import inbox
 from people.merging import uids_of
 from people.models import User
@@ -60,6 +73,7 @@ class Thread:
     label: str
     tone: str
     clock: str
+    silence: Silence | None
     events: list[Event]
     decision: Decision | None
     may_answer_place: bool
@@ -69,6 +83,8 @@ class Thread:
     ends_on: date | None
     may_renew: bool
     may_be_withdrawn: bool
+    assessment: UUID | None = None  # the newest document of it
+    has_plan: bool = False
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -118,14 +134,17 @@ def _letter(message: Message) -> Letter:
 
 def everything_of(application: Application, user: User) -> dict[str, Any]:
     places = PlaceHold.objects.filter(case=OuterRef("pk"))
-    cases = Case.objects.of_application(application).select_related("service", "assignee", "unit")
+    cases = Case.objects.of_application(application).select_related(
+        "service", "assignee", "unit", "request__application"
+    )
     found = list(cases.annotate(has_place=Exists(places.active()), had_place=Exists(places)))
     held = {case.pk for case in found if case.has_place}
     without_places = {case.pk for case in found if not case.had_place}
     rows: list[Case] = [*found]
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
-    standing = Decision.objects.filter(case__in=rows, status__in=[DecisionStatus.PUBLISHED, DecisionStatus.REVOKED])
+    published = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
+    standing = Decision.objects.answers().filter(case__in=rows, status__in=published)
     decisions = {decision.case_id: decision for decision in standing.order_by("id")}
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
@@ -143,6 +162,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
         )
         for case in rows
     ]
+    threads = _with_papers(threads)
     return {
         "threads": threads,
         "may_be_withdrawn": any(thread.may_be_withdrawn for thread in threads),
@@ -151,6 +171,18 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
         "signature": CoSignature.objects.of(application).first(),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
+
+
+def _with_papers(threads: list[Thread]) -> list[Thread]:
+    """The assessment and the plan that the person may read; one query each."""
+    cases = [thread.case.pk for thread in threads]
+    finished = Assessment.objects.finished().filter(case__in=cases, document_uid__isnull=False).order_by("version")
+    assessed = dict(finished.values_list("case", "uid"))
+    planned = set(Plan.objects.in_force().filter(case__in=cases).values_list("case", flat=True))
+    return [
+        replace(thread, assessment=assessed.get(thread.case.pk), has_plan=thread.case.pk in planned)
+        for thread in threads
+    ]
 
 
 def unread_of(cases: list[Case]) -> dict[int, int]:
@@ -171,8 +203,9 @@ def _thread(
     needs_none: bool,
 ) -> Thread:
     label, tone = WORDS[case.status]
+    silence = silence_of(case, clock, timezone.localdate())
     words = clock_in_words(clock) if clock and not clock.is_met else ""
-    approved = decision is not None and decision.outcome == Outcome.APPROVAL
+    approved = decision is not None and decision.outcome in (Outcome.APPROVAL, Outcome.CHANGE)
     is_decided = approved and case.status == CaseStatus.DECIDED
     # A kept place is answered first; a help without places is in use with the decision itself.
     may_answer = is_decided and has_place
@@ -183,7 +216,7 @@ def _thread(
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
     return Thread(
-        case, str(label), tone, words, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
+        case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case),
     )  # fmt: skip
 

@@ -95,6 +95,20 @@ WROTE = define(
         placeholders=(NUMBER, SERVICE, OFFICER, WORDS),
     )
 )  # fmt: skip
+HOLDS_WAIT = define(
+    Notice(
+        "holds_wait",
+        _("A held place waits for your answer"),
+        _("A place that the municipality holds at your service waits for your answer."),
+        Topic.STAFF,
+    )
+)
+STANDS_IN = define(
+    Notice(
+        "stands_in", _("You stand in for a colleague"), _("You stand in for a colleague who will be away."), Topic.STAFF
+    )
+)
+AWAY = define(Notice("away", _("Your absence is written down"), _("Your absence is written down."), Topic.STAFF))
 # What these two say depends on what was asked for, so their words are the programme's.
 USE_ASKED = define(Notice("use_asked", _("We have received what you asked for"), BRIEF))
 USE_CONFIRMED = define(Notice("use_confirmed", _("What you asked for is confirmed"), BRIEF))
@@ -117,6 +131,8 @@ NOT_SHARED = define(
         placeholders=(NUMBER, SERVICE, RECIPIENT),
     )
 )  # fmt: skip
+# Says one of several things, so its words are the programme's.
+APPEAL = define(Notice("decision_appealed", _("About the appeal against a decision"), BRIEF, Topic.LEGAL))
 ASSIGNED = define(
     Notice(
         "cases_assigned",
@@ -125,17 +141,29 @@ ASSIGNED = define(
         Topic.STAFF,
     )
 )
-HOLDS_WAIT = define(
+REVIEW_ON = Placeholder("review_on", _("when the plan is looked at again"), "31.05.2027 г.", "31 May 2027")
+PLAN = define(
+    Notice("plan_agreed", _("There is a plan for your help"), BRIEF, placeholders=(NUMBER, SERVICE, REVIEW_ON))
+)
+STAFF_BRIEF = _("A plan of a person is to be looked at again. You can read of it in your profile.")
+PLAN_REVIEW = define(
     Notice(
-        "holds_wait",
-        _("A held place waits for your answer"),
-        _("A place that the municipality holds at your service waits for your answer."),
-        Topic.STAFF,
+        "plan_review", _("A plan is to be looked at again"), STAFF_BRIEF, Topic.STAFF,
+        placeholders=(NUMBER, SERVICE, PROVIDER, REVIEW_ON),
+    )
+)  # fmt: skip
+PLAN_REVIEW_LATE = define(
+    Notice(
+        "plan_review_late", _("A plan was not looked at in time"), STAFF_BRIEF, Topic.STAFF,
+        placeholders=(NUMBER, SERVICE, PROVIDER, REVIEW_ON),
+    )
+)  # fmt: skip
+WHY = Placeholder("why", _("why the term stands still"), "чакаме становище на друг орган", "we wait for an opinion")
+CLOCK_STOPPED = define(
+    Notice(
+        "clock_stopped", _("Our time to answer stands still"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, WHY)
     )
 )
-STANDS_IN = define(
-    Notice(
-        "stands_in", _("You stand in for a colleague"), _("You stand in for a colleague who will be away."), Topic.STAFF
-    )
+CLOCK_GOES_ON = define(
+    Notice("clock_goes_on", _("Our time to answer runs again"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, DUE))
 )
-AWAY = define(Notice("away", _("Your absence is written down"), _("Your absence is written down."), Topic.STAFF))

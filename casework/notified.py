@@ -7,12 +7,11 @@ from functools import cache
 
 from applications.models import Application
 from casework import deadlines
-from casework.models import Case, Decision, DecisionStatus
+from casework.models import Case, Decision
+from casework.models.decision import STANDING
 from people.models import Person, User
 from records.models import Method, Notification
 from records.notifications import Act, Known, known_since
-
-STANDING = (DecisionStatus.PUBLISHED, DecisionStatus.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,11 @@ def addressees(case: Case) -> list[Person]:
     application = case.request.application
     found = {person.pk: person for person in (application.applicant, case.beneficiary) if person is not None}
     return list(found.values())
+
+
+def standing(case: Case) -> Decision | None:
+    """The newest act of the case that was published, also if it was revoked since."""
+    return case.decisions.answers().filter(status__in=STANDING).order_by("-pk").first()
 
 
 def told(decision: Decision | None, case: Case) -> list[Told]:
@@ -73,6 +77,15 @@ def on_became_known(row: Notification) -> None:
     """The decision can be appealed until the last of those who know it can (APK art. 84, 149)."""
     if row.subject_kind != Decision._meta.label_lower:
         return
-    days = [known.on for known in known_since([row.subject_uid]).values()]
-    if days:
-        Decision.objects.filter(uid=row.subject_uid).update(appeal_until=_appeal(max(days)))
+    known = {person: one.on for (_act, person), one in known_since([row.subject_uid]).items()}
+    decision = Decision.objects.select_related("case__beneficiary", "case__request__application__applicant").filter(
+        uid=row.subject_uid
+    )
+    for found in decision:
+        whole = all(person.uid in known for person in addressees(found.case))
+        facts: dict[str, date | None] = {"delivered_on": max(known.values()) if known and whole else None}
+        if known:
+            facts["appeal_until"] = _appeal(max(known.values()))
+        if not facts["delivered_on"]:
+            facts["final_on"] = None  # what had made it final was struck out
+        Decision.objects.filter(pk=found.pk).update(**facts)

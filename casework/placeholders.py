@@ -8,7 +8,8 @@ __all__ = ["ALLOWED", "TemplateError", "check", "fill"]
 ALLOWED = frozenset(
     {
         "application_number", "applicant", "person", "service", "findings", "provider", "site", "starts_on",
-        "valid_until", "fee", "reasons", "alternatives", "appeal_days", "appeal_until",
+        "valid_until", "fee", "reasons", "alternatives", "appeal_days", "appeal_body", "appeal_court", "appeal_through",
+        "issuer", "order", "execution_reason", "earlier", "procedure", "unmet",
     }
 )  # fmt: skip
 

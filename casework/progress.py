@@ -13,6 +13,7 @@ from applications.models import Application
 from applications.progress import Progress
 from casework.deadlines import Clock
 from casework.models import Case, CaseStatus
+from casework.models.deadline import Unit
 from records.audit import actor_in_words
 from records.models import StatusChange
 from records.statements import AnyGiven, Statement
@@ -20,6 +21,7 @@ from records.statements import AnyGiven, Statement
 S = CaseStatus
 # Why a clock stood still, where it is not a question to the citizen (casework.signatures).
 COSIGN = "cosign"
+ASKED = "correction"
 WORDS: dict[str, tuple[Any, str]] = {
     S.NEW: (gettext_lazy("We have received it"), "info"),
     S.IN_PROGRESS: (gettext_lazy("An officer is working on it"), "info"),
@@ -60,6 +62,8 @@ STORY: dict[str, Any] = {
     "release_place": gettext_lazy("This place did not work out; we look for another"),
     "put_on_waiting_list": gettext_lazy("There was no free place: you are on the waiting list"),
     "draft_decision": gettext_lazy("The decision is being written"),
+    "draft_termination": gettext_lazy("The decision is being written"),
+    "reopen": gettext_lazy("We began to look at it again"),
     "redraft_decision": gettext_lazy("The text of the decision was improved"),
     "return_draft": gettext_lazy("The decision was returned for a better text"),
     "approve_decision": gettext_lazy("The decision was signed"),
@@ -118,7 +122,9 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
 
 def clock_in_words(clock: Clock) -> str:
     """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
-    words = _("Day %(day)s of %(of)s") % {"day": clock.day, "of": clock.of}
+    count = {"day": clock.day, "of": clock.of}
+    in_working = clock.unit == Unit.WORKING
+    words = _("Day %(day)s of %(of)s working days") % count if in_working else _("Day %(day)s of %(of)s") % count
     if clock.is_stopped or clock.stopped_days:
         words = f"{words}; {_stop_in_words(clock)}"
     if clock.is_overdue:
@@ -129,6 +135,8 @@ def clock_in_words(clock: Clock) -> str:
 
 def _stop_in_words(clock: Clock) -> str:
     days, signed = clock.stopped_days, COSIGN in clock.reasons
+    if clock.reasons - {COSIGN, ASKED}:
+        return _stop_as_configured(days, "; ".join(clock.why))
     if not days:
         asked = _("stopped today, because we asked you for something")
         return _("stopped today, while the second signature is awaited") if clock.stopped_for == COSIGN else asked
@@ -151,6 +159,13 @@ def _stop_in_words(clock: Clock) -> str:
             days,
         )
     return words % {"days": days}
+
+
+def _stop_as_configured(days: int, why: str) -> str:
+    if not days:
+        return _("stopped today: %(why)s") % {"why": why}
+    words = ngettext("stood still for %(days)s day: %(why)s", "stood still for %(days)s days: %(why)s", days)
+    return words % {"days": days, "why": why}
 
 
 def _day(day: date) -> str:

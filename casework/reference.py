@@ -8,6 +8,7 @@ from django.db import transaction
 
 from casework import placeholders
 from casework.models import (
+    AppealRoute,
     CodedWord,
     DeadlineRule,
     DecisionTemplate,
@@ -15,6 +16,7 @@ from casework.models import (
     Reason,
     RoutingRule,
     SuggestionRule,
+    SuspensionGround,
     UsePart,
     WaitingRule,
     WaitingTerms,
@@ -33,12 +35,16 @@ def load() -> None:
     for row in rules["deadlines"]:
         of_service = {"service": _service(row["service"]) if "service" in row else None}
         _upsert(DeadlineRule, {**row, **of_service}, "code", "service", "valid_from")
+    for row in rules["suspensions"]:
+        _upsert(SuspensionGround, row, "code", "valid_from")
     for row in rules["parts"]:
         _upsert(UsePart, {**row, "service": _service(row["service"])}, "service", "code", "valid_from")
     for row in rules["notifications"]:
         _upsert(NotificationRule, row, "method", "valid_from")
     for row in rules["reasons"]:
         _upsert(Reason, row, "code")
+    for row in rules["appeal_routes"]:
+        _upsert(AppealRoute, row, "issuer", "valid_from")
     for row in rules["routing"]:
         RoutingRule.objects.update_or_create(
             settlement=Settlement.objects.get(ekatte=row["settlement"]),
@@ -51,9 +57,11 @@ def load() -> None:
     _load_waiting(yaml.safe_load((DATA / "waiting.yaml").read_text(encoding="utf-8")))
     templates = yaml.safe_load((DATA / "decision_templates.yaml").read_text(encoding="utf-8"))
     for row in templates["templates"]:
-        placeholders.check(row["body_bg"])
-        placeholders.check(row["appeal_bg"])
-        _upsert(DecisionTemplate, row, "act", "outcome", "valid_from")
+        for part in ("body_bg", "appeal_bg", "execution_bg", "signatory_bg"):
+            placeholders.check(row[part])
+        shared = {key: value for key, value in row.items() if key != "acts"}
+        for act in row.get("acts") or [row["act"]]:
+            _upsert(DecisionTemplate, {**shared, "act": act}, "act", "outcome", "valid_from")
     _load_assessing()
 
 
@@ -64,6 +72,8 @@ def _load_assessing() -> None:
     for row in rows["rules"]:
         unit = Organisation.objects.get(slug=row["unit"]) if "unit" in row else None
         _upsert(WorkRule, {**row, "unit": unit}, "code", "unit", "valid_from")
+    for row in rows["deadlines"]:
+        _upsert(DeadlineRule, {**row, "service": None}, "code", "service", "valid_from")
     for row in rows["known"]:
         _upsert(KnownNeed, row, "question", "value", "domain", "valid_from")
     for row in rows["suggestions"]:

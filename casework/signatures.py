@@ -41,13 +41,11 @@ def require_signed(case: Case) -> None:
 def wait(application: Application, by: User | None) -> None:
     today = timezone.localdate()
     for case in Case.objects.filter(request__application=application).open():
-        if not case.deadlines.filter(suspensions__ended_on__isnull=True, suspensions__isnull=False).exists():
-            deadlines.suspend(case, REASON, today)
+        deadlines.suspend(case, REASON, today)
 
 
 @transaction.atomic
 def go_on(application: Application, by: User | None) -> None:
     today = timezone.localdate()
     for case in Case.objects.filter(request__application=application).open():
-        if case.deadlines.filter(suspensions__reason=REASON, suspensions__ended_on__isnull=True).exists():
-            deadlines.resume(case, today)
+        deadlines.resume(case, REASON, today)

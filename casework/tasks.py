@@ -4,7 +4,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import corrections, lapses, places, renewals, use, waiting
+from casework.actions import afterwards, corrections, lapses, places, renewals, use, waiting
+from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
@@ -36,7 +37,16 @@ def remind_renewals() -> None:
 @shared_task(name="casework.carry_out_ends")
 def carry_out_ends() -> None:
     """Helps whose last day has passed are ended, and their places are free."""
-    use.carry_out_ends(timezone.localdate())
+    today = timezone.localdate()
+    use.carry_out_ends(today)
+    afterwards.end_terminated(today)
+
+
+@shared_task(name="casework.finalise_decisions")
+def finalise_decisions() -> None:
+    """Decisions that nobody appealed in the time for it are in force for good."""
+    while afterwards.finalise(timezone.localdate()):
+        pass
 
 
 @shared_task(name="casework.keep_waiting_lists")
@@ -85,3 +95,9 @@ def count_processing_times() -> None:
             update_fields=["cases", "p50", "p90", "since", "counted_at"],
         )
         version.bump()
+
+
+@shared_task(name="casework.remind_reviews")
+def remind_reviews() -> None:
+    """Providers hear of plans to be looked at again, officers of those that were not; once each."""
+    plan_actions.remind(timezone.localdate())

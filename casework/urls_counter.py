@@ -5,6 +5,8 @@ from casework.views import counter, shared, use
 urlpatterns = [
     path("case/<uuid:uid>/", counter.case, name="counter_case"),
     path("case/<uuid:uid>/<slug:kind>/", use.counter_ask, name="counter_use_ask"),
+    path("case/<uuid:uid>/decision/pdf/", counter.decision, name="counter_decision"),
+    path("case/<uuid:uid>/decision/easy/", counter.decision_easy, name="counter_decision_easy"),
     path("change/<uuid:uid>/cancel/", use.counter_cancel, name="counter_use_cancel"),
     path("change/<uuid:uid>/resume/", use.counter_resume, name="counter_use_resume"),
     path("person/<uuid:uid>/shared/", shared.at_counter, name="counter_shared"),

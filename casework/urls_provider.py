@@ -1,11 +1,13 @@
 from django.urls import path
 
-from casework.views import provider, use
+from casework.views import plan, provider, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
     path("<uuid:uid>/", provider.referral, name="provider_referral"),
     path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
+    path("<uuid:uid>/plan/", plan.write, name="provider_plan"),
+    path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),
     path("change/<uuid:uid>/", use.provider, name="provider_use"),
 ]

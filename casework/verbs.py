@@ -40,6 +40,13 @@ BUTTONS = (
     ("put_on_waiting_list", _("Put on the waiting list"), "case_wait", True, Permission.WORK_ON_CASE),
     ("release_place", _("Give the place back"), "case_release", True, Permission.WORK_ON_CASE),
     ("draft_decision", _("Write the decision"), "decision_draft", False, Permission.DRAFT_DECISION),
+    (
+        "draft_termination",
+        _("End it without an answer on the request"),
+        "decision_terminate",
+        False,
+        Permission.DRAFT_DECISION,
+    ),
     ("redraft_decision", _("Improve the text of the decision"), "decision_redraft", False, Permission.DRAFT_DECISION),
     ("approve_decision", _("Read and approve the decision"), "decision_approve", False, Permission.APPROVE_DECISION),
     ("forward", _("Send on"), "case_forward", True, Permission.WORK_ON_CASE),
@@ -53,6 +60,7 @@ DECIDED_HERE = {
     "put_on_waiting_list",
     "release_place",
     "draft_decision",
+    "draft_termination",
     "redraft_decision",
     "approve_decision",
 }

@@ -36,9 +36,11 @@ class Permission(TextChoices):
     APPROVE_DECISION = "approve_decision"
     USE_PROVIDER_DESK = "use_provider_desk"
     ANSWER_REFERRAL = "answer_referral"
+    WRITE_PLAN = "write_plan"
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT_CATALOGUE = "import_catalogue"
     KEEP_PARTNERS = "keep_partners"
+    KEEP_ORDERS = "keep_orders"
     INVITE = "invite"
     READ_AUDIT = "read_audit"
     SET_CONTACT = "set_contact"
@@ -79,8 +81,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
     Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.EDIT_ROUTING, Permission.APPROVE_DECISION},
-    Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.ANSWER_REFERRAL}),
-    Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK}),
+    Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN, Permission.ANSWER_REFERRAL}),
+    Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN}),
     Role.TEAM_MEMBER: frozenset(),
     Role.CATALOGUE_EDITOR: frozenset({Permission.EDIT_CATALOGUE}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
@@ -90,6 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_CATALOGUE,
             Permission.IMPORT_CATALOGUE,
             Permission.KEEP_PARTNERS,
+            Permission.KEEP_ORDERS,
             Permission.SET_UP_HALL,
         }
     ),

@@ -33,6 +33,7 @@ urlpatterns = [
         path("counter/", include("casework.urls_counter")),
         path("track/", include("applications.urls_track")),
         path("desk/", include("casework.urls_desk")),
+        path("acts/", include("casework.urls_acts")),
         path("provider/", include("casework.urls_provider")),
         path("helper/", include("applications.urls_helper")),
         path("my/", include("people.urls_mine")),

@@ -12,7 +12,7 @@ def connect() -> None:
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
-    from casework.actions import cases, decisions, withdrawals
+    from casework.actions import cases, publishing, withdrawals
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
@@ -33,7 +33,7 @@ def connect() -> None:
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
     records.hooks.became_known.listen(notified.on_became_known)
-    records.hooks.document_ready.listen(decisions.on_document_ready)
+    records.hooks.document_ready.listen(publishing.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)
     applications.hooks.on_corrected.listen(cases.resume_after_correction)
     applications.hooks.on_withdrawn.listen(withdrawals.withdraw_cases)

@@ -84,3 +84,48 @@ def _add_working(start: date, amount: int, known: dict[date, bool]) -> date:
         day += timedelta(days=1)
         amount -= is_working(day, known)
     return day
+
+
+Stop = tuple[date, date]
+
+
+def merged(stops: Iterable[Stop]) -> list[Stop]:
+    """Stops that touch or overlap as one, oldest first."""
+    found: list[Stop] = []
+    for began, ended in sorted(stops):
+        if found and began <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ended))
+        else:
+            found.append((began, ended))
+    return found
+
+
+def end_of_term(
+    start: date, amount: int, unit: str, stops: Iterable[Stop], known: dict[date, bool] | None = None
+) -> tuple[date, date]:
+    """When a term ends that stood still from one day to another, as `add_days` answers.
+
+    What was left of it at a stop is counted again from the day after it ended. A stop that came after the term had
+    ended brings nothing back.
+    """
+    known = exceptions() if known is None else known
+    base, due = add_days(start, amount, unit, known)
+    for began, ended in merged(stops):
+        began, ended = max(began, start), max(ended, start)
+        if began > due:
+            break
+        if unit == "working":
+            left = sum(is_working(began + timedelta(days=day), known) for day in range(1, (base - began).days + 1))
+            base = _add_working(ended, left, known)
+        else:
+            base = ended + timedelta(days=max((base - began).days, 0))
+        due = next_working_day(base, known)
+    return base, due
+
+
+def days_between(first: date, last: date, unit: str, known: dict[date, bool] | None = None) -> int:
+    """How many days of a term pass from `first` (not counted) to `last`; months are counted in calendar days."""
+    if unit != "working":
+        return (last - first).days
+    known = exceptions() if known is None else known
+    return sum(is_working(first + timedelta(days=day), known) for day in range(1, (last - first).days + 1))

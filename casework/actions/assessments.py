@@ -2,12 +2,13 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from casework.actions import waiting
+from casework.actions import registry, waiting
 from casework.assessing import FOUR_EYES, VALID_MONTHS, choices_for, levels_of, rules_of
 from casework.forms.assessment import AssessmentForm
 from casework.models import Assessment, Case, CaseStatus, Domain
@@ -17,11 +18,10 @@ from people.models import User
 from records import audit, documents
 from records.calendar import add_days
 from records.models import Document
-from records.numbers import next_number, with_date
+from records.numbers import with_date
 from records.workflow import WrongStatus, move
 
 KIND = "assessment"
-REGISTER = "ОП"
 DOMAINS = tuple(Domain.values)
 # Where a further version may be written: needs change while one waits, and while one is helped.
 AGAIN = (
@@ -37,7 +37,7 @@ AGAIN = (
 class WroteMeanwhile(Exception):
     """Somebody saved the same version after it was opened here."""
 
-    def __init__(self, draft: Assessment) -> None:
+    def __init__(self, draft: Any) -> None:
         super().__init__(draft.saves)
         self.draft = draft
 
@@ -161,7 +161,8 @@ def _hold_from_now(assessment: Assessment, case: Case, *, by: User) -> None:
 def _written(assessment: Assessment, case: Case, *, by: User) -> Document:
     """The document that proves the referral: numbered, frozen, sealed by a worker."""
     today = timezone.localdate()
-    number = next_number(REGISTER, today)
+    uid = uuid4()
+    number = registry.enter(case, registry.INTERNAL, KIND, document_uid=uid, by=by).number
     with override("bg"):
         form = AssessmentForm(choices=choices_for(case, today))
         context = {
@@ -193,4 +194,5 @@ def _written(assessment: Assessment, case: Case, *, by: User) -> Document:
         seal=True,
         by=by,
         language="bg",
+        uid=uid,
     )

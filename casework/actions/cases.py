@@ -83,4 +83,4 @@ def resume_after_correction(correction: Correction, by: User | None) -> None:
         return
     move(case, "resume", by=by)
     registry.enter(case, registry.INCOMING, "correction", by=by)
-    deadlines.resume(case, timezone.localdate())
+    deadlines.resume(case, "correction", timezone.localdate())

@@ -61,7 +61,7 @@ def drop(case: Case, *, by: User) -> None:
     move(case, "drop_correction", by=by)
     for correction in _open_of(case):
         corrections.close(correction, by=by)
-    deadlines.resume(case, timezone.localdate())
+    deadlines.resume(case, "correction", timezone.localdate())
     tell(
         case, notices.CORRECTION_DROPPED, {"number": case.number}, by=by, key=f"{case.uid}:{timezone.now():%Y%m%d%H%M}"
     )
@@ -109,7 +109,7 @@ def _lapse(correction: Correction, case: Case, today: date) -> None:
     if correction.is_proposal:
         return
     move(case, "lapse_correction", by=None, public_facts={"due_on": correction.due_on.isoformat()})
-    deadlines.resume(case, today)
+    deadlines.resume(case, "correction", today)
     tell(case, notices.CORRECTION_LAPSED, _context(case, correction), by=None, key=str(correction.uid))
 
 

@@ -1,11 +1,12 @@
 """Decisions: drafted, approved by somebody else, sealed by a worker, published by that worker."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from casework import deadlines, notices, placeholders
+from casework import notices, refusals
 from casework.actions import places
 from casework.models import (
     Case,
@@ -14,22 +15,26 @@ from casework.models import (
     DecisionStatus,
     DecisionTemplate,
     Outcome,
-    PlaceHold,
     Reason,
 )
-from casework.models.place import ACTIVE_HOLDS
 from casework.telling import names, tell
+from casework.wording import delegation_of, frozen, frozen_easy, words_of
 from people.models import User
 from records import audit, documents
 from records.models import Document
-from records.numbers import next_number, with_date
+from records.numbers import next_number
 from records.workflow import move
 from services.models import DecisionAct, Service
-from services.pages import fee_by_law
 
-KIND = "decision"
-ADULT = 18
-FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
+YES = (Outcome.APPROVAL, Outcome.CHANGE)
+KIND, EASY = "decision", "decision_easy"
+# Documents of an act are in the language of the act.
+EASY_TITLE = "Решението накратко"
+# What is read with a decision that is about to be told of.
+PARTS = (
+    "data_key", "changes", "case__data_key", "case__service", "case__beneficiary",
+    "case__request__application__applicant_user", "case__request__application__applicant",
+)  # fmt: skip
 
 
 class CannotDecide(Exception):
@@ -38,21 +43,6 @@ class CannotDecide(Exception):
 
 class SamePerson(Exception):
     """Who drafted may not approve (four eyes)."""
-
-
-def suggested_alternatives(case: Case) -> list[Service]:
-    """Other services for the same people; for an adult, by the groups of adults that the two share."""
-    groups = case.service.target_groups.all()
-    if _is_adult(case):
-        groups = groups.exclude(slug__in=FOR_CHILDREN)
-    near = Service.objects.published().filter(target_groups__in=groups).exclude(pk=case.service_id)
-    return list(near.filter(emergency=False).distinct()[:6])
-
-
-def _is_adult(case: Case) -> bool:
-    """An unknown age rules nothing out."""
-    year = case.beneficiary.birth_year
-    return year is not None and timezone.localdate().year - year >= ADULT
 
 
 def _check(case: Case, outcome: str, reasons: list[Reason], alternatives: list[Service]) -> None:
@@ -77,35 +67,66 @@ def draft(
     alternatives: list[Service] | None = None,
     starts_on: date | None = None,
     valid_until: date | None = None,
+    execution_reason: str = "",
+    unmet: list[str] | None = None,
 ) -> Decision:
-    """Raises CannotDecide or WrongStatus. A refusal names reasons and at least one alternative."""
+    """Raises CannotDecide or WrongStatus. A refusal names reasons and at least one alternative.
+
+    `unmet`: conditions that the officer adds to those that are computed from the facts.
+    """
     _check(case, outcome, reasons or [], alternatives or [])
-    today = timezone.localdate()
-    templates = DecisionTemplate.objects.in_force(today).filter(act=case.service.decision_act, outcome=outcome)
-    move(case, "draft_decision", by=by, public_facts={"outcome": str(outcome)})
-    decision = Decision(
-        case=case,
-        data_key=case.data_key,
-        act=case.service.decision_act,
-        outcome=outcome,
-        template=templates.latest("valid_from"),
-        starts_on=starts_on,
-        valid_until=valid_until,
-        drafted_by=by,
-        drafted_at=timezone.now(),
-    )
-    decision.findings = findings
-    decision.save()
+    facts = {"findings": findings, "execution_reason": execution_reason or None}
+    dates = {"starts_on": starts_on, "valid_until": valid_until}
+    lines = refusals.with_computed(case, unmet or []) if outcome == Outcome.REFUSAL else None
+    decision = _drafted(case, "draft_decision", outcome, by, {**facts, **dates, "unmet": lines})
     decision.reasons.set(reasons or [])
     decision.alternatives.set(alternatives or [])
-    audit.record("decision_drafted", decision, by=by, case=str(case.uid))
+    return decision
+
+
+def _move_case(decision: Decision, verb: str, *, by: User | None, **fields: Any) -> None:
+    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published."""
+    if decision.changes_id is None:
+        move(decision.case, verb, by=by, **fields)
+
+
+@transaction.atomic
+def terminate(case: Case, *, findings: str, by: User) -> Decision:
+    """The procedure ends without an answer on the request (APK art. 30, 56). Raises CannotDecide or WrongStatus."""
+    return _drafted(case, "draft_termination", Outcome.TERMINATION, by, {"findings": findings})
+
+
+def template_for(act: str, outcome: str, day: date) -> DecisionTemplate:
+    return DecisionTemplate.objects.in_force(day).filter(act=act, outcome=outcome).latest("valid_from")
+
+
+def _drafted(case: Case, verb: str, outcome: str, by: User, facts: dict[str, Any]) -> Decision:
+    """Moves the case and writes the draft; `facts` are columns of it, encrypted ones too."""
+    if not case.service.is_decided_here or case.service.decision_act == DecisionAct.NONE:
+        raise CannotDecide("not_ours")
+    if case.decisions.answers().filter(status=DecisionStatus.PUBLISHED).exists():
+        raise CannotDecide("one_stands")  # it is changed, ended or revoked by an act of its own
+    move(case, verb, by=by, public_facts={"outcome": str(outcome)})
+    return new_draft(case, case.service.decision_act, outcome, by, facts)
+
+
+def new_draft(case: Case, act: str, outcome: str, by: User, facts: dict[str, Any]) -> Decision:
+    """A row alone: the caller has moved or locked what it is about."""
+    now = timezone.now()
+    template = template_for(act, outcome, timezone.localdate(now))
+    decision = Decision(case=case, data_key=case.data_key, act=act, outcome=outcome, template=template)
+    decision.drafted_by, decision.drafted_at = by, now
+    for name, value in facts.items():
+        setattr(decision, name, value)
+    decision.save()
+    audit.record("decision_drafted", decision, by=by, case=str(case.uid), outcome=str(outcome))
     return decision
 
 
 @transaction.atomic
 def redraft(decision: Decision, *, findings: str, by: User) -> None:
     """The text after the head's note, by the drafter of it."""
-    move(decision.case, "redraft_decision", by=by)
+    _move_case(decision, "redraft_decision", by=by)
     move(
         decision,
         "redraft",
@@ -120,105 +141,60 @@ def redraft(decision: Decision, *, findings: str, by: User) -> None:
 @transaction.atomic
 def return_draft(decision: Decision, note: str, *, by: User) -> None:
     move(decision, "redraft", by=by, returned_note=note)
-    move(decision.case, "return_draft", by=by)
-
-
-def wording(decision: Decision) -> tuple[str, str]:
-    """The text with every value in place, and the appeal clause."""
-    values = _values(decision)
-    return placeholders.fill(decision.template.body_bg, values), placeholders.fill(decision.template.appeal_bg, values)
-
-
-def _values(decision: Decision) -> dict[str, str]:
-    case = decision.case
-    application = case.request.application
-    held = PlaceHold.objects.filter(case=case, status__in=ACTIVE_HOLDS).select_related("offer__provider").first()
-    reasons = [
-        f"– {reason.text_bg} ({reason.legal_ground_bg})." if reason.legal_ground_bg else f"– {reason.text_bg}."
-        for reason in decision.reasons.all()
-    ]
-    days = deadlines.rule_in_force("appeal", timezone.localdate()).amount
-    return {
-        "application_number": application.dated_number,
-        "applicant": application.applicant.full_name if application.applicant else "",
-        "person": case.beneficiary.full_name,
-        "service": case.service.name_bg,
-        "findings": decision.findings or "",
-        "provider": held.offer.provider.name_bg if held else "",
-        "site": held.offer.site_bg if held else "",
-        "starts_on": f"{decision.starts_on:%d.%m.%Y} г." if decision.starts_on else "",
-        "valid_until": f"{decision.valid_until:%d.%m.%Y} г." if decision.valid_until else "",
-        "fee": fee_by_law(case.service),
-        "reasons": "\n".join(reasons),
-        "alternatives": "\n".join(f"– {service.name_bg}" for service in decision.alternatives.all()),
-        "appeal_days": str(days),
-    }
+    _move_case(decision, "return_draft", by=by)
 
 
 @transaction.atomic
 def approve(decision: Decision, *, by: User) -> Document:
-    """Takes the number, freezes the text, queues the sealed document. Raises SamePerson or WrongStatus."""
+    """Takes the number, freezes the text, queues the sealed document and the same in easy words.
+
+    Raises SamePerson, WrongStatus, or CannotDecide where no order lets them sign or nobody would hear the appeal.
+    """
     if decision.drafted_by_id == by.pk:
         raise SamePerson
     today = timezone.localdate()
-    text, appeal = wording(decision)
-    case = decision.case
-    move(case, "approve_decision", by=by)
+    delegation = delegation_of(by, decision, today)
+    if delegation is None:
+        raise CannotDecide("no_delegation")
+    said = words_of(decision, delegation)
+    if not said.appeal:
+        raise CannotDecide("no_appeal_clause")
+    _move_case(decision, "approve_decision", by=by)
     number = next_number(decision.template.register, today)
-    move(decision, "approve", by=by, approved_by=by, approved_at=timezone.now(), number=number)
-    document = documents.request(
-        KIND,
-        subject=decision,
-        data_key=decision.data_key,
-        template="pdf/decision.html",
-        context={
-            "act": decision.template.title_bg,
-            "grounds": decision.template.legal_grounds_bg,
-            "paragraphs": [part for part in text.split("\n\n") if part.strip()],
-            "appeal": appeal,
-            "signatory": decision.template.signatory_bg,
-            "approved_by": by.name,
-            "post": by.post,
-            "dated_number": with_date(number, today),
-        },
-        title=decision.template.title_bg,
-        number=number,
-        issued_on=today,
-        valid_until=decision.valid_until,
-        seal=True,
-        by=by,
-        language="bg",
-    )
-    Decision.objects.filter(pk=decision.pk).update(document_uid=document.uid)
-    decision.document_uid = document.uid
+    signed: dict[str, Any] = {
+        "approved_by": by,
+        "approved_at": timezone.now(),
+        "delegation": delegation,
+        "number": number,
+    }
+    move(decision, "approve", by=by, public_facts={"delegation": str(delegation.uid)}, **signed)
+    easy = _request(decision, EASY, "pdf/decision_easy.html", frozen_easy(decision, delegation, number), by=by)
+    document = _request(decision, KIND, "pdf/decision.html", frozen(decision, said, number, by), by=by)
+    decision.document_uid, decision.easy_uid = document.uid, easy.uid
+    Decision.objects.filter(pk=decision.pk).update(document_uid=document.uid, easy_uid=easy.uid)
     return document
 
 
-def on_document_ready(document: Document) -> None:
-    """The worker has rendered and sealed: the decision is published in the same transaction."""
-    if document.kind != KIND:
-        return
-    rows = Decision.objects.select_related(
-        "data_key", "case__data_key", "case__service", "case__beneficiary",
-        "case__request__application__applicant_user", "case__request__application__applicant",
-    )  # fmt: skip
-    decision = rows.filter(document_uid=document.uid, status=DecisionStatus.APPROVED).first()
-    if decision is None:
-        return
-    now = timezone.now()
-    today = timezone.localdate(now)
-    appeal_until = deadlines.term("appeal", today)
-    move(decision, "publish", by=None, published_at=now, appeal_until=appeal_until)
-    case = decision.case
-    move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
-    deadlines.meet(case, today)
-    places.await_person(case, today)
-    context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
-    tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=[document])
+def _request(decision: Decision, kind: str, template: str, context: dict[str, Any], *, by: User) -> Document:
+    is_act = kind == KIND
+    return documents.request(
+        kind,
+        subject=decision,
+        data_key=decision.data_key,
+        template=template,
+        context=context,
+        title=decision.template.title_bg if is_act else EASY_TITLE,
+        number=str(decision.number) if is_act else "",
+        issued_on=timezone.localdate(),
+        valid_until=decision.valid_until,
+        seal=is_act,
+        by=by,
+        language="bg",
+    )
 
 
 @transaction.atomic
-def revoke(decision: Decision, *, by: User) -> None:
+def revoke(decision: Decision, *, by: User | None) -> None:
     """The document stays readable and says at /verify/ that it no longer holds."""
     move(decision, "revoke", by=by)
     Document.objects.of(decision.uid, KIND).update(revoked_at=timezone.now())
@@ -229,7 +205,7 @@ def revoke(decision: Decision, *, by: User) -> None:
 @transaction.atomic
 def accept_place(case: Case, *, by: User) -> None:
     """The person says yes to the place of a published approval."""
-    if not case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome=Outcome.APPROVAL).exists():
+    if not case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome__in=YES).exists():
         raise CannotDecide("no_published_approval")
     move(case, "accept_place", by=by)
     places.take_place(case, by=by)

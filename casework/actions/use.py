@@ -46,7 +46,7 @@ def is_in_use(case: Case) -> bool:
     """Placed at a provider; or, for a help without places, approved and not over. A query only for the second."""
     if case.status != CaseStatus.DECIDED:
         return case.status == CaseStatus.PLACED
-    approved = case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome=Outcome.APPROVAL)
+    approved = case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome__in=(Outcome.APPROVAL, Outcome.CHANGE))
     return approved.exists() and not case.holds.exists()
 
 

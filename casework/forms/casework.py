@@ -13,6 +13,9 @@ from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 from services.models import Offer, Service
 
+# What a request is answered with; the others are acts about an earlier act.
+FIRST_OUTCOMES = [(one.value, one.label) for one in (Outcome.APPROVAL, Outcome.REFUSAL)]
+
 
 class CorrectionForm(BaseForm):
     """Which answered questions or documents reopen, and what is wrong with them."""
@@ -109,7 +112,7 @@ class DeclineForm(BaseForm):
 
 
 class DecisionForm(BaseForm):
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=FIRST_OUTCOMES, widget=forms.RadioSelect)
     findings = forms.CharField(
         label=gettext_lazy("Facts and reasons"),
         help_text=gettext_lazy("What you found and from which documents. It goes into the decision."),
@@ -117,12 +120,26 @@ class DecisionForm(BaseForm):
     )
     starts_on = TypedDateField(label=gettext_lazy("Starts on"), required=False)
     valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
+    execution_reason = forms.CharField(
+        label=gettext_lazy("Carry it out at once, before the time for an appeal has passed? Then write why"),
+        help_text=gettext_lazy("Only for life, health or a public interest. It goes into the decision."),
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+        max_length=600,
+    )
     reasons = forms.ModelMultipleChoiceField(
         label=gettext_lazy("For a refusal: every reason"),
         queryset=Reason.objects.filter(kind=ReasonKind.REFUSAL),
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    unmet = forms.CharField(
+        label=gettext_lazy("For a refusal: other conditions that are not met, one on a line"),
+        help_text=gettext_lazy("Those that follow from the answers and the assessment are added without you."),
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        max_length=2000,
     )
     alternatives = forms.ModelMultipleChoiceField(
         label=gettext_lazy("For a refusal: what the person can use instead"),
@@ -134,12 +151,15 @@ class DecisionForm(BaseForm):
 
     def __init__(self, *args: Any, alternatives: list[Service], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_force = Reason.objects.filter(kind=ReasonKind.REFUSAL).in_force(timezone.localdate())
+        self.fields["reasons"].queryset = in_force  # type: ignore[attr-defined]
         found = Service.objects.filter(pk__in=[service.pk for service in alternatives])
         self.fields["alternatives"].queryset = found  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_on"), cleaned.get("valid_until")
+        cleaned["unmet"] = [line.strip(" –-.") for line in cleaned.get("unmet", "").splitlines() if line.strip(" –-.")]
         if starts and ends and ends < starts:
             self.add_error("valid_until", _("It ends before it starts. Check both dates."))
         if cleaned.get("outcome") == Outcome.REFUSAL:

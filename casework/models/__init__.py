@@ -1,9 +1,11 @@
 from casework.models.absence import Absence
+from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
-from casework.models.deadline import Deadline, DeadlineRule, Suspension
+from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
+    ANSWERS,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -11,9 +13,11 @@ from casework.models.decision import (
     Reason,
     ReasonKind,
 )
+from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
+from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.saved_filter import SavedFilter
@@ -32,8 +36,13 @@ from casework.models.waiting import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OPEN_STATUSES",
     "Absence",
+    "Appeal",
+    "AppealRoute",
+    "AppealStatus",
+    "AppealTo",
     "Assessment",
     "Case",
     "CaseMessage",
@@ -45,6 +54,7 @@ __all__ = [
     "Decision",
     "DecisionStatus",
     "DecisionTemplate",
+    "Delegation",
     "Direction",
     "Disclosure",
     "Domain",
@@ -53,11 +63,15 @@ __all__ = [
     "Fact",
     "ForwardTo",
     "Ground",
+    "Issuer",
     "KnownNeed",
     "NoteKind",
     "Outcome",
     "PlaceHold",
     "Placement",
+    "Plan",
+    "PlanAnswer",
+    "PlanStatus",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -65,10 +79,12 @@ __all__ = [
     "RegisterRemark",
     "RoutingRule",
     "RuleKind",
+    "Ruling",
     "SavedFilter",
     "Side",
     "SuggestionRule",
     "Suspension",
+    "SuspensionGround",
     "UseChange",
     "UseKind",
     "UsePart",

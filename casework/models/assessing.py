@@ -39,7 +39,7 @@ class Dated(models.QuerySet):
         return self.filter(in_force(day))
 
 
-class _DatedModel(models.Model):
+class DatedModel(models.Model):
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
 
@@ -49,7 +49,7 @@ class _DatedModel(models.Model):
         abstract = True
 
 
-class CodedWord(_DatedModel):
+class CodedWord(DatedModel):
     """A word of a list that people choose from (roles, risks, other systems)."""
 
     list = models.SlugField(_("list"))
@@ -73,7 +73,7 @@ class CodedWord(_DatedModel):
         return self.text_en if get_language() == "en" else self.text_bg
 
 
-class WorkRule(_DatedModel):
+class WorkRule(DatedModel):
     """A number that is a rule: an age, months, whether four eyes are wanted; a unit may have its own."""
 
     code = models.SlugField(_("code"))
@@ -97,7 +97,7 @@ class WorkRule(_DatedModel):
         return self.code
 
 
-class KnownNeed(_DatedModel):
+class KnownNeed(DatedModel):
     """The level of need that a coded answer of the application speaks for."""
 
     question = models.CharField(_("question"), max_length=80)
@@ -118,7 +118,7 @@ class KnownNeed(_DatedModel):
         return f"{self.question}={self.value}"
 
 
-class SuggestionRule(_DatedModel):
+class SuggestionRule(DatedModel):
     """From which level of need in a domain a service may help."""
 
     domain = models.CharField(_("domain"), max_length=20, choices=Domain)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,17 @@ class Unit(models.TextChoices):
     MONTH = "month", _("months")
 
 
+class StartEvent(models.TextChoices):
+    """From what a term is counted."""
+
+    APPLICATION = "application", _("the application came")
+    ASKED = "asked", _("it was asked for")
+    HELD = "held", _("a place was offered")
+    KNOWN = "known", _("the act became known")
+    TERM_ENDED = "term_ended", _("our time to answer ended")
+    OTHER = "other", _("the day that the law names")
+
+
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
     def in_force(self, day: date, service_id: int | None = None) -> DeadlineRuleQuerySet:
         """Those of every service and of the named one; its own come first, then the newest."""
@@ -24,7 +36,11 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
 
 
 class DeadlineRule(models.Model):
-    """How long something may take, by which provision, in force between dates. Configuration, never code."""
+    """How long something may take, by which provision, in force between dates. Configuration, never code.
+
+    `is_main`: the term of the whole procedure, by which lists are sorted and of which the person is told.
+    `silence_refuses`: when it passes without an answer the person may act as after a refusal (APK art. 58).
+    """
 
     code = models.SlugField(_("code"))
     # Empty: for every service.
@@ -35,6 +51,9 @@ class DeadlineRule(models.Model):
     legal_ground_en = models.CharField(_("legal ground in English"), max_length=200)
     amount = models.PositiveSmallIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
+    start_event = models.CharField(_("counted from"), max_length=12, choices=StartEvent, default=StartEvent.OTHER)
+    is_main = models.BooleanField(_("term of the procedure"), default=False)
+    silence_refuses = models.BooleanField(_("silence counts as a refusal"), default=False)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
 
@@ -58,7 +77,10 @@ class DeadlineRule(models.Model):
 
 
 class Deadline(models.Model):
-    """A running clock of a case, with its ground, start and every stop. No personal data."""
+    """A clock of a case, with its ground, start and every stop. No personal data.
+
+    Amount and unit are those of the rule on the day it started: a rule that changes later moves no running clock.
+    """
 
     case = models.ForeignKey("casework.Case", models.CASCADE, related_name="deadlines")
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="+")
@@ -73,14 +95,61 @@ class Deadline(models.Model):
         ordering = ["id"]
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
-        constraints = [models.UniqueConstraint(fields=["case", "rule"], name="a_clock_once_a_case")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rule"], condition=models.Q(met_on__isnull=True), name="a_clock_runs_once_a_case"
+            )
+        ]
+        indexes = [models.Index(fields=["due_on"], name="running_clocks", condition=models.Q(met_on__isnull=True))]
 
     def __str__(self) -> str:
         return str(self.due_on)
 
 
+class SuspensionGroundQuerySet(models.QuerySet["SuspensionGround"]):
+    def in_force(self, day: date) -> SuspensionGroundQuerySet:
+        return self.filter(in_force(day)).order_by("-valid_from")
+
+
+class SuspensionGround(models.Model):
+    """Why clocks stand still, and which of them, by which provision (APK art. 54). Configuration, never code.
+
+    `by_officer`: an officer may choose it; the others come with a verb of their own.
+    """
+
+    code = models.SlugField(_("code"))
+    stops = ArrayField(models.SlugField(), verbose_name=_("codes of the terms that it stops"))
+    by_officer = models.BooleanField(_("chosen by an officer"), default=False)
+    # „стоя 3 дни: …“, to the person.
+    text_bg = models.CharField(_("text in Bulgarian"), max_length=200)
+    text_en = models.CharField(_("text in English"), max_length=200)
+    legal_ground_bg = models.CharField(_("legal ground in Bulgarian"), max_length=200)
+    legal_ground_en = models.CharField(_("legal ground in English"), max_length=200)
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects = SuspensionGroundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("ground for stopping a clock")
+        verbose_name_plural = _("grounds for stopping a clock")
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="a_ground_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return self.text_en if get_language() == "en" else self.text_bg
+
+    @property
+    def legal_ground(self) -> str:
+        return self.legal_ground_en if get_language() == "en" else self.legal_ground_bg
+
+
 class Suspension(models.Model):
-    """The clock stood still (Administrative Procedure Code, art. 54 and 55)."""
+    """The clock stood still (Administrative Procedure Code, art. 54 and 55). Several grounds may hold it at once."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="suspensions")
     reason = models.CharField(_("reason"), max_length=40)
@@ -93,7 +162,9 @@ class Suspension(models.Model):
         verbose_name_plural = _("suspensions")
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline"], condition=models.Q(ended_on__isnull=True), name="one_open_suspension"
+                fields=["deadline", "reason"],
+                condition=models.Q(ended_on__isnull=True),
+                name="one_open_suspension_a_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("started_on")),

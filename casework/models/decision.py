@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from records.crypto import EncryptedTextField
+from records.crypto import EncryptedJSONField, EncryptedTextField
 from records.dated import in_force
 from records.models import DATA_KEY, SealedModel
 from records.workflow import Workflow, step
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 class Outcome(models.TextChoices):
     APPROVAL = "approval", _("approval")
     REFUSAL = "refusal", _("refusal")
+    # Of the procedure, or of a help in use.
+    TERMINATION = "termination", _("termination")
+    # Acts about an earlier act.
+    CHANGE = "change", _("change")
+    CORRECTION = "correction", _("correction of an obvious mistake")
+    REVOCATION = "revocation", _("revocation")
+
+
+# What an application ends with; one of them is in force.
+ANSWERS = (Outcome.APPROVAL, Outcome.REFUSAL, Outcome.TERMINATION, Outcome.CHANGE)
 
 
 class ReasonKind(models.TextChoices):
@@ -67,10 +77,12 @@ class DecisionTemplate(models.Model):
     """The wording of an act and outcome in the placeholder grammar. Never Django or Jinja."""
 
     act = models.CharField(_("act"), max_length=24, choices=DecisionAct)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     title_bg = models.CharField(_("title"), max_length=200)
     body_bg = models.TextField(_("text"))
     appeal_bg = models.TextField(_("appeal clause"))
+    # Said when the act is carried out before it can no longer be appealed (APK art. 60).
+    execution_bg = models.TextField(_("clause of preliminary execution"), blank=True, default="")
     legal_grounds_bg = models.CharField(_("legal grounds"), max_length=400)
     signatory_bg = models.CharField(_("signatory"), max_length=200)
     register = models.CharField(_("register"), max_length=10)
@@ -96,6 +108,11 @@ class DecisionStatus(models.TextChoices):
     APPROVED = "approved", _("approved, being sealed")
     PUBLISHED = "published", _("published")
     REVOKED = "revoked", _("revoked")
+    REPLACED = "replaced", _("replaced by a later one")
+
+
+# A reader may see it; what became of it is said beside.
+STANDING = (DecisionStatus.PUBLISHED, DecisionStatus.REVOKED, DecisionStatus.REPLACED)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -104,8 +121,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         from applications.models import Application
 
         mine = Application.objects.visible_to(user)
-        published = (DecisionStatus.PUBLISHED, DecisionStatus.REVOKED)
-        return self.filter(status__in=published, case__request__application__in=mine)
+        return self.filter(status__in=STANDING, case__request__application__in=mine)
+
+    def answers(self) -> DecisionQuerySet:
+        """Without the acts that only mend or take back another one."""
+        return self.filter(outcome__in=ANSWERS)
 
     def for_officers(self) -> DecisionQuerySet:
         """How it stands, and why it was returned."""
@@ -124,14 +144,20 @@ class Decision(Workflow, SealedModel):
         "approve": step(DecisionStatus.DRAFT, to=DecisionStatus.APPROVED),
         "publish": step(DecisionStatus.APPROVED, to=DecisionStatus.PUBLISHED),
         "revoke": step(DecisionStatus.PUBLISHED, to=DecisionStatus.REVOKED),
+        "replace": step(DecisionStatus.PUBLISHED, to=DecisionStatus.REPLACED),
+        "become_final": step(DecisionStatus.PUBLISHED, to=DecisionStatus.PUBLISHED),
     }
 
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="decisions")
+    # The earlier act that this one changes, ends, corrects or revokes.
+    changes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")
     act = models.CharField(_("act"), max_length=24, choices=DecisionAct)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     template = models.ForeignKey(DecisionTemplate, models.PROTECT, related_name="+")
     status = models.CharField(_("status"), max_length=10, choices=DecisionStatus, default=DecisionStatus.DRAFT)
     findings = EncryptedTextField(_("facts and reasons"), null=True, blank=True)
+    # Of a refusal: every condition that is not met, in Bulgarian; computed, and added by the officer.
+    unmet = EncryptedJSONField(_("conditions that are not met"), null=True, blank=True)
     reasons = models.ManyToManyField(Reason, related_name="+", blank=True)
     alternatives = models.ManyToManyField("services.Service", related_name="+", blank=True)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
@@ -142,9 +168,18 @@ class Decision(Workflow, SealedModel):
     approved_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # By which order the one who approved signs, and in whose name.
+    delegation = models.ForeignKey("casework.Delegation", models.PROTECT, null=True, blank=True, related_name="+")
+    # Why it is carried out before it can no longer be appealed; empty where it is not.
+    execution_reason = EncryptedTextField(_("why it is carried out at once"), null=True, blank=True)
     document_uid = models.UUIDField(_("document"), null=True, blank=True)
+    easy_uid = models.UUIDField(_("the same in easy words"), null=True, blank=True)
     first_read_at = models.DateTimeField(_("first opened by the citizen"), null=True, blank=True)
     appeal_until = models.DateField(_("can be appealed until"), null=True, blank=True)
+    # From when everybody whom it concerns knows it, and from when it can be appealed no more.
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    final_on = models.DateField(_("in force since"), null=True, blank=True)
+    appeals_open = models.PositiveSmallIntegerField(_("appeals not decided yet"), default=0)
     # When the person was told that the help ends and can be asked for again.
     renewal_told_on = models.DateField(null=True, blank=True, editable=False)
     returned_note = EncryptedTextField(_("why it was returned"), null=True, blank=True)
@@ -160,13 +195,26 @@ class Decision(Workflow, SealedModel):
                 fields=["valid_until"],
                 name="decisions_that_end",
                 condition=models.Q(status="published", outcome="approval", renewal_told_on__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["appeal_until"],
+                name="decisions_not_final",
+                condition=models.Q(status="published", final_on__isnull=True, delivered_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
+                fields=["case"], condition=models.Q(status__in=["draft", "approved"]), name="one_draft_a_case"
+            ),
+            models.UniqueConstraint(
                 fields=["case"],
-                condition=~models.Q(status="revoked"),
-                name="one_standing_decision_a_case",
+                condition=models.Q(status="published", outcome__in=[answer.value for answer in ANSWERS]),
+                name="one_decision_in_force_a_case",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome__in=["change", "correction", "revocation"])
+                | models.Q(changes__isnull=False),
+                name="an_act_about_an_act_names_it",
             ),
             models.CheckConstraint(
                 condition=models.Q(approved_at__isnull=True, approved_by__isnull=True, number__isnull=True)

@@ -48,6 +48,8 @@ KINDS = {
     "forwarded": _("sent on to the body that decides"),
     "outcome": _("answer of the body that decides"),
     "answer": _("answer to the person"),
+    "clock_stopped": _("suspension of the proceeding"),
+    "clock_resumed": _("resumption of the proceeding"),
     "note": _("internal note"),
 }
 

@@ -237,4 +237,4 @@ def _sealed(assessment: Assessment) -> Document:
 
 
 def _file(row: Document) -> HttpResponse:
-    return as_download(documents.read(row), "application/pdf", f"{row.number}.pdf")
+    return as_download(documents.read(row), "application/pdf", f"{row.number.replace('#', '-')}.pdf")

@@ -34,17 +34,17 @@ from records.workflow import WrongStatus
 
 def opened(request: Request, uid: UUID) -> Case:
     """The case if the officer's units have it, noted in the access log."""
-    return _noted(request, get_object_or_404(Case.objects.visible_to(request.user).with_parts(), uid=uid))
+    return noted(request, get_object_or_404(Case.objects.visible_to(request.user).with_parts(), uid=uid))
 
 
-def _noted(request: Request, case: Case) -> Case:
+def noted(request: Request, case: Case) -> Case:
     note_seen(request, case.beneficiary.uid, purpose="case", case_uid=case.uid)
     return case
 
 
 @require_safe
 def page(request: Request, uid: UUID) -> HttpResponse:
-    case = _noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
+    case = noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
     file = PARTS.open(case, request.user, timezone.localdate())
     context = {"case": case, "warnings": safety.warnings(case.beneficiary), "application": file.application}
     return render(request, "casework/case.html", {**context, **PARTS.shown(file)})

@@ -3,21 +3,30 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from applications.models import Correction
+from applications.views.files import as_download
+from casework.actions import decisions
+from casework.deadlines import clocks_of
 from casework.forms.talk import SaidForm
-from casework.models import Case, Side
-from casework.progress import OF_PERSON, WORDS
+from casework.models import Case, Decision, Side
+from casework.notified import standing
+from casework.progress import OF_PERSON, WORDS, clock_in_words
+from casework.silence import silence_of
 from casework.talking import talk_of
 from casework.using import use_of
 from casework.views.talk import wrote
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
+from records import documents
 from records.access import note_seen
+from records.models import Document
 from records.workflow import verbs
 
 
@@ -37,6 +46,36 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     tone, label = WORDS[found.status][1], OF_PERSON[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    today = timezone.localdate()
+    clock = clocks_of([found], today).get(found.pk)
+    context["clock"] = clock_in_words(clock) if clock and not clock.is_met else ""
+    context["silence"] = silence_of(found, clock, today)
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
+    context["decision"] = standing(found)
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})
+
+
+@require_safe
+@permission_required(Permission.FILE_AT_COUNTER)
+def decision(request: Request, uid: UUID) -> HttpResponse:
+    """The published act, printed for the person at the counter."""
+    row = standing(served(request, uid))
+    return _file(row, decisions.KIND, row.document_uid if row else None)
+
+
+@require_safe
+@permission_required(Permission.FILE_AT_COUNTER)
+def decision_easy(request: Request, uid: UUID) -> HttpResponse:
+    """The same in easy words."""
+    row = standing(served(request, uid))
+    return _file(row, decisions.EASY, row.easy_uid if row else None)
+
+
+def _file(row: Decision | None, kind: str, document_uid: UUID | None) -> HttpResponse:
+    if row is None:
+        raise Http404
+    document = get_object_or_404(Document.objects.of(row.uid, kind), uid=document_uid)
+    if not document.is_ready:
+        raise Http404
+    return as_download(documents.read(document), "application/pdf", f"{row.number}-{kind}.pdf")

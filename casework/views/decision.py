@@ -6,15 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applications.views.files import as_download
+from casework import refusals
 from casework.actions import decisions
 from casework.forms.casework import DecisionForm, TextForm
 from casework.models import Case, Decision, DecisionStatus
 from casework.views.case import opened
+from casework.wording import delegation_of, words_of
 from people.access import require
 from people.http import Request
 from people.roles import Permission
@@ -23,8 +26,14 @@ from records.models import Document
 from records.workflow import WrongStatus
 
 CANNOT = {
+    "one_stands": gettext_lazy("A decision stands already. Change, end or revoke it under “Acts of the case”."),
+    "not_of_this_act": gettext_lazy("This cannot be done with the act as it stands now."),
+    "another_waits": gettext_lazy("Another act of this case waits for approval. Finish it first."),
+    "not_in_force": gettext_lazy("This act is not in force, so there is nothing to appeal."),
     "not_ours": gettext_lazy("This service is decided by another body. Send the case on."),
     "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
+    "no_delegation": gettext_lazy("No order in force lets you sign this act. An administrator can record one."),
+    "no_appeal_clause": gettext_lazy("It is not set where this act is appealed, so it cannot be made."),
     "refusal_needs_reasons_and_alternatives": gettext_lazy("A refusal needs reasons and another way to help."),
 }
 
@@ -32,7 +41,7 @@ CANNOT = {
 def draft(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.DRAFT_DECISION, case)
-    form = DecisionForm(request.POST or None, alternatives=decisions.suggested_alternatives(case))
+    form = DecisionForm(request.POST or None, alternatives=refusals.alternatives(case))
     if form.is_valid():
         try:
             decisions.draft(case, by=request.user, **form.cleaned_data)
@@ -41,13 +50,18 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The draft waits for the head of unit."))
             return redirect(case)
-    context = {"case": case, "form": form, "title": _("Write the decision"), "remark": ""}
-    return render(request, "casework/form.html", context)
+    context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case)}
+    return render(request, "casework/draft.html", context)
 
 
 def _standing(case: Case) -> Decision:
-    rows = case.decisions.select_related("data_key", "template", "drafted_by", "case__request__application__applicant")
-    decision: Decision = get_object_or_404(rows.exclude(status=DecisionStatus.REVOKED))
+    """The draft that waits, or the newest act."""
+    rows = case.decisions.select_related(
+        "data_key", "template", "drafted_by", "changes", "case__request__application__applicant"
+    )
+    decision: Decision | None = rows.filter(status=DecisionStatus.DRAFT).first() or rows.first()
+    if decision is None:
+        raise Http404
     decision.case = case
     return decision
 
@@ -68,13 +82,17 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
                 return redirect(case)
         except decisions.SamePerson as same:
             raise PermissionDenied from same
+        except decisions.CannotDecide as refusal:
+            messages.error(request, str(CANNOT.get(str(refusal), refusal)))
+            return redirect(case)
         except WrongStatus as refusal:
             if not form.is_bound:
                 messages.error(request, str(refusal))
                 return redirect(case)
             form.add_error(None, str(refusal))
-    text, appeal = decisions.wording(decision)
-    context = {"case": case, "decision": decision, "text": text, "appeal": appeal, "form": form}
+    order = delegation_of(request.user, decision, timezone.localdate())
+    said = words_of(decision, order)
+    context = {"case": case, "decision": decision, "said": said, "order": order, "form": form}
     return render(request, "casework/approve.html", context)
 
 
@@ -95,25 +113,25 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "casework/form.html", context)
 
 
-def revoke(request: Request, uid: UUID) -> HttpResponse:
-    """Asks once, in words that name the person and the effect."""
-    case = opened(request, uid)
-    require(request.user, Permission.APPROVE_DECISION, case)
-    decision = _standing(case)
-    if request.method == "POST":
-        try:
-            decisions.revoke(decision, by=request.user)
-        except WrongStatus as refusal:
-            messages.error(request, str(refusal))
-        return redirect(case)
-    return render(request, "casework/revoke.html", {"case": case, "decision": decision})
+@require_safe
+def document(request: Request, uid: UUID) -> HttpResponse:
+    """The sealed act, the newest."""
+    return _file(opened(request, uid).decisions.first(), decisions.KIND)
 
 
 @require_safe
-def document(request: Request, uid: UUID) -> HttpResponse:
-    decision = _standing(opened(request, uid))
-    rows = Document.objects.of(decision.uid, decisions.KIND)
-    row = get_object_or_404(rows, uid=decision.document_uid)
+def file(request: Request, uid: UUID, decision_uid: UUID, kind: str) -> HttpResponse:
+    """Any act of the case, or the same in easy words, to be printed for the person."""
+    acts = opened(request, uid).decisions.filter(uid=decision_uid)
+    return _file(acts.first(), decisions.EASY if kind == "easy" else decisions.KIND)
+
+
+def _file(decision: Decision | None, kind: str) -> HttpResponse:
+    """404 where it is not made, not rendered, or there is no such act."""
+    if decision is None:
+        raise Http404
+    found = decision.easy_uid if kind == decisions.EASY else decision.document_uid
+    row = get_object_or_404(Document.objects.of(decision.uid, kind), uid=found)
     if not row.is_ready:
         raise Http404
-    return as_download(documents.read(row), "application/pdf", f"{decision.number}.pdf")
+    return as_download(documents.read(row), "application/pdf", f"{decision.number}-{kind}.pdf")

@@ -15,7 +15,8 @@ from applications.steps import Walk
 from applications.views.files import as_download
 from casework import mine
 from casework.actions import decisions, papers, places
-from casework.models import Case, CaseStatus, Decision
+from casework.models import Case, CaseStatus
+from casework.threadsources import SOURCES
 from people.http import Request
 from records import documents
 from records.access import note_seen
@@ -55,6 +56,17 @@ def application(request: Request, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+def thread(request: Request, uid: UUID) -> HttpResponse:
+    """Everything that happened to an application, newest first; without what is the officers' own."""
+    visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()
+    row = get_object_or_404(visible, uid=uid)
+    note_seen(request, row.about.uid, purpose="own application")
+    cases = Case.objects.of_application(row).select_related("data_key", "service", "request__application")
+    whole = SOURCES.read(cases, request.user, before=request.GET.get("before", ""), is_public=True)
+    return render(request, "mine/thread.html", {"application": row, "thread": whole, "nav": "mine"})
+
+
+@require_safe
 def sent(request: Request, uid: UUID) -> HttpResponse:
     """What was sent: the answers and the files, as they are now."""
     visible = Application.objects.visible_to(request.user).exclude(status="draft").with_parts()
@@ -90,18 +102,6 @@ def who_looked(request: Request, uid: UUID) -> HttpResponse:
     row = get_object_or_404(visible, uid=uid)
     context = {"application": row, "looks": mine.looks_at(row), "nav": "mine"}
     return render(request, "mine/who_looked.html", context)
-
-
-@require_safe
-def decision(request: Request, uid: UUID) -> HttpResponse:
-    """The sealed PDF of a published decision."""
-    published = Decision.objects.published_for(request.user).select_related("case__beneficiary")
-    row = get_object_or_404(published.distinct(), uid=uid)
-    document = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
-    if not document.is_ready:
-        return render(request, "applications/preparing.html", {"title": document.title}, status=202)
-    note_seen(request, row.case.beneficiary.uid, purpose="own application", case_uid=row.case.uid, kind="file")
-    return as_download(documents.read(document), "application/pdf", f"{row.number}.pdf")
 
 
 def place(request: Request, uid: UUID) -> HttpResponse:

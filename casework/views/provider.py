@@ -43,7 +43,7 @@ def desk(request: Request) -> HttpResponse:
     return render(request, "provider/desk.html", context)
 
 
-def _hold(request: Request, uid: UUID) -> PlaceHold:
+def the_hold(request: Request, uid: UUID) -> PlaceHold:
     visible = PlaceHold.objects.visible_to(request.user)
     rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key", "case__settlement")
     hold: PlaceHold = get_object_or_404(rows, uid=uid)
@@ -60,7 +60,7 @@ def _no_longer(request: Request) -> HttpResponse:
 
 @require_safe
 def referral(request: Request, uid: UUID) -> HttpResponse:
-    hold = _hold(request, uid)
+    hold = the_hold(request, uid)
     if hold.status not in ACTIVE_HOLDS:
         return _no_longer(request)
     warnings = safety.warnings(hold.case.beneficiary)
@@ -70,7 +70,7 @@ def referral(request: Request, uid: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: Request, uid: UUID) -> HttpResponse:
-    hold = _hold(request, uid)
+    hold = the_hold(request, uid)
     require(request.user, Permission.ANSWER_REFERRAL, hold)
     try:
         places.accept(hold, by=request.user)
@@ -80,7 +80,7 @@ def accept(request: Request, uid: UUID) -> HttpResponse:
 
 
 def decline(request: Request, uid: UUID) -> HttpResponse:
-    hold = _hold(request, uid)
+    hold = the_hold(request, uid)
     require(request.user, Permission.ANSWER_REFERRAL, hold)
     if hold.status not in ACTIVE_HOLDS:
         return _no_longer(request)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from casework.verifying import check
 from records.documents import normal_code
 from records.forms import BaseForm
 from records.models import Document
@@ -36,6 +37,6 @@ def ask(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     document = Document.objects.with_code(normal_code(code)[:20]).first()
     today = timezone.localdate()
-    expired = bool(document and document.valid_until and document.valid_until < today)
-    context = {"document": document, "code": normal_code(code)[:20], "expired": expired, "today": today}
+    checked = check(document, today) if document else None
+    context = {"checked": checked, "document": document, "code": normal_code(code)[:20], "today": today}
     return render(request, "verify/answer.html", context, status=200 if document else 404)

@@ -6,9 +6,12 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Delegation, Issuer
 from people.models import Membership, Organisation, User
 
 OPENED_ON = date(2020, 7, 1)
+# Who signs decisions for the mayor, and by which order.
+SIGNS, ORDER, ORDER_DATE = "head", "РД-15-204", date(2020, 6, 24)
 
 PASSWORD = "demo-demo-demo-1"
 
@@ -52,3 +55,6 @@ def create() -> None:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         for slug in slugs.split():
             Membership.objects.create(user=user, organisation=organisations[slug], role=role, valid_from=OPENED_ON)
+        if login == SIGNS:
+            order = {"order_number": ORDER, "order_date": ORDER_DATE, "valid_from": OPENED_ON}
+            Delegation.objects.create(user=user, issuer=Issuer.MAYOR, **order)

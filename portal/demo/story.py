@@ -206,6 +206,7 @@ class Story:
         assert self.decision is not None
         self.decision.status = DecisionStatus.APPROVED
         self.decision.approved_by, self.decision.approved_at = self.town.head, at
+        self.decision.delegation = self.town.order
         self.decision.number = self.town.number(self.decision.template.register, day_of(at))
 
     def _publish_decision(self, at: datetime) -> None:
@@ -220,6 +221,9 @@ class Story:
     def _told(self, at: datetime) -> None:
         """Old decisions were given to the person by hand; the newest wait for it."""
         assert self.decision is not None
+        self.decision.delivered_on, until = day_of(at), self.decision.appeal_until
+        if until is not None and until < day_of(self.town.now):
+            self.decision.final_on = until + timedelta(days=1)
         self.writer.add(
             Notification(
                 data_key=self.case.data_key, subject_kind=Decision._meta.label_lower,

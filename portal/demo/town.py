@@ -8,6 +8,7 @@ from applications.steps import REPRESENTATION
 from casework.models import (
     DeadlineRule,
     DecisionTemplate,
+    Delegation,
     Reason,
     ReasonKind,
 )
@@ -45,6 +46,7 @@ class Town:
         self.rules = {rule.code: rule for rule in DeadlineRule.objects.all()}
         self.by_hand = notifications.rule_for(Method.BY_HAND, now.date())
         self.head = User.objects.filter(memberships__role=Role.HEAD).earliest("pk")
+        self.order = Delegation.objects.filter(user=self.head).earliest("pk")
         self.clerk = User.objects.filter(memberships__role=Role.CLERK).earliest("pk")
         self.officers: dict[int, list[User]] = defaultdict(list)
         for user in User.objects.filter(memberships__role=Role.OFFICER).order_by("pk"):

@@ -10,7 +10,7 @@ from applications.actions import attachments, cosigning, drafts, helping, queuei
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import absences, cases, corrections, filters, notes, papers, waiting
-from casework.models import Disclosure, NoteKind, PlaceHold, RoutingRule, UseChange, UseKind
+from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, RoutingRule, UseChange, UseKind
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
@@ -144,6 +144,8 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "note_uid": note.uid,
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
+        "appeal_uid": uuid4(),
+        "order_uid": Delegation.objects.earliest("pk").uid,
         "edition_uid": counter_edition().uid,
         "export_name": "services.csv",
         "uidb36": "1",

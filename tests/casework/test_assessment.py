@@ -88,7 +88,7 @@ def test_it_is_read_signed_and_sealed_and_the_person_has_it(case: Case, officer:
     document = Document.objects.get(kind="assessment")
     render_document(document.pk)
     document.refresh_from_db()
-    assert document.sealed_at and document.number.startswith("ОП-")
+    assert document.sealed_at and document.number == f"{case.number}#1"
     assert "Искам да си остана вкъщи." in str(document.context)
     mine = signed_in(cast.citizen).get(f"/my/assessment/{assessment.uid}/")
     assert mine["Content-Type"] == "application/pdf"

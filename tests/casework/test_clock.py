@@ -53,7 +53,7 @@ def test_why_it_stood_still_is_said_as_it_was(send: Send, freeze: Freeze, reason
     case = case_of(send("home-patronage"))
     for number, reason in enumerate(reasons):
         deadlines.suspend(case, reason, date(2026, 11, 3 + 2 * number))
-        deadlines.resume(case, date(2026, 11, 4 + 2 * number))
+        deadlines.resume(case, reason, date(2026, 11, 4 + 2 * number))
     with translation.override("bg"):
         assert (
             clock_in_words(deadlines.clocks_of([case], date(2026, 11, 10))[case.pk])

@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from applications.models import Application
-from casework import placeholders
+from casework import placeholders, refusals
 from casework.actions import cases, decisions, forwarding, places
 from casework.models import Case, Decision, DecisionTemplate, Outcome, PlaceHold, Reason
 from casework.models.place import HoldStatus
+from casework.wording import wording
 from records.models import Document, Message
 from records.tasks import render_document
 from services.models import DecisionAct, Offer, Service
@@ -50,7 +51,8 @@ def test_the_worker_seals_publishes_and_tells_once(send: Send, cast: Cast) -> No
     document.refresh_from_db()
     assert (decision.status, document.status) == ("published", "rendered")
     assert document.sealed_at
-    assert Message.objects.filter(kind="decision_published").count() == 2
+    told = Message.objects.filter(kind="decision_published")
+    assert [message.document_uids for message in told] == [[decision.document_uid, decision.easy_uid]] * 2
     assert Case.objects.get(pk=case.pk).status == "decided"
     assert "Отговорът е „да“" in mine.get(f"/my/{application.uid}/").content.decode()
     assert re.fullmatch(r"РД-\d{4}-\d{5}", str(decision.number))
@@ -87,7 +89,7 @@ def test_a_refusal_without_reason_or_alternative_is_not_drafted(send: Send, cast
 
 def test_a_refusal_tells_reasons_another_way_and_the_appeal(send: Send, cast: Cast) -> None:
     decision = refused(case_of(send("assistant-support")), cast)
-    text, appeal = decisions.wording(decision)
+    text, appeal = wording(decision)
     for said in ("ОТКАЗВАМ", "не установи нужда", "чл. 73 от ЗСУ", "Топъл обяд", "Справя се."):
         assert said in text
     assert "14-дневен срок" in appeal
@@ -243,7 +245,7 @@ def test_an_adult_is_not_sent_to_services_for_children(send: Send, cast: Cast) -
     cast.mother.birth_date = "1947-03-12"
     cast.mother.save()
     case = Case.objects.select_related("beneficiary", "service").get(pk=case.pk)
-    slugs = {service.slug for service in decisions.suggested_alternatives(case)}
+    slugs = {service.slug for service in refusals.alternatives(case)}
     assert slugs
     assert not slugs & {"day-centre-children", "early-intervention", "cnst-children-disability"}
 
@@ -260,6 +262,6 @@ def test_an_answered_place_is_not_asked_about_again(send: Send, cast: Cast) -> N
 
 
 def test_a_decision_says_how_the_fee_is_set_and_quotes_no_other_town(send: Send, cast: Cast) -> None:
-    text, _appeal = decisions.wording(drafted(case_of(send("home-patronage")), cast))
+    text, _appeal = wording(drafted(case_of(send("home-patronage")), cast))
     assert "Тунджа" not in text
     assert "определена от общинския съвет" in text

@@ -143,8 +143,9 @@ STAFF = {
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
         ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "notes/"), ("placed", "decision/told/"),
         ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
+        ("in_progress", "terms/"), ("in_progress", "terms/stop/"),
     ),
-    "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decision/revocation/")),
+    "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decisions/"), ("placed", "decision/after/"), ("placed", "appeal/")),
 }  # fmt: skip
 
 
@@ -193,10 +194,11 @@ def test_the_desk(
         if part not in {
             "",
             "decision/approval/",
-            "decision/revocation/",
+            "decisions/",
             "decision/text/",
             "proposal/",
             "assessment/1/",
+            "terms/",
         }:
             send_empty(page)
             look(page, axe)

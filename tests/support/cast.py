@@ -10,7 +10,7 @@ from django.test import Client
 from applications.actions import attachments, drafts
 from applications.models import Application
 from applications.steps import Walk
-from casework.actions import assessments, cases, decisions, places, referrals, waiting
+from casework.actions import assessments, cases, decisions, places, publishing, referrals, waiting
 from casework.actions.assessments import DOMAINS
 from casework.models import Case, Decision, Outcome, PlaceHold, Reason, WaitingEntry
 from people.actions.persons import PersonFacts, register
@@ -122,7 +122,7 @@ def published(decision: Decision, cast: Cast) -> Case:
     document = decisions.approve(decision, by=cast.head)
     document.__dict__.update(documents.store(document, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
     document.save()
-    decisions.on_document_ready(document)
+    publishing.on_document_ready(document)
     return Case.objects.with_parts().get(pk=decision.case_id)
 
 

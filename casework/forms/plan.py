@@ -1,0 +1,121 @@
+"""The individual plan as a provider writes it with the person (domain.md E7)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.forms.assessment import KeptForm, long_text
+from records.forms import BaseForm
+from services.formschema.dates import TypedDateField
+
+MOST_GOALS = 8
+ACTIONS = 3
+ACTION_PARTS = ("what", "who", "how_often", "starts", "ends")
+
+
+@dataclass(frozen=True)
+class GoalFields:
+    number: int
+    fields: list[forms.BoundField]
+    actions: list[list[forms.BoundField]]
+
+
+class PlanForm(KeptForm):
+    """Dates, goals with their actions, risks. `goals`: how many goals the page has room for."""
+
+    starts_on = TypedDateField(label=gettext_lazy("The plan holds from"))
+    review_on = TypedDateField(label=gettext_lazy("We look at it again on"))
+
+    def __init__(self, *args: Any, goals: int, asks_child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goals = goals
+        for number in range(1, goals + 1):
+            self._add_goal(number)
+        self.fields["risks"] = long_text(_("Risks, and what we do about them"))
+        if asks_child:
+            self.fields["child_opinion"] = long_text(_("What the child thinks, in their own words"), required=True)
+        self.fields["remarks"] = long_text(_("Anything else the person wants to have written down"))
+
+    def _add_goal(self, number: int) -> None:
+        said = {"number": number}
+        texts = {
+            "words": _("Goal %(number)s, in the person's own words"),
+            "result": _("Goal %(number)s: what will be different"),
+            "indicator": _("Goal %(number)s: how we will see it"),
+            "progress": _("Goal %(number)s: how far it is"),
+        }
+        for name, label in texts.items():
+            self.fields[f"goal_{number}_{name}"] = long_text(label % said, required=number == 1 and name == "words")
+            self.fields[f"goal_{number}_{name}"].needed_sometimes = name == "words"  # type: ignore[attr-defined]
+        for action in range(1, ACTIONS + 1):
+            for part, field in _action(number, action).items():
+                field.needed_sometimes = part in {"what", "who"}  # type: ignore[attr-defined]
+                self.fields[f"goal_{number}_{action}_{part}"] = field
+
+    @property
+    def dates(self) -> list[forms.BoundField]:
+        return self.bound("starts_on", "review_on")
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        return self.bound("risks", "child_opinion", "remarks")
+
+    def goal_fields(self) -> list[GoalFields]:
+        return [
+            GoalFields(
+                number,
+                self.bound(*(f"goal_{number}_{name}" for name in ("words", "result", "indicator", "progress"))),
+                [
+                    self.bound(*(f"goal_{number}_{action}_{part}" for part in ACTION_PARTS))
+                    for action in range(1, ACTIONS + 1)
+                ],
+            )
+            for number in range(1, self.goals + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts, review = cleaned.get("starts_on"), cleaned.get("review_on")
+        if starts and review and review <= starts:
+            self.add_error("review_on", _("It must be after the day from which the plan holds."))
+        for number in range(1, self.goals + 1):
+            self._check_goal(number, cleaned)
+        return cleaned
+
+    def _check_goal(self, number: int, cleaned: dict[str, Any]) -> None:
+        """A goal that was begun has its words and somebody who does something."""
+        is_begun = any(value for name, value in cleaned.items() if name.startswith(f"goal_{number}_"))
+        if not is_begun and number > 1:
+            return
+        if number > 1 and not cleaned.get(f"goal_{number}_words"):
+            self.add_error(f"goal_{number}_words", _("Write the goal as the person says it."))
+        if not cleaned.get(f"goal_{number}_1_what"):
+            self.add_error(f"goal_{number}_1_what", _("Write at least one thing that will be done."))
+        for action in range(1, ACTIONS + 1):
+            name = f"goal_{number}_{action}"
+            if cleaned.get(f"{name}_what") and not cleaned.get(f"{name}_who"):
+                self.add_error(f"{name}_who", _("Write who does it."))
+            if (ends := cleaned.get(f"{name}_ends")) and ends < (cleaned.get(f"{name}_starts") or ends):
+                self.add_error(f"{name}_ends", _("It ends before it starts. Check both dates."))
+
+
+def _action(goal: int, action: int) -> dict[str, forms.Field]:
+    said = {"goal": goal, "number": action}
+
+    def line(label: str, length: int) -> forms.CharField:
+        return forms.CharField(label=label % said, max_length=length, required=False)
+
+    return {
+        "what": line(_("Goal %(goal)s, action %(number)s: what is done"), 300),
+        "who": line(_("Goal %(goal)s, action %(number)s: who does it"), 150),
+        "how_often": line(_("Goal %(goal)s, action %(number)s: how often"), 100),
+        "starts": TypedDateField(label=_("Goal %(goal)s, action %(number)s: from") % said, required=False),
+        "ends": TypedDateField(label=_("Goal %(goal)s, action %(number)s: until") % said, required=False),
+    }
+
+
+class ObjectionForm(BaseForm):
+    text = long_text(gettext_lazy("What should be different?"), rows=4, required=True)
