@@ -1,8 +1,10 @@
 """The parts of which a case's page is made, in their order. A new part is one line here."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from applications.former import Prepared, prepared_for
 from applications.models import Attachment, CoSignature, Origin
@@ -11,7 +13,20 @@ from applications.review import Section, sections_of
 from applications.steps import Walk
 from casework import notebook, notified
 from casework.deadlines import Clock, clock_rows, read_clocks
-from casework.models import OPEN_STATUSES, Assessment, Case, Decision, Disclosure, Plan, PlanStatus, UseChange, UsePart
+from casework.models import (
+    OPEN_STATUSES,
+    Assessment,
+    Case,
+    Decision,
+    Disclosure,
+    Plan,
+    PlanStatus,
+    ProviderMessage,
+    ProviderSide,
+    UseChange,
+    UsePart,
+    WaitingEntry,
+)
 from casework.models.place import HeldPlace, held_rows
 from casework.notified import Told
 from casework.parts import File, Part, Parts, Where
@@ -27,6 +42,12 @@ from records.statements import Given
 
 # Of the thread; the whole of it has a page of its own.
 ON_PAGE = 10
+
+
+class ProviderNews(NamedTuple):
+    """The talk with the provider: how many words the officer has not read."""
+
+    unread: int
 
 
 class Ruling(NamedTuple):
@@ -145,6 +166,18 @@ def _repeated() -> QuerySet[Case]:
     return Case.objects.filter(request=Given("repeats")).only("number", "status")
 
 
+def _waiting(file: File) -> date | None:
+    """Since when the person waits."""
+    row = file.first("waiting_entries")
+    return timezone.localdate(row[0]) if row else None
+
+
+def _provider_talk(file: File) -> ProviderNews | None:
+    """Where a provider keeps or gives a place, or has written; the unread words."""
+    rows = file.rows("provider_messages")
+    return ProviderNews(sum(read_at is None for (read_at,) in rows)) if rows or file.rows("holds") else None
+
+
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
@@ -167,6 +200,12 @@ PARTS = Parts(
         },
     ),
     Part("hold", Where.TOP, _hold, {"holds": held_rows}),
+    Part(
+        "waiting",
+        Where.TOP,
+        _waiting,
+        {"waiting_entries": lambda: WaitingEntry.objects.open().filter(case=Given("case")).values_list("since")},
+    ),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
@@ -174,5 +213,15 @@ PARTS = Parts(
     Part("documents", Where.MAIN, _documents),
     Part("thread", Where.ASIDE, _thread),
     Part("talk", Where.ASIDE, lambda file: True),
+    Part(
+        "provider_talk",
+        Where.ASIDE,
+        _provider_talk,
+        {
+            "provider_messages": lambda: ProviderMessage.objects.filter(
+                case=Given("case"), side=ProviderSide.PROVIDER
+            ).values_list("read_at")
+        },
+    ),
     notebook.PART,
 )

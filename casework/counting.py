@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Aggregate, Count, DurationField, Expression, ExpressionWrapper, F
 from django.db.models.functions import Coalesce, TruncDate
 
-from casework.models import Case, CaseStatus, WaitingEntry
+from casework import waiting
+from casework.models import Case, CaseStatus, WaitingEntry, WaitingTime
+from casework.waiting_view import ended_waits
 from services.models import ProcessingTime
 
 # Fewer say nothing, and might say something of one person.
@@ -61,3 +63,23 @@ def waits(now: datetime) -> dict[int, int]:
         .annotate(people=Count("pk"), half=_Percentile(0.5, _days(F("since"), F("ended_at"))))
     )
     return {row["service"]: row["half"].days for row in rows if row["people"] >= LEAST}
+
+
+def waiting_times(now: datetime) -> list[WaitingTime]:
+    """By service: the middle half of those who waited and were offered a place within a year, not written yet."""
+    took = _days(F("since"), F("ended_at"))
+    rows = (
+        WaitingEntry.objects.filter(ended_waits(now - YEAR, now))
+        .values("service")
+        .order_by("service")
+        .annotate(people=Count("pk"), least=_Percentile(0.25, took), most=_Percentile(0.75, took))
+    )
+    fewest = waiting.terms(now.date()).least_ended
+    return [
+        WaitingTime(
+            service_id=row["service"], people=row["people"], least=row["least"].days, most=row["most"].days,
+            counted_at=now,
+        )
+        for row in rows
+        if row["people"] >= fewest
+    ]  # fmt: skip

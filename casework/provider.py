@@ -1,14 +1,28 @@
 """Lists of the provider's desk."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from casework.actions.places import free_by_offer
-from casework.models import Assessment, Domain, PlaceHold, UseChange, UseStatus
+from casework.models import (
+    Assessment,
+    Case,
+    Domain,
+    PlaceHold,
+    ProviderMessage,
+    ProviderSide,
+    UseChange,
+    UseStatus,
+)
 from casework.models.assessing import LEVELS
 from casework.using import SOON, Wish, part_names, wish_of
-from people.models import User
+from people.models import Organisation, User
 from people.roles import Role
 from services.models import Offer
 
@@ -52,3 +66,45 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
     codes = assessment.need_codes if assessment and assessment.finished_at else {}
     levels = dict(LEVELS)
     return [(str(Domain(name).label), str(levels[code])) for name, code in codes.items() if code != "0"]
+
+
+def own_offer(user: User, uid: UUID) -> Offer:
+    """One of the provider's offers. Raises Http404 for another's."""
+    mine = user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER)
+    return get_object_or_404(Offer.objects.filter(provider__in=mine).select_related("service"), uid=uid)
+
+
+class Said(NamedTuple):
+    """A message of the talk of provider and officer."""
+
+    message: ProviderMessage
+    who: str
+    text: str
+    is_mine: bool
+    may_be_shared: bool
+
+
+class ProviderTalk(NamedTuple):
+    said: list[Said]
+    unread: int
+
+
+def talk_with(case: Case, provider: Organisation, side: ProviderSide) -> ProviderTalk:
+    """One query; the messages lie under the key of the case."""
+    rows = list(ProviderMessage.objects.of(case, provider).select_related("author"))
+    for row in rows:
+        row.data_key = case.data_key
+    said = [
+        Said(
+            row, row.author.name, row.text or "", row.side == side,
+            side == ProviderSide.OFFICE and row.side == ProviderSide.PROVIDER and row.shared_at is None,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return ProviderTalk(said, sum(row.side != side and row.read_at is None for row in rows))
+
+
+def news_of(holds: Iterable[PlaceHold]) -> dict[int, int]:
+    """Unread words of the officers by case; one query."""
+    rows = ProviderMessage.objects.filter(case__in=[hold.case_id for hold in holds]).unread(ProviderSide.OFFICE)
+    return dict(rows.order_by("case").values_list("case").annotate(number=Count("pk")))

@@ -6,7 +6,7 @@ from django.utils import timezone
 from casework import counting
 from casework.actions import afterwards, corrections, lapses, places, renewals, use, waiting
 from casework.actions import plans as plan_actions
-from casework.models import WaitingEntry
+from casework.models import WaitingEntry, WaitingTime
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
 
@@ -85,8 +85,11 @@ def snapshot_places() -> None:
 @shared_task(name="casework.count_processing_times")
 def count_processing_times() -> None:
     """A service with too few cases loses its row: the page then says that there are not enough."""
-    counted = counting.processing_times(timezone.now())
+    now = timezone.now()
+    counted, waits = counting.processing_times(now), counting.waiting_times(now)
     with transaction.atomic():
+        WaitingTime.objects.all().delete()
+        WaitingTime.objects.bulk_create(waits)
         ProcessingTime.objects.exclude(service__in=[row.service_id for row in counted]).delete()
         ProcessingTime.objects.bulk_create(
             counted,

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from applications.views import mandates, representing
-from casework.views import again, assessment, mine, mine_decision, notification, plan, shared, talk, use
+from casework.views import again, assessment, mine, mine_decision, notification, plan, shared, talk, use, waiting_mine
 
 urlpatterns = [
     path("", mine.overview, name="mine"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("case/<uuid:uid>/plan/answer/", plan.answered, name="mine_plan_answer"),
     path("case/<uuid:uid>/plan/document/", plan.mine_document, name="mine_plan_document"),
     path("place/<uuid:uid>/", mine.place, name="mine_place"),
+    path("case/<uuid:uid>/waiting/", waiting_mine.mine, name="mine_waiting"),
     path("case/<uuid:uid>/use/", use.mine, name="mine_use"),
     path("case/<uuid:uid>/use/<slug:kind>/", use.ask, name="mine_use_ask"),
     path("change/<uuid:uid>/cancel/", use.cancel, name="mine_use_cancel"),

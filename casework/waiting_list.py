@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework import waiting
-from casework.models import WaitingEntry, WaitingMove, WaitingRule
+from casework.models import ExceptionStatus, WaitingEntry, WaitingException, WaitingMove, WaitingRule
 from casework.models.case import units_of
 from people.models import User
 from people.models.sealed_name import listed_name
@@ -34,6 +34,7 @@ class Line(NamedTuple):
     reasons: str
     case_uid: UUID | None
     person_uid: UUID | None
+    is_asked: bool = False
 
 
 class Page(NamedTuple):
@@ -69,18 +70,19 @@ def _rows(service: Service, offer: Offer | None) -> Any:
     entries = WaitingEntry.objects.open().filter(service=service).order_by("rank")
     if offer is not None:
         entries = WaitingEntry.objects.fitting(offer)
-    return entries.values_list(
+    asked = WaitingException.objects.filter(entry=OuterRef("pk"), status=ExceptionStatus.ASKED)
+    return entries.annotate(is_asked=Exists(asked)).values_list(
         "since", "applied", "case__number", "case__uid", "case__unit", "case__beneficiary__uid",
-        "case__beneficiary__given_name", "case__beneficiary__family_name", "rank",
+        "case__beneficiary__given_name", "case__beneficiary__family_name", "is_asked", "rank",
     )  # fmt: skip
 
 
 def _line(row: Any, turn: int, rules: dict[str, WaitingRule], units: list[int]) -> Line:
-    since, applied, number, case, unit, person, given, family, _rank = row
+    since, applied, number, case, unit, person, given, family, is_asked, _rank = row
     reasons = "; ".join(reasons_in_words(applied, rules))
     if unit not in units:
         return Line(turn, "", "", since, reasons, None, None)
-    return Line(turn, number, listed_name(given, family), since, reasons, case, person)
+    return Line(turn, number, listed_name(given, family), since, reasons, case, person, is_asked)
 
 
 def texts_of(service_id: int) -> dict[str, WaitingRule]:

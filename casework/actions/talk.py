@@ -11,7 +11,7 @@ from django.utils import timezone
 from applications.actions import attachments
 from applications.models import Origin
 from casework import deadlines, notices
-from casework.models import Case, CaseMessage, CaseStatus, Side, UseChange, UseStatus
+from casework.models import Case, CaseMessage, CaseStatus, ProviderMessage, ProviderSide, Side, UseChange, UseStatus
 from casework.telling import names, tell
 from people.models import User
 from records import audit
@@ -103,5 +103,6 @@ def wait_for_officer(case: Case) -> None:
 def settle(case: Case) -> None:
     """Takes the case off that list when nothing waits any more."""
     is_asked = UseChange.objects.filter(case=case, status=UseStatus.ASKED).exists()
-    if not (is_asked or CaseMessage.objects.filter(case=case).unread(Side.PERSON).exists()):
+    by_provider = ProviderMessage.objects.filter(case=case).unread(ProviderSide.PROVIDER)
+    if not (is_asked or by_provider.exists() or CaseMessage.objects.filter(case=case).unread(Side.PERSON).exists()):
         Case.objects.filter(pk=case.pk).update(wrote_at=None)

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -29,3 +30,23 @@ class ExceptionForm(BaseForm):
     @property
     def is_given(self) -> bool:
         return self.cleaned_data["rule"] not in self.applied
+
+
+class ChangedForm(BaseForm):
+    """What has changed for somebody who waits; the officer reads it among the messages of the case."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What has changed?"),
+        help_text=gettext_lazy("For example: I live alone now; I came out of hospital; my phone is another."),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+    )
+    form_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_uid"].initial = uuid4
+
+    @property
+    def words(self) -> str:
+        return _("While waiting, something has changed: %(text)s") % {"text": self.cleaned_data["text"]}

@@ -2,6 +2,7 @@ from casework.models.absence import Absence
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
+from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.decision import (
@@ -18,6 +19,7 @@ from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.note import CaseNote, NoteKind
 from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
+from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.routing import RoutingRule
 from casework.models.saved_filter import SavedFilter
@@ -32,6 +34,7 @@ from casework.models.waiting import (
     WaitingMove,
     WaitingRule,
     WaitingTerms,
+    WaitingTime,
     WhyMoved,
 )
 
@@ -44,6 +47,7 @@ __all__ = [
     "AppealStatus",
     "AppealTo",
     "Assessment",
+    "Attendance",
     "Case",
     "CaseMessage",
     "CaseNote",
@@ -72,6 +76,8 @@ __all__ = [
     "Plan",
     "PlanAnswer",
     "PlanStatus",
+    "ProviderMessage",
+    "ProviderSide",
     "Reason",
     "ReasonKind",
     "Referral",
@@ -94,6 +100,7 @@ __all__ = [
     "WaitingMove",
     "WaitingRule",
     "WaitingTerms",
+    "WaitingTime",
     "WhyMoved",
     "WorkRule",
     "held_place",

@@ -167,6 +167,26 @@ class WaitingEntry(UidModel):
         return str(self.since)
 
 
+class WaitingTime(models.Model):
+    """How long those waited who got a place of a service within a year: half of them from `least` to `most` days.
+
+    Counted, never typed; a service with too few has no row.
+    """
+
+    service = models.OneToOneField("services.Service", models.CASCADE, related_name="waiting_time")
+    people = models.PositiveIntegerField(_("people who got a place"))
+    least = models.PositiveIntegerField(_("a quarter waits less"))
+    most = models.PositiveIntegerField(_("a quarter waits more"))
+    counted_at = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("waiting time")
+        verbose_name_plural = _("waiting times")
+
+    def __str__(self) -> str:
+        return f"{self.least}/{self.most}"
+
+
 class ExceptionStatus(models.TextChoices):
     ASKED = "asked", _("waits for the head")
     APPROVED = "approved", _("approved")

@@ -14,13 +14,14 @@ from applications.views.files import as_download
 from casework.actions import decisions
 from casework.deadlines import clocks_of
 from casework.forms.talk import SaidForm
-from casework.models import Case, Decision, Side
+from casework.models import Case, CaseStatus, Decision, Side
 from casework.notified import standing
 from casework.progress import OF_PERSON, WORDS, clock_in_words
 from casework.silence import silence_of
 from casework.talking import talk_of
 from casework.using import use_of
 from casework.views.talk import wrote
+from casework.waiting_view import honest_view
 from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
@@ -46,6 +47,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
         return redirect("counter_case", uid)
     tone, label = WORDS[found.status][1], OF_PERSON[found.status]
     context = {"case": found, "form": form, "label": label, "tone": tone, "use": use_of(found)}
+    context["honest"] = honest_view(found) if found.status == CaseStatus.WAITING else None
     today = timezone.localdate()
     clock = clocks_of([found], today).get(found.pk)
     context["clock"] = clock_in_words(clock) if clock and not clock.is_met else ""

@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_of, holds_of, needs_of, offers_of, stopped_soon
+from casework.provider import asked_of, holds_of, needs_of, news_of, offers_of, stopped_soon
 from people import safety
 from people.access import permission_required, require
 from people.http import Request
@@ -27,8 +27,9 @@ from records.workflow import WrongStatus
 def desk(request: Request) -> HttpResponse:
     holds = holds_of(request.user)
     note_seen(request, *(hold.case.beneficiary.uid for hold in holds), purpose="referral", kind="list")
+    news = news_of(holds)
     waiting = [hold for hold in holds if hold.status == "held"]
-    others = [hold for hold in holds if hold.status != "held"]
+    others = [(hold, news.get(hold.case_id, 0)) for hold in holds if hold.status != "held"]
     asked, stopped = asked_of(request.user), stopped_soon(request.user, timezone.localdate())
     note_seen(
         request, *(wish.change.case.beneficiary.uid for wish in [*asked, *stopped]), purpose="referral", kind="list"

@@ -17,7 +17,7 @@ from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import at_desk, at_hand, hidden, in_use, names, notebook, planned, prepared, readers, texts
+from portal.demo import at_desk, at_hand, hidden, in_use, names, notebook, planned, prepared, readers, texts, waits
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
@@ -40,6 +40,7 @@ def show() -> None:
     _write_up(users)
     _leave_draft(random, users["citizen2"])
     in_use.show(users)
+    waits.show(random, users)
     planned.show(users)
     notebook.show(users)
     _open_hall(users)

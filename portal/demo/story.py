@@ -90,12 +90,14 @@ class Story:
         self.entered += 1
 
     def _possible(self) -> list[tuple[str, datetime]]:
-        """Where no seat is left, the person waits instead."""
+        """Where no seat is left, the person waits instead; where there is one, nobody waits."""
         steps = self.plan.steps
         names = [verb for verb, _ in steps]
         if "hold_place" in names and not self._free_offers():
             cut = names.index("hold_place")
             return [*steps[:cut], ("put_on_waiting_list", steps[cut][1])]
+        if "put_on_waiting_list" in names and self._free_offers():
+            return steps[: names.index("put_on_waiting_list")]
         return steps
 
     def _free_offers(self) -> list[Offer]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
-from casework.actions import absences, cases, corrections, filters, notes, papers, waiting
-from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, RoutingRule, UseChange, UseKind
+from casework.actions import absences, cases, corrections, filters, notes, papers, provider_talk, waiting
+from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, RoutingRule, UseChange, UseKind
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
@@ -73,9 +73,15 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     hall = queueing.set_up(cast.clerk.counter, is_on=True, rows=rows, by=cast.admin)
     lives_with(cast.mother, somebody("Георги Колев"))
     waiting_entry = waits(case_of(send("day-centre-elderly")), cast)
+    held = PlaceHold.objects.get(case=decided)
+    about_place = provider_talk.write(
+        decided, held.offer.provider, "Кога?", side=ProviderSide.PROVIDER, by=cast.provider
+    )
     exception = waiting.propose(waiting_entry, "urgent", is_given=True, reason="Паднала е.", by=cast.officer)
     return {
         "waiting_case_uid": waiting_entry.case.uid,
+        "provider_message_uid": about_place.uid,
+        "offer_uid": held.offer.uid,
         "exception_uid": exception.uid,
         "filter_uid": filters.save(Wanted(status="new"), "Нови", None, by=cast.officer).uid,
         "rule_uid": RoutingRule.objects.earliest("pk").uid,

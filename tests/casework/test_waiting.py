@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applications.models import Application
-from casework import tasks
+from casework import tasks, waiting_list
 from casework import waiting as order
 from casework.actions import assessments, places, referrals, waiting, withdrawals
-from casework.models import Case, PlaceHold, WaitingEntry, WaitingMove, WaitingRule
+from casework.models import Case, PlaceHold, WaitingEntry, WaitingMove, WaitingRule, WaitingTerms, WaitingTime
+from casework.waiting_view import expected_in_words
 from records.models import Message
 from services.models import Offer
-from tests.support.cast import Cast, Send, assess, case_of, content, hold, signed_in, waits
+from tests.support.cast import Cast, Send, assess, begin, case_of, content, hold, signed_in, waits
 
 Freeze = Callable[[Any], None]
 SLUG = "day-centre-elderly"
@@ -176,8 +177,6 @@ def test_who_lost_the_place_waits_again_from_the_first_day(three: list[WaitingEn
 def test_whoever_comes_a_band_nearer_hears_of_it_and_not_too_often(
     three: list[WaitingEntry], cast: Cast, freeze: Freeze
 ) -> None:
-    from casework.models import WaitingTerms
-
     WaitingTerms.objects.update(bands=[1, 2, 3, 10])
     WaitingEntry.objects.filter(pk=three[2].pk).update(told_from=3)
     withdrawals.withdraw_cases(three[1].case.request.application, cast.citizen, None, "")
@@ -202,8 +201,6 @@ def test_whose_case_goes_on_without_a_place_waits_no_more(three: list[WaitingEnt
 def test_the_list_is_paged_by_its_rank_in_eight_queries(
     three: list[WaitingEntry], cast: Cast, monkeypatch: pytest.MonkeyPatch, get_never_writes: Any
 ) -> None:
-    from casework import waiting_list
-
     monkeypatch.setattr(waiting_list, "PAGE", 2)
     officer = signed_in(cast.officer)
     with get_never_writes(), CaptureQueriesContext(connection) as captured:
@@ -257,3 +254,55 @@ def test_places_that_are_given_at_once_go_to_the_first_in_order(cast: Cast, send
 @pytest.mark.django_db
 def test_a_place_without_anybody_waiting_is_free_for_all(cast: Cast, send: Send) -> None:
     assert hold(case_of(send(SLUG)), cast).status == "held"
+
+
+@pytest.mark.django_db
+def test_the_person_reads_where_they_stand_and_why_and_says_what_has_changed(
+    three: list[WaitingEntry], cast: Cast, get_never_writes: Any
+) -> None:
+    alone, citizen = three[1], signed_in(cast.citizen)
+    tasks.snapshot_places()
+    address = f"/my/case/{alone.case.uid}/waiting/"
+    assert address in citizen.get(f"/my/{alone.case.request.application.uid}/").content.decode()
+    with get_never_writes():
+        page = citizen.get(address).content.decode()
+    assert "сред първите 3" in page and "живеете сам(а) (+2)" in page and "03.11.2026 г." in page
+    assert "Не знаем" in page and f"/apply/withdraw/{alone.case.request.application.uid}/{SLUG}/" in page
+    assert citizen.post(address, {"text": ""}).context["form"].errors
+    citizen.post(address, {"text": "Вече живея сама."})
+    assert alone.case.number in signed_in(cast.officer).get("/desk/?tab=wrote").content.decode()
+    assert "Вече живея сама." in signed_in(cast.officer).get(f"/desk/{alone.case.uid}/messages/").content.decode()
+    clerk = signed_in(cast.clerk)
+    begin(clerk, cast.mother)
+    assert "сред първите 3" in clerk.get(f"/counter/case/{alone.case.uid}/").content.decode()
+    withdrawals.withdraw_cases(alone.case.request.application, cast.citizen, None, "")
+    assert citizen.get(address).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_turn_is_exact_only_where_many_wait(three: list[WaitingEntry]) -> None:
+    today = timezone.localdate()
+    assert waiting_list.turn_in_words(2, 9, today) == "сред първите 3"
+    assert waiting_list.turn_in_words(5, 9, today) == "между 4 и 10"
+    assert waiting_list.turn_in_words(12, 40, today) == "номер 12 от 40"
+    assert waiting_list.turn_in_words(None, 1001, today) == "преди Вас има повече от 1000 души"
+
+
+@pytest.mark.django_db
+def test_how_long_it_takes_is_said_from_real_waits_and_of_few_nothing(three: list[WaitingEntry], cast: Cast) -> None:
+    entries = [entry.pk for entry in three]
+    now = timezone.now()
+    for days, key in zip((10, 20, 40), entries, strict=True):
+        WaitingEntry.objects.filter(pk=key).update(since=now - timedelta(days=days), ended_at=now, ended_as="offered")
+    tasks.count_processing_times()
+    assert not WaitingTime.objects.exists()
+    WaitingTerms.objects.update(least_ended=3)
+    tasks.count_processing_times()
+    usual = WaitingTime.objects.get()
+    assert (usual.least, usual.most, usual.people) == (10, 40, 3)
+    assert expected_in_words(usual) == "между 10 и 40 дни"
+    usual.least, usual.most = 100, 200
+    assert expected_in_words(usual) == "между 3 и 7 месеца"
+    WaitingEntry.objects.update(ended_as="left")
+    tasks.count_processing_times()
+    assert not WaitingTime.objects.exists()

@@ -142,7 +142,7 @@ STAFF = {
     "officer": (
         ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
         ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "notes/"), ("placed", "decision/told/"),
-        ("assessed", "messages/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
+        ("assessed", "messages/"), ("placed", "provider/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
         ("in_progress", "terms/"), ("in_progress", "terms/stop/"),
     ),
     "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decisions/"), ("placed", "decision/after/"), ("placed", "appeal/")),
@@ -183,6 +183,10 @@ def test_the_desk(
     page.locator("main table a").first.click()
     look(page, axe)
     send_empty(page)
+    look(page, axe)
+    page.goto(f"{prefix}/desk/waiting/")
+    look(page, axe)
+    page.locator("main table a.verb").first.click()
     look(page, axe)
     page.goto(f"{prefix}/desk/signals/")
     look(page, axe)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.tasks import count_processing_times, snapshot_places
 from people.models import User
-from portal.demo import accounts, history, population, showcase
+from portal.demo import accounts, history, population, showcase, waits
 from portal.demo.copies import Copies
 from portal.demo.town import Town
 from portal.demo.writer import Writer
@@ -56,6 +56,7 @@ class Command(BaseCommand):
         Offer.objects.update(capacity=F("capacity") * max(1, cases // 500))
         Admission.objects.update(quota=F("quota") * max(1, cases // 500))
         people = population.populate(random, persons)
+        waits.make_scarce()
         town = Town(timezone.now())
         planned = history.asked(random, town, people, cases)
         for start in range(0, len(planned), BATCH):

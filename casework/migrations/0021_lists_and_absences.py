@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0019_signed_changed_appealed"),
+        ("casework", "0020_providers_and_months"),
         ("applications", "0018_visits_close"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
