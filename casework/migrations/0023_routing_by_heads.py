@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0021_lists_and_absences"),
+        ("casework", "0022_lists_and_absences"),
         ("people", "0015_protection"),
         ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
