@@ -52,6 +52,7 @@ def load() -> None:
         RoutingRule.objects.update_or_create(
             settlement=Settlement.objects.get(ekatte=row["settlement"]),
             service=None,
+            made_by=None,
             defaults={"unit": Organisation.objects.get(slug=row["unit"])},
         )
     for row in rules["quiet_hours"]:
