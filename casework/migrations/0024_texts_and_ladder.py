@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0022_lists_and_absences"),
+        ("casework", "0023_routing_by_heads"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0012_by_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
