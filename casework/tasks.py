@@ -8,6 +8,7 @@ from casework.actions import (
     afterwards,
     capacity,
     corrections,
+    delivering,
     lapses,
     opinions,
     renewals,
@@ -62,6 +63,12 @@ def carry_out_ends() -> None:
     today = timezone.localdate()
     use.carry_out_ends(today)
     afterwards.end_terminated(today)
+
+
+@shared_task(name="casework.deliver_decisions")
+def deliver_decisions() -> None:
+    """What nobody has opened in time goes by registered letter."""
+    delivering.send_letters(timezone.localdate())
 
 
 @shared_task(name="casework.finalise_decisions")

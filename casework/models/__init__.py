@@ -24,6 +24,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
+from casework.models.delivering import DeliveryStep, Rung
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
@@ -81,6 +82,7 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Delegation",
+    "DeliveryStep",
     "Direction",
     "Disclosure",
     "Domain",
@@ -116,6 +118,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Ruling",
+    "Rung",
     "SavedFilter",
     "Shortfall",
     "ShortfallKind",

@@ -17,6 +17,7 @@ from casework.actions import cases, corrections, notes, papers, provider_talk, w
 from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, UseChange, UseKind
 from casework.actions import absences, cases, corrections, filters, notes, opinions, papers, provider_talk, waiting
 from casework.models import Delegation, Disclosure, NoteKind, Opinion, PlaceHold, ProviderSide, UseChange, UseKind
+from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, RoutingRule, UseChange, UseKind
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
@@ -103,6 +104,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "offer_uid": held.offer.uid,
         "exception_uid": exception.uid,
         "filter_uid": filters.save(Wanted(status="new"), "Нови", None, by=cast.officer).uid,
+        "rule_uid": RoutingRule.objects.earliest("pk").uid,
         "absence_uid": absences.announce(
             cast.officer, substitute=cast.head, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2), by=cast.officer
         ).uid,
@@ -173,6 +175,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "referral_uid": referral.uid,
         "decision_uid": decision.uid,
         "appeal_uid": uuid4(),
+        "act": "order",
+        "outcome": "approval",
+        "reason_code": "no-need",
         "order_uid": Delegation.objects.earliest("pk").uid,
         "edition_uid": counter_edition().uid,
         "export_name": "services.csv",
