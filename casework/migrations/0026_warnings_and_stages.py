@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0024_texts_and_ladder"),
+        ("casework", "0025_contracts_and_individual_assessments"),
     ]
 
     operations = [
