@@ -13,6 +13,7 @@ from casework.models import (
     ContractTemplate,
     DeadlineRule,
     DecisionTemplate,
+    DeliveryStep,
     KnownNeed,
     Reason,
     RoutingRule,
@@ -46,10 +47,13 @@ def load() -> None:
         _upsert(Reason, row, "code")
     for row in rules["appeal_routes"]:
         _upsert(AppealRoute, row, "issuer", "valid_from")
+    for row in rules["delivery_steps"]:
+        _upsert(DeliveryStep, row, "rung", "valid_from")
     for row in rules["routing"]:
         RoutingRule.objects.update_or_create(
             settlement=Settlement.objects.get(ekatte=row["settlement"]),
             service=None,
+            made_by=None,
             defaults={"unit": Organisation.objects.get(slug=row["unit"])},
         )
     for row in rules["quiet_hours"]:
@@ -61,7 +65,8 @@ def load() -> None:
             placeholders.check(row[part])
         shared = {key: value for key, value in row.items() if key != "acts"}
         for act in row.get("acts") or [row["act"]]:
-            _upsert(DecisionTemplate, {**shared, "act": act}, "act", "outcome", "valid_from")
+            whole = {**shared, "act": act, "service": None, "is_used": True}
+            _upsert(DecisionTemplate, whole, "act", "outcome", "service", "is_used", "valid_from")
     _load_assessing()
     contracts = yaml.safe_load((DATA / "contract_templates.yaml").read_text(encoding="utf-8"))
     for row in contracts["templates"]:

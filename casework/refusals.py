@@ -31,7 +31,8 @@ def facts_about(case: Case) -> dict[str, Any]:
 def unmet_conditions(case: Case) -> list[str]:
     """In Bulgarian, as the act says them: needed conditions that the facts contradict, and what was assessed."""
     failed = verdict_on(case.service.slug, facts_about(case)).failed
-    lines = [str(requirement.otherwise_bg or requirement.name_bg).rstrip(".") for requirement in failed]
+    names = [str(requirement.otherwise_bg or requirement.name_bg).rstrip(".") for requirement in failed]
+    lines = [f"не е изпълнено условието „{name}“" for name in names]
     assessment = case.assessments.finished().order_by("version").last()
     if assessment is not None and not assessment.is_eligible:
         lines.append(f"предварителната оценка от {assessment.held_on:%d.%m.%Y} г. не установи нужда от услугата")

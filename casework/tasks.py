@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework import counting
-from casework.actions import afterwards, corrections, lapses, places, renewals, use, waiting
+from casework.actions import afterwards, corrections, delivering, lapses, places, renewals, use, waiting
 from casework.actions import plans as plan_actions
 from casework.models import WaitingEntry, WaitingTime
 from services import version
@@ -40,6 +40,12 @@ def carry_out_ends() -> None:
     today = timezone.localdate()
     use.carry_out_ends(today)
     afterwards.end_terminated(today)
+
+
+@shared_task(name="casework.deliver_decisions")
+def deliver_decisions() -> None:
+    """What nobody has opened in time goes by registered letter."""
+    delivering.send_letters(timezone.localdate())
 
 
 @shared_task(name="casework.finalise_decisions")

@@ -31,6 +31,7 @@ class Permission(TextChoices):
     USE_DESK = "use_desk"
     WORK_ON_CASE = "work_on_case"
     ASSIGN_CASE = "assign_case"
+    EDIT_ROUTING = "edit_routing"
     DRAFT_DECISION = "draft_decision"
     APPROVE_DECISION = "approve_decision"
     USE_PROVIDER_DESK = "use_provider_desk"
@@ -79,7 +80,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {Permission.MERGE_PERSONS, Permission.PROTECT_PERSON, Permission.SEE_QUEUE, Permission.INVITE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
-    Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.APPROVE_DECISION},
+    Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.EDIT_ROUTING, Permission.APPROVE_DECISION},
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN, Permission.ANSWER_REFERRAL}),
     Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN}),
     Role.TEAM_MEMBER: frozenset(),

@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
     "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},
     "carry-out-ends": {"task": "casework.carry_out_ends", "schedule": crontab(hour=1, minute=10)},
+    "deliver-decisions": {"task": "casework.deliver_decisions", "schedule": crontab(hour=6, minute=30)},
     "finalise-decisions": {"task": "casework.finalise_decisions", "schedule": crontab(hour=1, minute=20)},
     "count-processing-times": {"task": "casework.count_processing_times", "schedule": crontab(hour=2, minute=40)},
     "files-of-open-data": {"task": "services.make_exports", "schedule": 60.0, "options": {"expires": 55}},

@@ -36,6 +36,11 @@ def check(text: str, allowed: Collection[str]) -> None:
         raise TemplateError(_("Double brackets belong to placeholders alone. Write ((name)), without spaces."))
 
 
+def names_in(text: str) -> list[str]:
+    """What the text names, in order; conditions by what they ask for."""
+    return [token.removeprefix("#if ") for token in TOKEN.findall(text) if token != "/if"]
+
+
 def _unknown(name: str, allowed: Collection[str]) -> str:
     if not allowed:
         return _("((%(name)s)) cannot be used here: no placeholder can.") % {"name": name}

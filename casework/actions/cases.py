@@ -10,7 +10,7 @@ from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
 from casework.actions import registry, talk
 from casework.models import Case
-from casework.routing import units_for
+from casework.routing import targets_for
 from casework.signatures import require_signed
 from casework.telling import names, tell
 from people.models import User
@@ -27,7 +27,8 @@ def open_cases(
     received = application.received_day
     assert application.beneficiary is not None and application.submitted_at is not None and received is not None
     settlement = application.beneficiary.settlement
-    units = units_for([request.service for request in requests], settlement)
+    asked = [request.service for request in requests]
+    targets = targets_for(asked, settlement, application.coded or {}, received)
     cases = [
         Case(
             data_key=application.data_key,
@@ -36,7 +37,8 @@ def open_cases(
             service=request.service,
             beneficiary=application.beneficiary,
             settlement=settlement,
-            unit=units[request.service_id],
+            unit=targets[request.service_id].unit,
+            assignee_id=targets[request.service_id].officer_id,
             opened_at=application.submitted_at,
         )
         for position, request in enumerate(requests, 1)

@@ -96,10 +96,6 @@ def terminate(case: Case, *, findings: str, by: User) -> Decision:
     return _drafted(case, "draft_termination", Outcome.TERMINATION, by, {"findings": findings})
 
 
-def template_for(act: str, outcome: str, day: date) -> DecisionTemplate:
-    return DecisionTemplate.objects.in_force(day).filter(act=act, outcome=outcome).latest("valid_from")
-
-
 def _drafted(case: Case, verb: str, outcome: str, by: User, facts: dict[str, Any]) -> Decision:
     """Moves the case and writes the draft; `facts` are columns of it, encrypted ones too."""
     if not case.service.is_decided_here or case.service.decision_act == DecisionAct.NONE:
@@ -113,7 +109,7 @@ def _drafted(case: Case, verb: str, outcome: str, by: User, facts: dict[str, Any
 def new_draft(case: Case, act: str, outcome: str, by: User, facts: dict[str, Any]) -> Decision:
     """A row alone: the caller has moved or locked what it is about."""
     now = timezone.now()
-    template = template_for(act, outcome, timezone.localdate(now))
+    template = DecisionTemplate.objects.for_act(act, outcome, case.service_id, timezone.localdate(now))
     decision = Decision(case=case, data_key=case.data_key, act=act, outcome=outcome, template=template)
     decision.drafted_by, decision.drafted_at = by, now
     for name, value in facts.items():

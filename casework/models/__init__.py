@@ -16,6 +16,7 @@ from casework.models.decision import (
     ReasonKind,
 )
 from casework.models.delegation import AppealRoute, Delegation, Issuer
+from casework.models.delivering import DeliveryStep, Rung
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.individual import IndividualAssessment
 from casework.models.note import CaseNote, NoteKind
@@ -64,6 +65,7 @@ __all__ = [
     "DecisionStatus",
     "DecisionTemplate",
     "Delegation",
+    "DeliveryStep",
     "Direction",
     "Disclosure",
     "Domain",
@@ -92,6 +94,7 @@ __all__ = [
     "RoutingRule",
     "RuleKind",
     "Ruling",
+    "Rung",
     "SavedFilter",
     "Side",
     "SuggestionRule",

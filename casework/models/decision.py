@@ -74,11 +74,38 @@ class Reason(models.Model):
         return self.legal_ground_en if get_language() == "en" else self.legal_ground_bg
 
 
+class TemplateQuerySet(models.QuerySet["DecisionTemplate"]):
+    def used(self, act: str, outcome: str) -> TemplateQuerySet:
+        """The newest first."""
+        return self.filter(act=act, outcome=outcome, is_used=True).order_by("-valid_from", "-pk")
+
+    def not_read(self) -> TemplateQuerySet:
+        return self.filter(is_used=False)
+
+    def waiting(self, act: str, outcome: str) -> DecisionTemplate | None:
+        """Written by somebody, and not read by a second person yet."""
+        return self.filter(act=act, outcome=outcome, is_used=False).select_related("written_by", "service").first()
+
+    def for_act(self, act: str, outcome: str, service_id: int, day: date) -> DecisionTemplate:
+        """The service's own wording of that day, or that of every service. Raises DoesNotExist."""
+        whose = models.Q(service=None) | models.Q(service=service_id)
+        own_first = models.F("service").desc(nulls_last=True)
+        found = self.filter(whose, in_force(day), act=act, outcome=outcome, is_used=True)
+        row = found.order_by(own_first, "-valid_from").first()
+        if row is None:
+            raise DecisionTemplate.DoesNotExist
+        return row
+
+
 class DecisionTemplate(models.Model):
     """The wording of an act and outcome in the placeholder grammar. Never Django or Jinja."""
 
     act = models.CharField(_("act"), max_length=24, choices=DecisionAct)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    # Empty: for every service; its own wording comes first.
+    service = models.ForeignKey(
+        "services.Service", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service")
+    )
     title_bg = models.CharField(_("title"), max_length=200)
     body_bg = models.TextField(_("text"))
     appeal_bg = models.TextField(_("appeal clause"))
@@ -89,14 +116,31 @@ class DecisionTemplate(models.Model):
     register = models.CharField(_("register"), max_length=10)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    # A wording that somebody wrote waits until somebody else has read it.
+    is_used = models.BooleanField(_("read by a second person"), default=True)
+    written_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+    checked_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
-    objects = InForce.as_manager()
+    objects = TemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision template")
         verbose_name_plural = _("decision templates")
         constraints = [
-            models.UniqueConstraint(fields=["act", "outcome", "valid_from"], name="one_template_a_day"),
+            models.UniqueConstraint(
+                fields=["act", "outcome", "service", "valid_from"],
+                condition=models.Q(is_used=True),
+                nulls_distinct=False,
+                name="one_template_a_service_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["act", "outcome"], condition=models.Q(is_used=False), name="one_wording_waits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("written_by")),
+                name="four_eyes_on_a_wording",
+            ),
             models.CheckConstraint(condition=~models.Q(appeal_bg=""), name="a_template_says_where_to_appeal"),
         ]
 
@@ -123,6 +167,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
         mine = Application.objects.visible_to(user)
         return self.filter(status__in=STANDING, case__request__application__in=mine)
+
+    def to_deliver(self) -> DecisionQuerySet:
+        """Published, and not known yet to everybody whom it concerns."""
+        return self.filter(status=DecisionStatus.PUBLISHED, delivered_on__isnull=True)
 
     def answers(self) -> DecisionQuerySet:
         """Without the acts that only mend or take back another one."""
@@ -179,6 +227,8 @@ class Decision(Workflow, SealedModel):
     appeal_until = models.DateField(_("can be appealed until"), null=True, blank=True)
     # From when everybody whom it concerns knows it, and from when it can be appealed no more.
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    # When letters went out to those who had not opened it.
+    letters_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     final_on = models.DateField(_("in force since"), null=True, blank=True)
     appeals_open = models.PositiveSmallIntegerField(_("appeals not decided yet"), default=0)
     # When the person was told that the help ends and can be asked for again.
@@ -196,6 +246,11 @@ class Decision(Workflow, SealedModel):
                 fields=["valid_until"],
                 name="decisions_that_end",
                 condition=models.Q(status="published", outcome="approval", renewal_told_on__isnull=True),
+            ),
+            models.Index(
+                fields=["published_at", "id"],
+                name="decisions_to_deliver",
+                condition=models.Q(status="published", delivered_on__isnull=True),
             ),
             models.Index(
                 fields=["appeal_until"],

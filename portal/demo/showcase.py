@@ -17,7 +17,7 @@ from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import at_hand, hidden, in_use, names, notebook, planned, prepared, readers, texts, waits
+from portal.demo import at_desk, at_hand, hidden, in_use, names, notebook, planned, prepared, readers, texts, waits
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
@@ -49,6 +49,7 @@ def show() -> None:
     prepared.show(users)
     _lose_a_letter()
     hidden.show(users)
+    at_desk.show(users)
 
 
 def _open_hall(users: dict[str, User]) -> None:

@@ -41,7 +41,9 @@ class Town:
         forms = FormVersion.objects.published()
         self.common = forms.get(service__isnull=True)
         self.forms = {form.service_id: form for form in forms.exclude(service__isnull=True)}
-        self.templates = {(row.act, row.outcome): row for row in DecisionTemplate.objects.all()}
+        self.templates = {
+            (row.act, row.outcome): row for row in DecisionTemplate.objects.filter(service=None, is_used=True)
+        }
         self.reasons = list(Reason.objects.filter(kind=ReasonKind.REFUSAL))
         self.rules = {rule.code: rule for rule in DeadlineRule.objects.all()}
         self.by_hand = notifications.rule_for(Method.BY_HAND, now.date())

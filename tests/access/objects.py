@@ -10,7 +10,7 @@ from applications.actions import attachments, cosigning, drafts, helping, queuei
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework.actions import absences, cases, corrections, filters, notes, papers, provider_talk, waiting
-from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, UseChange, UseKind
+from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, RoutingRule, UseChange, UseKind
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection
@@ -84,6 +84,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "offer_uid": held.offer.uid,
         "exception_uid": exception.uid,
         "filter_uid": filters.save(Wanted(status="new"), "Нови", None, by=cast.officer).uid,
+        "rule_uid": RoutingRule.objects.earliest("pk").uid,
         "absence_uid": absences.announce(
             cast.officer, substitute=cast.head, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2), by=cast.officer
         ).uid,
@@ -150,6 +151,9 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "decision_uid": decision.uid,
         "appeal_uid": uuid4(),
+        "act": "order",
+        "outcome": "approval",
+        "reason_code": "no-need",
         "order_uid": Delegation.objects.earliest("pk").uid,
         "edition_uid": counter_edition().uid,
         "export_name": "services.csv",

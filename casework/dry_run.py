@@ -1,0 +1,70 @@
+"""What a new rule would have done: the past cases of a head's units sent once by today's rules and once with it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from casework.models import Case, RoutingRule
+from casework.routing import Rule, default_unit
+from people.models import User
+
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`moves`: (from, to, how many), the most first; `looked` is how many cases were looked at."""
+
+    looked: int
+    moves: list[tuple[str, str, int]]
+
+    @property
+    def moved(self) -> int:
+        return sum(number for _from, _to, number in self.moves)
+
+
+def try_out(draft: RoutingRule, user: User, day: date) -> Trial:
+    """Nothing is written. The newest MOST cases of the user's units, as if the rules had been in force then."""
+    now = [_pair(row) for row in RoutingRule.objects.in_force(day).select_related("unit", "officer")]
+    then, default = _in_order([*now, _pair(draft)]), default_unit().name
+    now = _in_order(now)
+    counted: Counter[tuple[str, str]] = Counter()
+    looked = 0
+    for place, service, coded in _past(user):
+        looked += 1
+        before, after = (_first(rules, place, service, coded) or default for rules in (now, then))
+        if before != after:
+            counted[before, after] += 1
+    return Trial(looked, [(*pair, number) for pair, number in counted.most_common()])
+
+
+def _past(user: User) -> QuerySet[Any, Any]:
+    cases = Case.objects.visible_to(user).order_by("-pk")
+    return cases.values_list("settlement_id", "service_id", "request__application__coded")[:MOST]
+
+
+def where(rule: RoutingRule) -> str:
+    """Unit and officer in words."""
+    if rule.spreads:
+        return _("%(unit)s, the officer with the fewest cases") % {"unit": rule.unit.name}
+    return f"{rule.unit.name}, {rule.officer.name}" if rule.officer else rule.unit.name
+
+
+def _pair(row: RoutingRule) -> tuple[Rule, str]:
+    last = row.pk or sys.maxsize
+    return Rule(row.position, row.settlement_id, row.service_id, row.answers, last), where(row)
+
+
+def _in_order(rules: list[tuple[Rule, str]]) -> list[tuple[Rule, str]]:
+    return sorted(rules, key=lambda pair: pair[0].order())
+
+
+def _first(rules: list[tuple[Rule, str]], place: int | None, service: int, coded: dict[str, Any]) -> str | None:
+    return next((label for rule, label in rules if rule.fits(place, service, coded)), None)
