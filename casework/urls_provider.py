@@ -1,8 +1,6 @@
 from django.urls import path
 
-from casework.views import attendance, endings, plan, provider, provider_talk, use
-from casework.views import attendance, places, plan, provider, provider_talk, starts, use
-from casework.views import attendance, contract, endings, individual, plan, provider, provider_talk, use
+from casework.views import attendance, contract, endings, individual, places, plan, provider, provider_talk, starts, use
 
 urlpatterns = [
     path("", provider.desk, name="provider"),

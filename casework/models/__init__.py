@@ -5,7 +5,6 @@ from casework.models.assessment import Assessment
 from casework.models.attendance import Attendance
 from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
 from casework.models.contract import Contract, ContractStatus, ContractTemplate
-from casework.models.deadline import Deadline, DeadlineRule, Suspension, SuspensionGround
 from casework.models.deadline import (
     Deadline,
     DeadlineRule,
@@ -27,20 +26,19 @@ from casework.models.delegation import AppealRoute, Delegation, Issuer
 from casework.models.delivering import DeliveryStep, Rung
 from casework.models.disclosure import Disclosure, Fact, Ground
 from casework.models.figure import Figure, FiguresMade, Measure
-from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.individual import IndividualAssessment
+from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.note import CaseNote, NoteKind
+from casework.models.opinion import Opinion, OpinionStatus
 from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
 from casework.models.place_link import PlaceLink
-from casework.models.opinion import Opinion, OpinionStatus
-from casework.models.place import PlaceHold, Placement, Referral
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
 from casework.models.provider_talk import ProviderMessage, ProviderSide
 from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
-from casework.models.stage import StageTick
 from casework.models.saved_filter import SavedFilter
+from casework.models.stage import StageTick
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
 from casework.models.waiting import (
@@ -124,8 +122,8 @@ __all__ = [
     "ShortfallKind",
     "ShortfallSource",
     "Side",
-    "Started",
     "StageTick",
+    "Started",
     "SuggestionRule",
     "Suspension",
     "SuspensionGround",

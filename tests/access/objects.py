@@ -11,13 +11,19 @@ from django.utils import timezone
 from applications.actions import attachments, cosigning, drafts, helping, queueing, signals
 from applications.models import Undelivered
 from applications.views.signals import SALT
-from casework.actions import absences, cases, corrections, filters, notes, papers, provider_talk, waiting
 from casework import asking
-from casework.actions import cases, corrections, notes, papers, provider_talk, waiting
-from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, UseChange, UseKind
 from casework.actions import absences, cases, corrections, filters, notes, opinions, papers, provider_talk, waiting
-from casework.models import Delegation, Disclosure, NoteKind, Opinion, PlaceHold, ProviderSide, UseChange, UseKind
-from casework.models import Delegation, Disclosure, NoteKind, PlaceHold, ProviderSide, RoutingRule, UseChange, UseKind
+from casework.models import (
+    Delegation,
+    Disclosure,
+    NoteKind,
+    Opinion,
+    PlaceHold,
+    ProviderSide,
+    RoutingRule,
+    UseChange,
+    UseKind,
+)
 from casework.wanted import Wanted
 from people.actions import corrections as people_corrections
 from people.actions import identity, mandates, merges, protection

@@ -11,7 +11,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0026_warnings_and_stages"),
+        ("casework", "0024_texts_and_ladder"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
