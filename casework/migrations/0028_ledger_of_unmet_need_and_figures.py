@@ -26,7 +26,7 @@ def allow(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0027_contracts_and_individual_assessments"),
+        ("casework", "0026_warnings_and_stages"),
         ("people", "0016_leadership"),
         ("services", "0012_by_invitation"),
     ]
