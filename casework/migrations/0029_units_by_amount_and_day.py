@@ -10,7 +10,7 @@ ACTIVE = models.Q(("status__in", ("held", "accepted", "taken")))
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0029_opinions"),
+        ("casework", "0028_opinions"),
         ("services", "0013_planned_capacity"),
     ]
 

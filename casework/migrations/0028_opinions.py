@@ -12,7 +12,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0028_ledger_of_unmet_need_and_figures"),
+        ("casework", "0027_ledger_of_unmet_need_and_figures"),
         ("people", "0015_protection"),
         ("records", "0007_how_people_are_written_to"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -12,7 +12,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0030_units_by_amount_and_day"),
+        ("casework", "0029_units_by_amount_and_day"),
         ("records", "0007_how_people_are_written_to"),
         ("services", "0013_planned_capacity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
