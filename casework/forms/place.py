@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from casework.models import Started
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
+from services.models import Service
 
 
 class PlaceAnswerForm(BaseForm):
@@ -52,3 +54,39 @@ class StartForm(BaseForm):
         if "on" in self.fields and cleaned.get("word") == Started.YES and not cleaned.get("on"):
             self.add_error("on", _("Write the first day."))
         return cleaned
+
+
+class DayForm(BaseForm):
+    on = TypedDateField(label=gettext_lazy("On which day?"), required=False)
+    service = forms.ModelChoiceField(
+        label=gettext_lazy("Service"),
+        queryset=Service.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Service.objects.filter(offers__isnull=False).distinct()
+        self.fields["service"].queryset = offered  # type: ignore[attr-defined]
+
+
+class WhatIfForm(BaseForm):
+    more = forms.IntegerField(
+        label=gettext_lazy("If there were so many more"), min_value=0, max_value=500, initial=0, required=False
+    )
+    leave = forms.IntegerField(
+        label=gettext_lazy("If so many became free"), min_value=0, max_value=500, initial=0, required=False
+    )
+
+
+class CapacityForm(BaseForm):
+    amount = forms.IntegerField(label=gettext_lazy("How many in all?"), min_value=0, max_value=5000)
+    starts_on = TypedDateField(label=gettext_lazy("From which day?"))
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Write today or a later day."))
+        return day

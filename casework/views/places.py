@@ -1,64 +1,24 @@
 """Planned against real, what if; and the provider's own number of places."""
 
-from datetime import date
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from casework import foresight
 from casework.actions import capacity
+from casework.forms.place import CapacityForm, DayForm, WhatIfForm
 from casework.models.case import units_of
 from people.access import allows, permission_required, require
 from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
-from records.forms import BaseForm
-from services.formschema.dates import TypedDateField
-from services.models import Offer, Service
-
-
-class DayForm(BaseForm):
-    on = TypedDateField(label=gettext_lazy("On which day?"), required=False)
-    service = forms.ModelChoiceField(
-        label=gettext_lazy("Service"),
-        queryset=Service.objects.none(),
-        to_field_name="slug",
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        offered = Service.objects.filter(offers__isnull=False).distinct()
-        self.fields["service"].queryset = offered  # type: ignore[attr-defined]
-
-
-class WhatIfForm(BaseForm):
-    more = forms.IntegerField(
-        label=gettext_lazy("If there were so many more"), min_value=0, max_value=500, initial=0, required=False
-    )
-    leave = forms.IntegerField(
-        label=gettext_lazy("If so many became free"), min_value=0, max_value=500, initial=0, required=False
-    )
-
-
-class CapacityForm(BaseForm):
-    amount = forms.IntegerField(label=gettext_lazy("How many in all?"), min_value=0, max_value=5000)
-    starts_on = TypedDateField(label=gettext_lazy("From which day?"))
-
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed. Write today or a later day."))
-        return day
+from services.models import Offer
 
 
 @require_safe
