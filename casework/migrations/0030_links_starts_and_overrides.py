@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("refusal", "refusal by the municipality"),
                     ("decline", "declined by the provider"),
+                    ("ending", "ended by the provider"),
                     ("no_consent", "ground to ask a provider without consent"),
                 ],
                 max_length=10,
