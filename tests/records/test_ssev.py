@@ -37,7 +37,10 @@ def decided(cast: Cast, send: Send, state: Ssev) -> tuple[Decision, Delivery]:
     cast.mother.save()
     state.profiles[str(cast.mother.id_number)] = 77
     case = case_of(send("home-patronage"))
-    render_document(approve(drafted(case, cast), cast).pk)
+    approve(drafted(case, cast), cast)
+    # The act and its twin in easy words go together.
+    for document in Document.objects.filter(status="queued", kind__in=["decision", "decision_easy"]).order_by("pk"):
+        render_document(document.pk)
     decision = Decision.objects.get(case=case)
     return decision, Delivery.objects.get(channel="ssev", message__person_uid=cast.mother.uid)
 
