@@ -188,12 +188,13 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
 
 
 def _with_papers(threads: list[Thread]) -> list[Thread]:
-    """The assessment, the plan and the contract that the person may read; one query each."""
+    """The assessment, the plan and the contract that the person may read; two queries."""
     cases = [thread.case.pk for thread in threads]
     finished = Assessment.objects.finished().filter(case__in=cases, document_uid__isnull=False).order_by("version")
     assessed = dict(finished.values_list("case", "uid"))
-    planned = set(Plan.objects.in_force().filter(case__in=cases).values_list("case", flat=True))
-    planned |= set(Contract.objects.filter(case__in=cases, given_on__isnull=False).values_list("case", flat=True))
+    plans = Plan.objects.in_force().filter(case__in=cases).order_by().values_list("case", flat=True)
+    given = Contract.objects.filter(case__in=cases, given_on__isnull=False).order_by().values_list("case", flat=True)
+    planned = set(plans.union(given))
     return [
         replace(thread, assessment=assessed.get(thread.case.pk), has_plan=thread.case.pk in planned)
         for thread in threads
