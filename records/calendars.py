@@ -56,6 +56,10 @@ class Year:
     days: list[tuple[date, str]]
     declared: list[CalendarDay]
 
+    @property
+    def confirmed_by(self) -> str:
+        return audit.actor_in_words(self.confirmed.actor_label) if self.confirmed else ""
+
 
 def look(year: int) -> Year:
     """Three queries."""

@@ -1,6 +1,7 @@
 """Kinds of messages. The room that tells defines a Notice; `records.messages` delivers it."""
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from records import placeholders, texts
 from records.models import Message
 
 log = logging.getLogger(__name__)
+# „01.12.2026 г.“ at the end of a sentence brings its full stop with it.
+TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")
 _NOTICES: dict[str, "Notice"] = {}
 
 
@@ -95,7 +98,8 @@ class Notice:
 
     def builtin(self, context: dict[str, Any], language: str) -> str:
         with translation.override(language):
-            return render_to_string(f"messages/{self.kind}.txt", context).strip()
+            text = render_to_string(f"messages/{self.kind}.txt", context).strip()
+        return TWICE.sub(".", text)
 
     def title(self, language: str, message: Message | None = None) -> str:
         return self._short("subject", self.subject, language, message)

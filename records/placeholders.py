@@ -68,7 +68,8 @@ def fill(text: str, values: dict[str, str], allowed: Collection[str]) -> str:
         elif showing:
             out.append(values.get(token, ""))
         position = match.end()
-        if out and out[-1].endswith(".") and text.startswith(".", position):
+        said = next((part for part in reversed(out) if part), "")
+        if showing and said.endswith(".") and text.startswith(".", position):
             position += 1  # „01.12.2026 г.“ at the end of a sentence brings its full stop with it
     out.append(text[position:])
     return re.sub(r"\n{3,}", "\n\n", "".join(out)).strip()

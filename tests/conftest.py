@@ -16,7 +16,6 @@ from django.utils import translation
 
 from portal import embedded
 from tests.support.guards import UndefinedVariable, reads_only
-from tests.support.management.commands import flush
 
 pytest_plugins = ["tests.support.stack", "tests.support.browser", "tests.support.fixtures"]
 
@@ -81,7 +80,6 @@ def django_db_setup(django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         call_command("load_catalogue", verbosity=0)
-        flush.keep_what_is_loaded()
 
 
 @pytest.fixture(autouse=True)

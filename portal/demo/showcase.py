@@ -12,7 +12,7 @@ from applications.models import Application, AttachmentKind
 from applications.steps import Walk
 from casework.actions import assessments, cases, corrections, decisions, forwarding, places, referrals
 from casework.actions.assessments import DOMAINS
-from casework.models import Case, Outcome, Reason
+from casework.models import Case, Decision, Outcome, Reason
 from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
@@ -37,6 +37,7 @@ def show() -> None:
     _ask(assistant, users)
     _forward(random, users, daughter, mother)
     _refuse(random, users)
+    _leave_for_the_head(users)
     _write_up(users)
     _leave_draft(random, users["citizen2"])
     in_use.show(users)
@@ -127,14 +128,26 @@ def _assess(case: Case, officer: User, *, is_eligible: bool = True) -> None:
 
 def _decide(case: Case, users: dict[str, User]) -> None:
     """A place confirmed by the provider and a decision that the worker seals: the citizen has to answer."""
+    decisions.approve(_draft(case, users), by=users["head"])
+
+
+def _draft(case: Case, users: dict[str, User]) -> Decision:
     officer, manager = users["officer"], users["provider"]
     _assess(case, officer)
     offers = list(Offer.objects.filter(service=case.service).select_related("provider"))
     referrals.refer(case, offers=offers, consent=True, by=officer)
     places.accept(places.hold(case, offers[0], by=officer), by=manager)
     starts = timezone.localdate() + timedelta(days=7)
-    decision = decisions.draft(case, outcome=Outcome.APPROVAL, findings=texts.FINDINGS[0], starts_on=starts, by=officer)
-    decisions.approve(decision, by=users["head"])
+    return decisions.draft(case, outcome=Outcome.APPROVAL, findings=texts.FINDINGS[0], starts_on=starts, by=officer)
+
+
+def _leave_for_the_head(users: dict[str, User]) -> None:
+    """A draft that waits until somebody else than its writer reads it."""
+    known = Person.objects.filter(id_number__isnull=False, settlement=Settlement.objects.local().order_by("pk").first())
+    person = known.exclude(cases__service__slug="home-patronage").order_by("pk")[0]
+    random = Random(SEED + 1)  # noqa: S311 - a seeded demo, nothing secret
+    application = apply(random, users["citizen2"], ["home-patronage"], person, person)
+    _draft(Case.objects.of_application(application).get(), users)
 
 
 def _ask(case: Case, users: dict[str, User]) -> None:

@@ -1,5 +1,6 @@
 """The contract: the draft is given to the person first; no term and no signature without it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ def test_written_given_read_signed_ended(held: PlaceHold, worker: Client, cast: 
     assert worker.post(address, TERMS).status_code == 302
     page = worker.get(address).content.decode()
     assert "40 € на месец." in page and "до 10-о число" in page and "Пенка Колева" in page
+    assert "в сила от 01.12.2026 г." in page and "г.." not in page
     assert mine.get(paper).status_code == 404, "nothing was given yet"
     assert worker.post(address, GIVEN).status_code == 302
     render_document(Document.objects.get(kind="contract").pk)
@@ -86,6 +88,13 @@ def test_a_witness_is_named_where_somebody_cannot_sign(held: PlaceHold, worker: 
 def test_the_wording_names_only_what_it_may() -> None:
     for template in ContractTemplate.objects.all():
         placeholders.check(template.body_bg, contracts.ALLOWED)
+
+
+@pytest.mark.parametrize(("more", "articles"), [("", 10), ("Ключът стои при съседката.", 11)])
+def test_articles_are_numbered_without_a_gap(held: PlaceHold, worker: Client, more: str, articles: int) -> None:
+    worker.post(f"/provider/{held.uid}/contract/", {**TERMS, "more": more})
+    numbers = re.findall(r"^(\d+)\. ", Contract.objects.get().text, re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, articles + 1)]
 
 
 def test_only_the_provider_of_the_place(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casework import notices
 from casework.actions import decisions, places, use
 from casework.models import Case, Outcome, PlaceHold, Reason
 from casework.tasks import expire_holds
@@ -154,3 +155,9 @@ def test_a_freed_place_goes_to_whoever_waits_first_and_never_back_to_who_cannot_
     Offer.objects.filter(pk=two[0].pk).update(capacity=1)
     expire_holds()
     assert (now(referred).status, PlaceHold.objects.active().get(case=referred).offer) == ("place_held", two[0])
+
+
+@pytest.mark.parametrize(("language", "said"), [("bg", "до 01.12.2026 г. Ако"), ("en", "by 01.12.2026 г. If")])
+def test_a_date_at_the_end_of_a_sentence_of_a_message_ends_once(language: str, said: str) -> None:
+    known = {"service": "x", "number": "1", "provider": "y", "due_on": "01.12.2026 г."}
+    assert said in notices.PLACE_ASKED.builtin(known, language)

@@ -94,11 +94,15 @@ def ask_and_answer(officer: Page, citizen: Page, axe: Callable[[Page], None], nu
 
 
 def refer_and_hold(officer: Page, axe: Callable[[Page], None]) -> None:
+    """The provider that the person chose is asked at once; given back, the place is held once more by hand."""
     verb(officer, "Насочете")
     axe(officer)
-    officer.get_by_label(re.compile("Домашен социален патронаж – Белоречие")).check()
+    officer.get_by_role("checkbox", name=re.compile("Домашен социален патронаж – Белоречие")).check()
     officer.get_by_label(re.compile("Лицето е съгласно")).check()
     go_on(officer, "Запазете")
+    expect(officer.locator("main")).to_contain_text("Запазено място")
+    axe(officer)
+    verb(officer, "Освободете мястото")
     verb(officer, "Запазете място")
     axe(officer)
     officer.get_by_label(re.compile("Домашен социален патронаж – Белоречие")).check()
@@ -206,8 +210,8 @@ def told(stack: Stack, number: str) -> None:
         number,
     )
     expected = (
-        "take ask_correction resume assess refer hold_place confirm_place draft_decision approve_decision "
-        "publish_decision accept_place"
+        "take ask_correction resume assess refer hold_place release_place hold_place confirm_place draft_decision "
+        "approve_decision publish_decision accept_place"
     )
     assert [verb for (verb,) in verbs] == expected.split()
     audited = stack.sql(

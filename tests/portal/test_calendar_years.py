@@ -13,6 +13,7 @@ from casework import moving
 from casework.models import Case
 from portal import starting
 from records import calendars
+from records.models import CalendarYear
 from tests.support.cast import Cast, Send, case_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,9 @@ def test_an_administrator_confirms_the_year_on_its_page(cast: Cast, freeze: Free
     client.post("/desk/calendar/confirm/", {"year": "2027"})
     client.post("/desk/calendar/confirm/", {"year": "2031"})
     assert calendars.years_missing(date(2026, 11, 23)) == []
-    assert "потвърден" in client.get("/desk/calendar/").content.decode()
+    CalendarYear.objects.filter(year=2027).update(actor_uid=None, actor_label="system")
+    page = client.get("/desk/calendar/").content.decode()
+    assert "потвърден" in page and "· системата" in page and cast.admin.label in page
 
 
 def test_a_declared_day_shows_first_what_it_moves_and_a_worker_moves_it(send: Send, cast: Cast, freeze: Freeze) -> None:

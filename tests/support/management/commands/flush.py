@@ -18,21 +18,40 @@ FLUSHED = {
     "services_revision",
     "services_unmetneed",
 }
-# Configuration and reference data of the other rooms, as `keep_what_is_loaded` found them; of history nothing is kept.
-NEVER_KEPT = {"records_auditevent", "records_auditseal", "records_datakey", "records_registercounter"}
-KEPT_TABLES: set[str] = set()
-# Kept tables may name a login in an empty column: rows are deleted here, in this order, where TRUNCATE would refuse.
-DELETED = ("people_user", "people_person", "records_datakey")
+KEPT_TABLES = {
+    "applications_draftrule",
+    "applications_partnerrule",
+    "people_settlement",
+    "people_organisation",
+    "casework_appealroute",
+    "casework_codedword",
+    "casework_contracttemplate",
+    "casework_deadlinerule",
+    "casework_decisiontemplate",
+    "casework_deliverystep",
+    "casework_knownneed",
+    "casework_publishingrule",
+    "casework_reason",
+    "casework_routingrule",
+    "casework_suggestionrule",
+    "casework_suspensionground",
+    "casework_usepart",
+    "casework_waitingrule",
+    "casework_waitingterms",
+    "casework_workrule",
+    "records_calendarday",
+    "records_notificationrule",
+    "records_quiethours",
+}
 
-
-def keep_what_is_loaded() -> None:
-    """Called once the reference data is there: whatever has rows now is left alone."""
-    with connections["owner"].cursor() as cursor:
-        for table in _names():
-            cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
-            if cursor.fetchone() == (True,):
-                KEPT_TABLES.add(table)
-    KEPT_TABLES.difference_update(NEVER_KEPT)
+# Kept rows may say who wrote them: a link to a flushed table, which TRUNCATE does not look into.
+LINKED = {"casework_decisiontemplate", "casework_routingrule"}
+LINKS = f"""
+    SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid), quote_ident(attname)
+    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    WHERE contype = 'f' AND conrelid::regclass::text IN ({", ".join(f"'{name}'" for name in sorted(LINKED))})
+        AND '"' || confrelid::regclass::text || '"' = ANY(%s)
+"""
 
 
 class Command(BaseCommand):
@@ -46,19 +65,25 @@ class Command(BaseCommand):
         owner = connections["owner"]
         # A connection of its own: a test case refuses those of aliases that it did not ask for.
         with owner.get_new_connection(owner.get_connection_params()) as connection:
-            emptied = [table for table in _names() if table not in KEPT_TABLES and table not in DELETED]
-            # Without CASCADE, so that a kept table which points at a flushed one is an error, not empty.
-            connection.execute(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY")
-            for table in DELETED:
-                connection.execute(f"DELETE FROM {table}")
-                connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1, false)")
+            flushed = _tables()
+            with connection.transaction():
+                links = connection.execute(LINKS, [flushed]).fetchall()
+                for table, name, _rule, column in links:
+                    # What somebody wrote into the reference data is a test's own.
+                    connection.execute(f"DELETE FROM {table} WHERE {column} IS NOT NULL")
+                    connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+                connection.execute(f"TRUNCATE {', '.join(flushed)} RESTART IDENTITY")
+                for table, name, rule, _column in links:
+                    connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}")
 
 
-def _names() -> list[str]:
+def _tables() -> list[str]:
+    """Without CASCADE, so that a kept table which points at a flushed one is an error, not empty."""
     return [
-        model._meta.db_table
+        f'"{model._meta.db_table}"'
         for model in apps.get_models(include_auto_created=True)
         if (model._meta.app_label not in KEPT_APPS or model._meta.db_table in FLUSHED)
+        and model._meta.db_table not in KEPT_TABLES
         and model._meta.managed
         and not model._meta.proxy
     ]
