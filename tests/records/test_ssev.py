@@ -56,10 +56,10 @@ def test_the_decision_itself_goes_to_the_persons_profile(cast: Cast, send: Send,
     assert tried(delivery).status == "sent"
     (message,) = state.messages
     assert message["recipientProfileIds"] == [77]
-    # The act, and its twin in easy words.
+    # The twin in easy words lies on top of the act.
     assert list(message["fields"].values())[1] == [1, 2]
     document = Document.objects.select_related("data_key").get(uid=decision.document_uid)
-    assert documents.read(document) in state.files[0]
+    assert documents.read(document) in state.files[1]
     tried(delivery)
     assert len(state.messages) == 1
 
