@@ -1,7 +1,7 @@
 """What the citizen's pages show, loaded in few queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -142,14 +142,21 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     written = Exists(Document.objects.filter(subject_uid=OuterRef("uid"), kind=papers.REFERRAL))
     paper = Referral.objects.filter(written, case=OuterRef("pk")).order_by("-pk").values("uid")[:1]
     begun = Placement.objects.awaiting_word(timezone.localdate()).filter(case=OuterRef("pk"), person_said="")
+    finished = Assessment.objects.finished().filter(case=OuterRef("pk"), document_uid__isnull=False)
+    planned = Plan.objects.in_force().filter(case=OuterRef("pk"))
+    given = Contract.objects.filter(case=OuterRef("pk"), given_on__isnull=False)
     cases = Case.objects.of_application(application).select_related(
         "service", "assignee", "unit", "request__application"
     )
     found = list(
         cases.annotate(
-            has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun), paper=Subquery(paper)
+            has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun),
+            paper=Subquery(paper),
+            assessment_uid=Subquery(finished.order_by("-version").values("uid")[:1]),
+            has_plan=Exists(planned) | Exists(given),
         )
-    )
+    )  # fmt: skip
+    to_read = {case.pk: (case.assessment_uid, case.has_plan) for case in found}
     held = {case.pk for case in found if case.has_place}
     without_places = {case.pk for case in found if not case.had_place}
     not_begun = {case.pk for case in found if case.asks_start}
@@ -173,10 +180,10 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             has_place=case.pk in held,
             needs_none=case.pk in without_places,
             start_awaited=case.pk in not_begun,
+            to_read=to_read[case.pk],
         )
         for case in rows
     ]
-    threads = _with_papers(threads)
     return {
         "threads": threads,
         "may_be_withdrawn": any(thread.may_be_withdrawn for thread in threads),
@@ -185,19 +192,6 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
         "signature": CoSignature.objects.of(application).first(),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),
     }
-
-
-def _with_papers(threads: list[Thread]) -> list[Thread]:
-    """The assessment, the plan and the contract that the person may read; one query each."""
-    cases = [thread.case.pk for thread in threads]
-    finished = Assessment.objects.finished().filter(case__in=cases, document_uid__isnull=False).order_by("version")
-    assessed = dict(finished.values_list("case", "uid"))
-    planned = set(Plan.objects.in_force().filter(case__in=cases).values_list("case", flat=True))
-    planned |= set(Contract.objects.filter(case__in=cases, given_on__isnull=False).values_list("case", flat=True))
-    return [
-        replace(thread, assessment=assessed.get(thread.case.pk), has_plan=thread.case.pk in planned)
-        for thread in threads
-    ]
 
 
 def unread_of(cases: list[Case]) -> dict[int, int]:
@@ -217,6 +211,7 @@ def _thread(
     has_place: bool,
     needs_none: bool,
     start_awaited: bool,
+    to_read: tuple[UUID | None, bool],
 ) -> Thread:
     label, tone = WORDS[case.status]
     silence = silence_of(case, clock, timezone.localdate())
@@ -234,6 +229,7 @@ def _thread(
     return Thread(
         case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case), start_awaited=start_awaited,
+        assessment=to_read[0], has_plan=to_read[1],
     )  # fmt: skip
 
 

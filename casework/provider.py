@@ -1,11 +1,11 @@
 """Lists of the provider's desk."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -32,16 +32,20 @@ from services.models import Offer
 SHOWN = 100
 
 
-def holds_of(user: User) -> list[PlaceHold]:
-    """Active ones, newest first; people, service and site loaded."""
-    rows = PlaceHold.objects.visible_to(user).active()
-    return list(rows.select_related("offer", "case__service", "case__beneficiary", "case__settlement")[:SHOWN])
+def holds_of(user: User, today: date) -> list[Any]:
+    """Active ones, newest first; people, service and site loaded.
 
-
-def not_begun(holds: list[PlaceHold], today: date) -> set[UUID]:
-    """Of these, the places whose provider has to say whether the help has begun. One query."""
-    awaited = Placement.objects.awaiting_word(today).filter(hold__in=holds, provider_said="")
-    return set(awaited.values_list("hold__uid", flat=True))
+    `news`: unread words of the officers; `asks_start`: the provider has to say whether the help has begun.
+    """
+    begun = Placement.objects.awaiting_word(today).filter(hold=OuterRef("pk"), provider_said="")
+    words = ProviderMessage.objects.filter(case=OuterRef("case")).unread(ProviderSide.OFFICE)
+    rows = PlaceHold.objects.visible_to(user).active().annotate(
+        asks_start=Exists(begun),
+        news=Coalesce(Subquery(words.order_by().values("case").annotate(number=Count("pk")).values("number")), 0),
+    )  # fmt: skip
+    return list(
+        rows.select_related("offer__provider", "case__service", "case__beneficiary", "case__settlement")[:SHOWN]
+    )
 
 
 def offers_of(user: User) -> list[tuple[Offer, int]]:
@@ -120,9 +124,3 @@ def talk_with(case: Case, provider: Organisation, side: ProviderSide) -> Provide
         for row in rows
     ]  # fmt: skip
     return ProviderTalk(said, sum(row.side != side and row.read_at is None for row in rows))
-
-
-def news_of(holds: Iterable[PlaceHold]) -> dict[int, int]:
-    """Unread words of the officers by case; one query."""
-    rows = ProviderMessage.objects.filter(case__in=[hold.case_id for hold in holds]).unread(ProviderSide.OFFICE)
-    return dict(rows.order_by("case").values_list("case").annotate(number=Count("pk")))

@@ -33,6 +33,8 @@ def protect(grid: Grid, least: int) -> Shown:
         (i, j) for i, j in product(range(len(rows)), range(len(columns))) if i in hidden_rows or j in hidden_columns
     }
     hidden |= _crossed(grid, hidden, least)
+    if _line_tells(grid, hidden, least, hidden_rows, hidden_columns):
+        hidden = set(product(range(len(rows)), range(len(columns))))
     is_total_hidden = _tells(rows, hidden_rows, least) or _tells(columns, hidden_columns, least)
     return Shown(
         [[None if (i, j) in hidden else value for j, value in enumerate(row)] for i, row in enumerate(grid)],
@@ -56,6 +58,19 @@ def _tells(counts: Sequence[int], hidden: set[int], least: int) -> bool:
     whole = sum(counts[number] for number in hidden)
     small = [counts[number] for number in hidden if counts[number] < least]
     return any(whole - value < least - 1 or whole < least for value in small)
+
+
+def _line_tells(
+    grid: Grid, hidden: set[tuple[int, int]], least: int, hidden_rows: set[int], hidden_columns: set[int]
+) -> bool:
+    """Whether a line whose sum is shown leaves its hidden cells together so little that a small one is nearly known."""
+    lines = [[(i, j) for j in range(len(row))] for i, row in enumerate(grid) if i not in hidden_rows]
+    lines += [[(i, j) for i in range(len(grid))] for j in range(len(grid[0]) if grid else 0) if j not in hidden_columns]
+    for line in lines:
+        counts = [grid[i][j] for i, j in line if (i, j) in hidden]
+        if 0 < sum(counts) < least:
+            return True
+    return False
 
 
 def _crossed(grid: Grid, already: set[tuple[int, int]], least: int) -> set[tuple[int, int]]:

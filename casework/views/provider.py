@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_of, holds_of, needs_of, news_of, not_begun, offers_of, served_of, stopped_soon
+from casework.provider import asked_of, holds_of, needs_of, offers_of, served_of, stopped_soon
 from people import safety
 from people.access import permission_required, require
 from people.http import Request
@@ -25,11 +25,10 @@ from records.workflow import WrongStatus
 @require_safe
 @permission_required(Permission.USE_PROVIDER_DESK)
 def desk(request: Request) -> HttpResponse:
-    holds = holds_of(request.user)
+    holds = holds_of(request.user, timezone.localdate())
     note_seen(request, *(hold.case.beneficiary.uid for hold in holds), purpose="referral", kind="list")
-    news = news_of(holds)
     waiting = [hold for hold in holds if hold.status == "held"]
-    others = [(hold, news.get(hold.case_id, 0)) for hold in holds if hold.status != "held"]
+    others = [hold for hold in holds if hold.status != "held"]
     asked, stopped = asked_of(request.user), stopped_soon(request.user, timezone.localdate())
     note_seen(
         request, *(wish.change.case.beneficiary.uid for wish in [*asked, *stopped]), purpose="referral", kind="list"
@@ -37,7 +36,6 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "others": others,
-        "not_begun": not_begun(holds, timezone.localdate()),
         "offers": offers_of(request.user),
         "asked": asked,
         "stopped": stopped,

@@ -162,6 +162,7 @@ def test_hours_are_never_given_beyond_what_there_is(last_place: tuple[Offer, lis
     assert given == [9] * (ROUNDS // 4)
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_without_lock_and_constraint_the_count_would_see_it(
     last_place: tuple[Offer, list[Case]], cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

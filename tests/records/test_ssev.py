@@ -37,7 +37,10 @@ def decided(cast: Cast, send: Send, state: Ssev) -> tuple[Decision, Delivery]:
     cast.mother.save()
     state.profiles[str(cast.mother.id_number)] = 77
     case = case_of(send("home-patronage"))
-    render_document(approve(drafted(case, cast), cast).pk)
+    approve(drafted(case, cast), cast)
+    # The act and its twin in easy words go together.
+    for document in Document.objects.filter(status="queued", kind__in=["decision", "decision_easy"]).order_by("pk"):
+        render_document(document.pk)
     decision = Decision.objects.get(case=case)
     return decision, Delivery.objects.get(channel="ssev", message__person_uid=cast.mother.uid)
 
@@ -53,9 +56,10 @@ def test_the_decision_itself_goes_to_the_persons_profile(cast: Cast, send: Send,
     assert tried(delivery).status == "sent"
     (message,) = state.messages
     assert message["recipientProfileIds"] == [77]
-    assert list(message["fields"].values())[1] == [1]
+    # The twin in easy words lies on top of the act.
+    assert list(message["fields"].values())[1] == [1, 2]
     document = Document.objects.select_related("data_key").get(uid=decision.document_uid)
-    assert documents.read(document) in state.files[0]
+    assert documents.read(document) in state.files[1]
     tried(delivery)
     assert len(state.messages) == 1
 
