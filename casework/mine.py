@@ -137,7 +137,8 @@ def _letter(message: Message) -> Letter:
     return Letter(notice.title(language, message), notice.text(message, language), message.created_at)
 
 
-def everything_of(application: Application, user: User) -> dict[str, Any]:
+def _with_facts(application: Application) -> list[Any]:
+    """Its cases with what is kept, held, written and begun for each; one query."""
     places = PlaceHold.objects.filter(case=OuterRef("pk"))
     written = Exists(Document.objects.filter(subject_uid=OuterRef("uid"), kind=papers.REFERRAL))
     paper = Referral.objects.filter(written, case=OuterRef("pk")).order_by("-pk").values("uid")[:1]
@@ -148,7 +149,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     cases = Case.objects.of_application(application).select_related(
         "service", "assignee", "unit", "request__application"
     )
-    found = list(
+    return list(
         cases.annotate(
             has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun),
             paper=Subquery(paper),
@@ -156,6 +157,10 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             has_plan=Exists(planned) | Exists(given),
         )
     )  # fmt: skip
+
+
+def everything_of(application: Application, user: User) -> dict[str, Any]:
+    found = _with_facts(application)
     to_read = {case.pk: (case.assessment_uid, case.has_plan) for case in found}
     held = {case.pk for case in found if case.has_place}
     without_places = {case.pk for case in found if not case.had_place}

@@ -106,7 +106,7 @@
   if (end && navigator.clipboard) {
     end.addEventListener("submit", function (event) {
       event.preventDefault();
-      var go = function () { end.submit(); };
+      var gone = false, go = function () { if (!gone) { gone = true; end.submit(); } };  // once, however slow the answer is
       window.setTimeout(go, 500);
       navigator.clipboard.writeText("").then(go, go);
     });
