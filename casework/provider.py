@@ -51,7 +51,7 @@ def holds_of(user: User, today: date) -> list[Any]:
 def offers_of(user: User) -> list[tuple[Offer, int]]:
     """The provider's offers with the places that are free now."""
     mine = user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER)
-    offers = list(Offer.objects.filter(provider__in=mine).select_related("service"))
+    offers = list(Offer.objects.filter(provider__in=mine).select_related("service", "provider"))
     free = free_by_offer(offers)
     return [(offer, free[offer.pk]) for offer in offers]
 
