@@ -296,7 +296,8 @@ def test_a_file_is_served_to_everybody_with_its_kind_and_only_when_it_changed(cl
     response = client.get(f"/open-data/{name}")
     body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert response.headers["Content-Type"] == store.MEDIA_TYPES[name]
-    assert int(response.headers["Content-Length"]) == len(body) > (50 if name == "statistics.csv" else 1000)
+    # Before the first month is over the statistics have a head and no rows.
+    assert int(response.headers["Content-Length"]) == len(body) > (50 if name.startswith("statistics.") else 1000)
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Last-Modified"] and not response.cookies
     etag = response.headers["ETag"]
