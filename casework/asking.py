@@ -1,8 +1,6 @@
 """A provider is asked by mail for a place: a link of one use, no account, no personal data in the mail."""
 
 from datetime import datetime, time, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,21 +12,16 @@ from django.utils.translation import override
 
 from casework.models import PlaceHold, PlaceLink
 from records import audit, messages
-
-TOKEN_BYTES = 32
-
-
-def hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+from records.links import hash_of, new_token
 
 
 def issue(held: PlaceHold) -> str:
     """The token, which nothing but the answer keeps; good until the end of the last day for an answer."""
     now = timezone.now()
     held.links.filter(used_at=None).update(used_at=now)
-    token = token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     end = timezone.make_aware(datetime.combine(held.held_until + timedelta(days=1), time.min))
-    PlaceLink.objects.create(hold=held, token_hash=hashed(token), expires_at=end)
+    PlaceLink.objects.create(hold=held, token_hash=hash_of(token), expires_at=end)
     return token
 
 

@@ -1,7 +1,5 @@
 """The opinion of another body (APK art. 53): asked by a link of its own; silence at the end of the term agrees."""
 
-import hashlib
-import secrets
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +24,7 @@ from casework.telling import tell_officer
 from people.models import User
 from records import audit, messages
 from records.crypto import decrypt_bytes, encrypt_bytes
+from records.links import hash_of, new_token
 from records.workflow import move
 
 RULE, REASON = "opinion", "opinion"
@@ -37,10 +36,6 @@ class TooLate(Exception):
     def __init__(self, last: date) -> None:
         super().__init__(last)
         self.last = last
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def last_day(today: date) -> date:
@@ -65,7 +60,7 @@ def ask(
     now = timezone.now()
     if due_on > (last := last_day(timezone.localdate(now))):
         raise TooLate(last)
-    token = secrets.token_urlsafe(24)
+    token = new_token()
     known = set(case.request.application.attachments.values_list("uid", flat=True))
     shown = [uid for uid in document_uids if uid in {str(one) for one in known}]
     row = Opinion(

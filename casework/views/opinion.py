@@ -24,6 +24,7 @@ from people.access import require
 from people.http import Request
 from people.roles import Permission
 from records import tries
+from records.links import hash_of
 from records.workflow import WrongStatus
 
 TRIES_AN_HOUR = 120
@@ -69,7 +70,7 @@ def _behind(request: HttpRequest, token: str) -> Opinion | None:
     """None for a link that opens nothing (any more); Http404 for who tries too many."""
     if tries.count_from(request.META.get("REMOTE_ADDR", ""), "opinion") > TRIES_AN_HOUR:
         raise Http404
-    return Opinion.objects.answerable(opinions.hash_of(token), timezone.localdate()).first()
+    return Opinion.objects.answerable(hash_of(token), timezone.localdate()).first()
 
 
 @login_not_required

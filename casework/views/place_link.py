@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from casework.actions import place_links
-from casework.asking import hashed
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold, PlaceLink
 from casework.provider import needs_of
 from records import tries
+from records.links import hash_of
 from records.workflow import WrongStatus
 
 WINDOW, AN_ADDRESS = 600, 30
@@ -25,7 +25,7 @@ WINDOW, AN_ADDRESS = 600, 30
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     if tries.count_from(request.META.get("REMOTE_ADDR", ""), "place-link", WINDOW) > AN_ADDRESS:
         return _page(request, "slower", 429)
-    link = PlaceLink.objects.with_parts().filter(token_hash=hashed(token)).first()
+    link = PlaceLink.objects.with_parts().filter(token_hash=hash_of(token)).first()
     if link is None:
         return _page(request, "unknown", 404)
     if link.used_at is not None or link.expires_at <= timezone.now() or link.hold.status != "held":
