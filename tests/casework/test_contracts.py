@@ -12,24 +12,12 @@ from casework.models import Contract, ContractTemplate, PlaceHold
 from records import placeholders
 from records.models import Document, Message
 from records.tasks import render_document
-from tests.support.cast import Cast, Send, case_of, hold, signed_in
+from tests.support.cast import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
 TERMS = {"verb": "write", "starts_on": "1.12.2026", "fee": "40 € на месец.", "payment": "до 10-о число", "more": ""}
 GIVEN = {"verb": "give", "given_on": "28.11.2026", "given_how": "by_hand", "given_to": "Надежда Колева"}
 SIGNED = {"verb": "sign", "signed_on": "30.11.2026", "signed_how": "in_person", "witness": ""}
-
-
-@pytest.fixture
-def held(send: Send, cast: Cast) -> PlaceHold:
-    held = hold(case_of(send("home-patronage")), cast)
-    places.accept(held, by=cast.provider)
-    return held
-
-
-@pytest.fixture
-def worker(cast: Cast) -> Client:
-    return signed_in(cast.provider)
 
 
 def test_written_given_read_signed_ended(held: PlaceHold, worker: Client, cast: Cast) -> None:

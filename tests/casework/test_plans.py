@@ -18,19 +18,6 @@ pytestmark = pytest.mark.django_db
 SIGNED = {"way": "signed", "signed_on": "30.11.2026"}
 
 
-@pytest.fixture
-def held(send: Send, cast: Cast) -> PlaceHold:
-    """A place at the home patronage that its manager has confirmed."""
-    held = hold(case_of(send("home-patronage")), cast)
-    places.accept(held, by=cast.provider)
-    return held
-
-
-@pytest.fixture
-def worker(cast: Cast) -> Client:
-    return signed_in(cast.provider)
-
-
 def whole(**said: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
