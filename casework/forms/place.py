@@ -112,11 +112,12 @@ class CapacityForm(BaseForm):
     def refuse(self, offer: Offer, most: int, day: date, instead: date | None) -> None:
         """More are given away on `day`; `instead`: since when the number can hold."""
         said = {"most": most, "day": date_format(day)}
-        self.add_error(str(offer.uid), _("On %(day)s there are %(most)s held or taken. It cannot be fewer.") % said)
+        text = _("On %(day)s there are %(most)s held or taken. It cannot be fewer.")
         if instead is None:
-            self.add_error(str(offer.uid), _("No later day can be offered yet: those who are there have no last day."))
+            text = _("On %(day)s there are %(most)s held or taken, and no end of any is known. It cannot be fewer.")
         elif self.offered is None or instead > self.offered:
             self.offered = instead
+        self.add_error(str(offer.uid), text % said)
 
 
 def _number_of(offer: Offer, *, is_first: bool) -> forms.IntegerField:

@@ -156,7 +156,7 @@ def test_fewer_than_taken_offers_the_day_from_which_it_holds(send: Send, cast: C
 def test_where_nobody_has_a_last_day_none_is_offered(send: Send, cast: Cast, offer: Offer) -> None:
     held(send, cast, offer, amount=3)
     page = written(signed_in(cast.provider), offer, 2)
-    assert "нямат последен ден" in page and 'name="instead"' not in page
+    assert "краят на никое не е известен" in page and 'name="instead"' not in page
 
 
 def test_two_numbers_are_saved_together_or_not_at_all(send: Send, cast: Cast, offer: Offer) -> None:

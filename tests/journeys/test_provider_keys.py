@@ -60,7 +60,7 @@ def test_the_same_by_a_phone_without_scripts(
     number = page.locator("main input[inputmode=numeric]").first
     number.fill("0")
     page.get_by_role("button", name="Запазете").click()
-    expect(page.locator("#error-summary")).to_contain_text("не може да са по-малко")
+    expect(page.locator("#error-summary")).to_contain_text("Не може да са по-малко")
     number.fill(str(before + 1))
     page.get_by_role("button", name="Запазете").click()
     expect(page.locator(".notice-done")).to_contain_text(f"от днес общо {before + 1}")
