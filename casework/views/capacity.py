@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -57,11 +56,17 @@ def _form(request: Request, offers: list[Offer]) -> CapacityForm:
     """`instead`: the day that was offered, taken with one press."""
     if request.method != "POST":
         return CapacityForm(offers=offers)
-    data = request.POST.copy()
-    instead = parse_date(data["instead"]) if data.get("instead") else None
-    if instead:
-        data["starts_on"] = f"{instead:%d.%m.%Y}"
+    data, instead = request.POST.copy(), request.POST.get("instead", "")
+    if day := _as_date(instead):
+        data["starts_on"] = f"{day:%d.%m.%Y}"
     return CapacityForm(data, offers=offers)
+
+
+def _as_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _saved(request: Request, form: CapacityForm) -> bool:
@@ -117,8 +122,8 @@ def what_follows(written: capacity.Written, used: int) -> str:
 
 def may_undo(request: Request) -> bool:
     """For ten minutes, whoever wrote it. Without a query."""
-    kept = request.session.get(UNDO)
-    return bool(kept) and timezone.now().timestamp() - kept["at"] < SECONDS
+    kept: dict[str, Any] = request.session.get(UNDO) or {"at": 0}
+    return bool(timezone.now().timestamp() - kept["at"] < SECONDS)
 
 
 @require_POST
