@@ -89,7 +89,8 @@ class CapacityForm(BaseForm):
 
     def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offers, self.offered = offers, None
+        self.offers = offers
+        self.offered: date | None = None
         day = self.fields.pop("starts_on")
         for offer in offers:
             self.fields[str(offer.uid)] = _number_of(offer, is_first=not self.is_bound and offer == offers[0])
