@@ -90,9 +90,9 @@ def _wishes(file: File) -> list[Wish] | None:
     return wishes_in(file.rows("use_changes"), file.rows("use_parts"), file.today) or None
 
 
-def _hold(file: File) -> HeldPlace | None:
-    row = file.first("holds")
-    return HeldPlace(*row) if row else None
+def _hold(file: File) -> list[HeldPlace] | None:
+    """The running one, and the one that is to follow it."""
+    return [HeldPlace(*row) for row in file.rows("holds")] or None
 
 
 def _decision(file: File) -> Ruling | None:

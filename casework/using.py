@@ -73,7 +73,8 @@ def use_of(case: Case) -> Use:
         # They lie under the application's key, which has been read with the case.
         change.data_key = case.data_key
     names = part_names(case.service_id)
-    placement = Placement.objects.filter(case=case).select_related("offer__provider").order_by("-pk").first()
+    placements = Placement.objects.filter(case=case, hold__is_coming=False).select_related("offer__provider")
+    placement = placements.order_by("-pk").first()
     pauses = [change for change in changes if change.kind == UseKind.PAUSE and change.is_standing]
     wishes = [wish_of(change, names, today) for change in changes]
     return Use(case, use.is_in_use(case), placement, wishes, _months(pauses, today))
@@ -86,7 +87,8 @@ def wishes_in(changes: list[UseChange], parts: list[UsePart], today: date) -> li
 
 
 def wish_of(change: UseChange, names: dict[str, str], today: date) -> Wish:
-    parts = ", ".join(names.get(code, code) for code in change.parts)
+    # Which providers were chosen is read on the page of the request.
+    parts = "" if change.kind == UseKind.TRANSFER else ", ".join(names.get(code, code) for code in change.parts)
     status = UseStatus(change.status)
     return Wish(
         change, str(TITLES[UseKind(change.kind)]()), days_in_words(change), parts, str(status.label), TONES[status],
@@ -98,12 +100,13 @@ TITLES: dict[UseKind, Any] = {
     UseKind.PAUSE: lambda: _("Stop for some days"),
     UseKind.CHANGE: lambda: _("A change"),
     UseKind.END: lambda: _("End"),
+    UseKind.TRANSFER: lambda: _("Another provider"),
 }
 
 
 def days_in_words(change: UseChange) -> str:
     first = date_format(change.starts_on)
-    if change.kind == UseKind.CHANGE:
+    if change.kind in (UseKind.CHANGE, UseKind.TRANSFER):
         return _("from %(first)s") % {"first": first}
     if change.kind == UseKind.END:
         return _("last day %(first)s") % {"first": first}

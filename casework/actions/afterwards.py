@@ -85,8 +85,9 @@ def end_terminated(today: date) -> int:
                 move(decision.case, "close", by=None, public_facts=facts, closed_at=timezone.now())
             except WrongStatus:
                 continue  # somebody was quicker
-            Placement.objects.filter(case=decision.case).update(ends_on=decision.starts_on or today)
-            for held in decision.case.holds.filter(status=HoldStatus.TAKEN):
+            used = Placement.objects.filter(case=decision.case, hold__status=HoldStatus.TAKEN)
+            used.update(ends_on=decision.starts_on or today)
+            for held in decision.case.holds.active():
                 move(held, "release", by=None)
             done += 1
     return done

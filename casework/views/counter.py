@@ -41,10 +41,11 @@ def served(request: Request, uid: UUID) -> Case:
 
 def asked_of_person(case: Case, today: date) -> dict[str, bool]:
     """Whether the person's word is awaited on a kept place, or on whether the help has begun."""
-    if case.status == CaseStatus.DECIDED:
-        return {"place_awaited": PlaceHold.objects.for_the_person().filter(case=case).exists(), "start_awaited": False}
+    if case.status not in (CaseStatus.DECIDED, CaseStatus.PLACED):
+        return {"place_awaited": False, "start_awaited": False}
     awaited = Placement.objects.awaiting_word(today).filter(case=case, person_said="")
-    return {"place_awaited": False, "start_awaited": case.status == CaseStatus.PLACED and awaited.exists()}
+    place = PlaceHold.objects.for_the_person().filter(case=case)
+    return {"place_awaited": place.exists(), "start_awaited": case.status == CaseStatus.PLACED and awaited.exists()}
 
 
 @permission_required(Permission.FILE_AT_COUNTER)
