@@ -85,7 +85,10 @@ def draft(
 
 
 def _move_case(decision: Decision, verb: str, *, by: User | None, **fields: Any) -> None:
-    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published."""
+    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published.
+
+    Always before the act itself moves: two who lock case and act in different order would stop each other.
+    """
     if decision.changes_id is None:
         move(decision.case, verb, by=by, **fields)
 
@@ -136,8 +139,8 @@ def redraft(decision: Decision, *, findings: str, by: User) -> None:
 
 @transaction.atomic
 def return_draft(decision: Decision, note: str, *, by: User) -> None:
-    move(decision, "redraft", by=by, returned_note=note)
     _move_case(decision, "return_draft", by=by)
+    move(decision, "redraft", by=by, returned_note=note)
 
 
 @transaction.atomic

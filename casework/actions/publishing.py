@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from casework import deadlines, notices
 from casework.actions import afterwards, decisions, needs, places, registry
-from casework.models import Decision, DecisionStatus, Outcome
+from casework.models import Case, Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
 from records.models import Document
 from records.workflow import move
@@ -24,6 +24,7 @@ def on_document_ready(document: Document) -> None:
     now = timezone.now()
     today = timezone.localdate(now)
     case = decision.case
+    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)  # before any act, as everybody locks them
     afterwards.take_effect(decision, today)
     move(decision, "publish", by=None, published_at=now, appeal_until=deadlines.term("appeal", today))
     if decision.changes_id is None:

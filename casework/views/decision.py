@@ -50,8 +50,15 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The draft waits for the head of unit."))
             return redirect(case)
-    context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case)}
+    quicker = _waiting(case) if form.non_field_errors() else None
+    context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case), "quicker": quicker}
     return render(request, "casework/draft.html", context)
+
+
+def _waiting(case: Case) -> Decision | None:
+    """What a colleague has written meanwhile."""
+    rows = case.decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.APPROVED))
+    return rows.select_related("drafted_by", "data_key").first()
 
 
 def _standing(case: Case) -> Decision:
