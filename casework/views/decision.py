@@ -29,7 +29,7 @@ CANNOT = {
     "one_stands": gettext_lazy("A decision stands already. Change, end or revoke it under “Acts of the case”."),
     "not_of_this_act": gettext_lazy("This cannot be done with the act as it stands now."),
     "another_waits": gettext_lazy("Another act of this case waits for approval. Finish it first."),
-    "not_in_force": gettext_lazy("This act is not in force, so there is nothing to appeal."),
+    "nothing_to_appeal": gettext_lazy("No act is in force and our term has not passed: there is nothing to appeal."),
     "not_ours": gettext_lazy("This service is decided by another body. Send the case on."),
     "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
     "no_delegation": gettext_lazy("No order in force lets you sign this act. An administrator can record one."),
