@@ -60,6 +60,11 @@
     if (!document.getElementById("error-summary")) { input.focus(); }
     tell();
   });
+  // A number that is there to be replaced is selected as soon as it has the focus.
+  document.querySelectorAll("[data-select]").forEach(function (input) {
+    input.addEventListener("focus", function () { input.select(); });
+    if (input === document.activeElement) { input.select(); }
+  });
   // A list of boxes is one stop for Tab; arrows go through it, digits choose.
   if (place) {
     document.querySelectorAll("main fieldset.field").forEach(function (list) {
