@@ -96,7 +96,10 @@ def _give_receipt(appeal: Appeal, found: Appealable, files: list[str], *, by: Us
 
 
 def receipt_of(appeal: Appeal) -> Document | None:
-    return Document.objects.of(appeal.uid, RECEIPT).filter(uid=appeal.receipt_uid).first()
+    """None for one that was registered before receipts were given."""
+    return (
+        Document.objects.of(appeal.uid, RECEIPT).filter(uid=appeal.receipt_uid).first() if appeal.receipt_uid else None
+    )
 
 
 @transaction.atomic
