@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("casework", "0031_files_scanned_for_viruses"),
         ("applications", "0018_visits_close"),
-        ("casework", "0030_links_starts_and_overrides"),
         ("people", "0016_leadership"),
         ("records", "0008_calendar_years"),
         ("services", "0013_planned_capacity"),
