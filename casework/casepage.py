@@ -15,9 +15,11 @@ from casework import notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
+    Appeal,
     Assessment,
     Case,
     Decision,
+    DecisionStatus,
     Disclosure,
     Plan,
     PlanStatus,
@@ -37,8 +39,10 @@ from casework.silence import silence_of
 from casework.stages import InStage, stage_of
 from casework.thread import Line
 from casework.threadsources import SOURCES
+from casework.turn import Turn, turn_of
 from casework.using import SHOWN, Wish, wishes_in
-from casework.verbs import Verb, allowed
+from casework.verbs import allowed
+from people.access import allows
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
@@ -59,6 +63,15 @@ class Ruling(NamedTuple):
 
     row: Decision
     told: list[Told]
+
+
+class ActWaiting(NamedTuple):
+    """Appeals that are not closed, and a draft of an act about the one that stands."""
+
+    appeals: list[Appeal]
+    draft: Decision | None
+    may_approve: bool
+    today: date
 
 
 class Needs(NamedTuple):
@@ -124,8 +137,11 @@ def _not_yet(file: File) -> list[tuple[str, str]] | None:
     return not_yet(file.case, file.user, is_unsigned=_signature(file) is not None) or None
 
 
-def _verbs(file: File) -> list[Verb]:
-    return allowed(file.case, file.user, is_unsigned=_signature(file) is not None)
+def _turn(file: File) -> Turn:
+    signature, hold = _signature(file), _hold(file)
+    possible = allowed(file.case, file.user, is_unsigned=signature is not None)
+    provider, unsigned = hold.provider if hold else "", signature.named_as if signature else ""
+    return turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
 
 
 def _elsewhere(file: File) -> bool | None:
@@ -157,6 +173,26 @@ def _decisions() -> QuerySet[Decision]:
     columns = ("uid", "case", "outcome", "status", "number", "published_at", "returned_note", "drafted_by__name")
     rows = Decision.objects.filter(case=Given("case")).select_related("drafted_by").only(*columns, "data_key")
     return rows.order_by("-id")[:1]
+
+
+def _act_waits(file: File) -> ActWaiting | None:
+    draft, appeals = file.first("later_drafts"), file.rows("open_appeals")
+    if draft is None and not appeals:
+        return None
+    may_approve = draft is not None and draft.drafted_by_id != file.user.pk
+    may_approve = may_approve and allows(file.user, Permission.APPROVE_DECISION)
+    return ActWaiting(appeals, draft, may_approve, file.today)
+
+
+def _open_appeals() -> QuerySet[Appeal]:
+    rows = Appeal.objects.open().filter(case=Given("case"))
+    return rows.only("uid", "case", "number", "status", "send_by", "sent_on", "is_late").order_by("pk")
+
+
+def _later_drafts() -> QuerySet[Decision]:
+    rows = Decision.objects.filter(case=Given("case"), status=DecisionStatus.DRAFT, changes__isnull=False)
+    columns = ("uid", "case", "outcome", "returned_note", "drafted_by__name", "data_key")
+    return rows.select_related("drafted_by").only(*columns).order_by("-id")[:1]
 
 
 def _plans() -> QuerySet[Plan]:
@@ -200,14 +236,13 @@ def _provider_talk(file: File) -> ProviderNews | None:
 
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
+    Part("turn", Where.TOP, _turn),
+    Part("not_yet", Where.TOP, _not_yet),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),
     Part("signature", Where.TOP, _signature, {"signatures": _signatures}),
     Part("not_shared", Where.TOP, lambda file: file.rows("not_shared") or None, {"not_shared": _not_shared}),
     Part("mandate", Where.TOP, lambda file: file.first("mandates"), {"mandates": _mandates}),
-    Part("verbs", Where.TOP, _verbs),
-    Part("not_yet", Where.TOP, _not_yet),
-    Part("invite", Where.TOP, lambda file: True, needs=Permission.INVITE),
     Part("stage", Where.TOP, _stage, {"stages": _stages, "ticks": _ticks}),
     Part("repeated", Where.TOP, lambda file: file.first("repeated"), {"repeated": _repeated}),
     Part("withdrawn_why", Where.TOP, lambda file: file.case.withdrawn_why or None),
@@ -228,6 +263,7 @@ PARTS = Parts(
         _waiting,
         {"waiting_entries": lambda: WaitingEntry.objects.open().filter(case=Given("case")).values_list("since")},
     ),
+    Part("act_waits", Where.TOP, _act_waits, {"open_appeals": _open_appeals, "later_drafts": _later_drafts}),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
@@ -247,4 +283,5 @@ PARTS = Parts(
         },
     ),
     notebook.PART,
+    Part("invite", Where.ASIDE, lambda file: True, needs=Permission.INVITE),
 )
