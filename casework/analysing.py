@@ -29,6 +29,11 @@ def years(today: date) -> list[int]:
     return list(range(today.year - 1, min(earliest, today.year - 1) - 1, -1))
 
 
+def to_approve() -> list[Analysis]:
+    """What waits for the leadership."""
+    return list(Analysis.objects.listed().filter(status=AnalysisStatus.SENT)[:SHOWN])
+
+
 @dataclass(frozen=True)
 class Due:
     """An analysis of the year before that is not approved yet; `analysis` is what there is of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from casework import analysing, notices
 from casework.actions.decisions import SamePerson
 from casework.models import Analysis, AnalysisRule, AnalysisStatus
 from casework.reports import analyses, figures
 from casework.reports.configuration import least_shown
-from people.models import User
+from casework.telling import tell_officer
+from people.models import Membership, User
+from people.roles import Role
 from records import audit, documents
 from records.models import DataKey
 from records.workflow import WrongStatus, move
@@ -61,6 +65,31 @@ def _figures(year: int) -> dict[str, Any]:
     least = least_shown(timezone.localdate())
     with override("bg"):
         return {"counted_at": counted_at, "least": least, "figures": analyses.frozen(year, least)}
+
+
+def remind(today: date) -> int:
+    """To every head once at each of the rule's days; after a gap the nearest one alone. How many were told."""
+    told = 0
+    for due in analysing.due(analysing.rules(today), today):
+        passed = [days for days in due.rule.remind_days if due.days <= days]
+        stage = "late" if due.is_late else str(min(passed))
+        context = {
+            "title_bg": due.rule.title_bg, "title_en": due.rule.title_en, "year": due.year, "days": due.days,
+            "due_on": f"{due.on:%d.%m.%Y}",
+        }  # fmt: skip
+        for membership in _heads(today):
+            key = f"analysis:{due.rule.kind}:{due.year}:{stage}:{membership.user.uid}"
+            unit = membership.organisation
+            tell_officer(membership.user, notices.ANALYSIS_DUE, context, about=unit, by=None, key=key)
+            told += 1
+    return told
+
+
+def _heads(today: date) -> list[Membership]:
+    """One membership of each head."""
+    held = Membership.objects.filter(role=Role.HEAD, user__is_active=True, valid_from__lte=today)
+    rows = held.exclude(valid_to__lt=today).select_related("user", "organisation").order_by("user", "pk")
+    return list({row.user_id: row for row in rows}.values())
 
 
 @transaction.atomic
@@ -113,5 +142,6 @@ def approve(analysis: Analysis, *, by: User) -> None:
         context = analyses.paper(analysis)
     documents.request(
         KIND, subject=analysis, data_key=analysis.data_key, template="pdf/analysis.html", context=context,
-        title=analysis.rule.title_bg, issued_on=timezone.localdate(now), seal=True, language="bg", by=by, uid=uid,
+        title=analysis.rule.title_bg, number=f"{analysis.year}/{analysis.version}",
+        issued_on=timezone.localdate(now), seal=True, language="bg", by=by, uid=uid,
     )  # fmt: skip

@@ -84,3 +84,42 @@ def year_of(measure: str, year: int | None, least: int) -> Year:
     names = PROPERTIES[measure]
     counts = sums(found, *names)
     return Year(measure, {key if len(names) > 1 else (key,): many for key, many in counts.items() if many}, least)
+
+
+def hidden_lines(cells: Mapping[tuple[Any, Any], int], whole: Year) -> frozenset[Any]:
+    """Services of which no month is told; `cells`: {(service, month): how many}, the sums of both are known.
+
+    Whole lines are hidden, so that what is left is every line against every month: there a cell lies exactly between
+    the bounds of Fréchet, and lines are added until each small one has `least` - 1 between them.
+    """
+    lines: dict[Any, int] = {}
+    for (line, _month), many in cells.items():
+        lines[line] = lines.get(line, 0) + many
+    unknown = whole.hidden["service"]
+    hidden = {line for (line, _month), many in cells.items() if 0 < many < whole.least} | (unknown & lines.keys())
+    others = sorted((many, str(line), line) for line, many in lines.items() if line not in hidden)
+    while others and _too_narrow(cells, lines, hidden, unknown, whole.least):
+        hidden.add(others.pop(0)[2])
+    return frozenset(hidden)
+
+
+def _too_narrow(
+    cells: Mapping[tuple[Any, Any], int],
+    lines: Mapping[Any, int],
+    hidden: set[Any],
+    unknown: frozenset[Any],
+    least: int,
+) -> bool:
+    left: dict[Any, int] = {}
+    for (line, month), many in cells.items():
+        if line in hidden:
+            left[month] = left.get(month, 0) + many
+    whole = sum(lines[line] for line in hidden)
+    for (line, month), many in cells.items():
+        if line in hidden and 0 < many < least:
+            of_line, of_month = lines[line], left[month]
+            most = of_month if line in unknown else min(of_line, of_month)
+            fewest = 0 if line in unknown else max(0, of_line + of_month - whole)
+            if most - fewest < least - 1:
+                return True
+    return False

@@ -49,7 +49,7 @@ def listing(request: Request) -> HttpResponse:
             form.add_error(None, _("The figures are not counted yet. They are counted twice a day; try again later."))
     context = {
         "form": form,
-        "due": analysing.due(rules, today) if writes else [],
+        "due": analysing.due(rules, today) if writes or allows(request.user, Permission.APPROVE_ANALYSIS) else [],
         "rows": list(Analysis.objects.visible_to(request.user).listed()[: analysing.SHOWN]),
         **_frame(),
     }

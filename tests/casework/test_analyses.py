@@ -8,19 +8,23 @@ from typing import Any
 import openpyxl
 import pikepdf
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from casework import analysing
+from casework import analysing, verifying
 from casework.actions import analyses as actions
 from casework.actions.decisions import SamePerson
 from casework.models import Analysis, AnalysisRule, Figure, FiguresMade
+from people import inbox
 from people.models import Organisation, Settlement
 from records import documents
 from records.calendar import midnight
-from records.models import Document
+from records.models import Document, Message
 from records.tasks import render_document
 from services.models import Offer, Service, TargetGroup
+from tests.casework.test_figures import GROWING
 from tests.support.cast import Cast, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +90,12 @@ def test_from_the_figures_to_a_sealed_document(counted: Cast) -> None:
         "nothing typed is lost"
     )
     assert write(head, analysis, "resources", {**typed, "cell-home-patronage-own": "104 250,50"}).status_code == 302
+    assert analysis.get_absolute_url() not in mayor.get("/figures/").content.decode()
     act = f"{analysis.get_absolute_url()}do/"
     assert mayor.post(f"{act}approve/").status_code == 302
     assert Analysis.objects.get().status == "draft", "what is still being written cannot be approved"
     assert head.post(f"{act}send/").status_code == 302
+    assert analysis.get_absolute_url() in mayor.get("/figures/").content.decode(), "the mayor's first page says it"
     assert head.get(f"{analysis.get_absolute_url()}resources/").status_code == 404, (
         "nothing is changed while the mayor reads it"
     )
@@ -109,10 +115,10 @@ def test_from_the_figures_to_a_sealed_document(counted: Cast) -> None:
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
     document = Document.objects.get(uid=analysis.document_uid)
     assert document.sealed_at and "12,5" in str(document.context) and "Трябват още 12 места." in str(document.context)
-    with pikepdf.open(BytesIO(documents.read(document))) as pdf, pdf.open_metadata() as about:
-        assert about["pdfaid:part"] == "3" and pdf.Root.MarkInfo.Marked, "an archive document with its structure"
+    with pikepdf.open(BytesIO(documents.read(document))) as pdf:
+        assert pdf.open_metadata()["pdfaid:part"] == "3" and "/StructTreeRoot" in pdf.Root, "an archive document"
     checked = Client().get(f"/verify/{document.verify_code}/").content.decode()
-    assert "Годишен анализ" in checked
+    assert "е истински и валиден" in checked and f"{LAST}/1" in checked
     officer = signed_in(counted.officer)
     assert officer.get(analysis.get_absolute_url()).status_code == 200, "what is approved is read by who sees figures"
     assert mayor.post(f"{act}approve/").status_code == 302 and Document.objects.filter(kind="analysis").count() == 1
@@ -193,6 +199,11 @@ def test_a_new_version_begins_with_what_the_approved_one_says(counted: Cast) -> 
         client.post(f"{second.get_absolute_url()}do/{verb}/")
     statuses = dict(Analysis.objects.values_list("version", "status"))
     assert statuses == {1: "replaced", 2: "approved"}
+    states = {
+        version: verifying.check(Document.objects.get(uid=uid), timezone.localdate()).state
+        for version, uid in Analysis.objects.values_list("version", "document_uid")
+    }
+    assert states == {1: "replaced", 2: "valid"}
 
 
 def test_every_table_is_a_sheet(counted: Cast) -> None:
@@ -226,3 +237,33 @@ def test_the_day_it_is_due_and_when_the_desk_says_so(counted: Cast) -> None:
     actions.approve(analysis, by=counted.mayor)
     assert analysing.due(rules, date(LAST + 1, 5, 2)) == []
     assert AnalysisRule.objects.get(kind="needs").due_on(2025) is None
+
+
+def test_heads_are_reminded_once_at_each_day_and_the_desk_says_how_many_days_are_left(
+    counted: Cast, time_machine: Any
+) -> None:
+    rows = Message.objects.filter(kind="analysis_due", user_uid=counted.head.uid)
+    counts = []
+    for month, day in ((2, 1), (3, 5), (3, 5), (4, 1), (4, 29), (5, 4), (5, 5)):
+        actions.remind(date(LAST + 2, month, day))
+        counts.append(rows.count())
+    assert counts == [0, 1, 1, 2, 3, 4, 4]
+    text = inbox.text_of(inbox.of(counted.head).filter(kind="analysis_due")[0])
+    assert "Годишен анализ" in text and f"30.04.{LAST + 2}" in text
+    time_machine.move_to(midnight(date(LAST + 2, 4, 20)))
+    page = signed_in(counted.head).get("/desk/").content.decode()
+    assert "остават 10 дни" in page and LIST in page
+    assert "остават 10 дни" not in signed_in(counted.officer).get("/desk/").content.decode()
+
+
+def test_nothing_of_it_reads_what_grows_with_the_town(counted: Cast) -> None:
+    head = signed_in(counted.head)
+    with CaptureQueriesContext(connection) as asked:
+        address = begin(head).get_absolute_url()
+    begun = len(asked)
+    with CaptureQueriesContext(connection) as pages:
+        for page in (LIST, address, f"{address}resources/", f"{address}file.xlsx"):
+            head.get(page)
+    for query in (*asked.captured_queries, *pages.captured_queries):
+        assert not [name for name in GROWING if f'FROM "{name}' in query["sql"]], query["sql"][:200]
+    assert begun <= 60 and len(pages) <= 4 * 10
