@@ -174,6 +174,15 @@ OPINION_SETTLED = define(
         Topic.STAFF,
     )
 )
+FILE_REFUSED = define(Notice("file_refused", _("We could not open a file that you sent"), BRIEF, Topic.LEGAL))
+FILE_LOCKED = define(
+    Notice(
+        "file_locked",
+        _("A file of a case is locked away"),
+        _("A file of one of your cases has a virus or could not be checked, and is locked away."),
+        Topic.STAFF,
+    )
+)
 WHY = Placeholder("why", _("why the term stands still"), "чакаме становище на друг орган", "we wait for an opinion")
 CLOCK_STOPPED = define(
     Notice(

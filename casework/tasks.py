@@ -19,8 +19,9 @@ from casework.actions import (
     warnings,
 )
 from casework.actions import plans as plan_actions
-from casework.models import WaitingEntry, WaitingTime
+from casework.models import Opinion, WaitingEntry, WaitingTime
 from casework.reports import figures
+from records import scanning
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
 
@@ -161,3 +162,9 @@ def move_deadlines() -> None:
 def remind_reviews() -> None:
     """Providers hear of plans to be looked at again, officers of those that were not; once each."""
     plan_actions.remind(timezone.localdate())
+
+
+@shared_task(name="casework.scan_opinion")
+def scan_opinion(opinion_id: int) -> None:
+    """The file that came with another body's opinion."""
+    scanning.look_at(Opinion, opinion_id)

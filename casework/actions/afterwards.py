@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from casework import deadlines
-from casework.actions import decisions
+from casework.actions import acts, decisions
 from casework.actions.decisions import YES, CannotDecide
-from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
+from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
 from people.models import User
 from records.workflow import WrongStatus, move
@@ -45,7 +45,9 @@ def draft(
     if case.decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.APPROVED)).exists():
         raise CannotDecide("another_waits")
     facts = {"changes": earlier, "findings": findings, "starts_on": starts_on, "valid_until": valid_until}
-    return decisions.new_draft(case, earlier.act, outcome, by, facts)
+    drafted = decisions.new_draft(case, earlier.act, outcome, by, facts)
+    acts.settle(case)
+    return drafted
 
 
 def take_effect(decision: Decision, today: date) -> None:
@@ -77,6 +79,8 @@ def end_terminated(today: date) -> int:
         ended, status=DecisionStatus.PUBLISHED, outcome=Outcome.TERMINATION, changes__isnull=False,
         case__status__in=IN_USE,
     )  # fmt: skip
+    held_up = Appeal.objects.open().filter(decision=OuterRef("pk"), stops_execution=True)
+    rows = rows.exclude(Exists(held_up))  # an appeal stops what it is against (APK art. 90)
     done = 0
     for decision in rows.select_related("case")[:BATCH]:
         with transaction.atomic():

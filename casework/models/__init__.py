@@ -4,7 +4,7 @@ from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.attendance import Attendance
-from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
+from casework.models.case import OPEN_STATUSES, ActWaits, Case, CaseStatus, ForwardTo
 from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import (
     Deadline,
@@ -63,6 +63,7 @@ __all__ = [
     "AnalysisKind",
     "AnalysisRule",
     "AnalysisStatus",
+    "ActWaits",
     "Appeal",
     "AppealRoute",
     "AppealStatus",

@@ -129,7 +129,7 @@ def test_it_is_final_once_all_know_it_and_the_term_has_passed_without_an_appeal(
 
 def lodge(decision: Decision, cast: Cast) -> Appeal:
     return appeals.register(
-        decision, to="body", lodged_on=timezone.localdate(), lodged_by="Пенка Колева", against="Не е вярно.",
+        decision.case, to="body", lodged_on=timezone.localdate(), lodged_by="Пенка Колева", against="Не е вярно.",
         by=cast.officer,
     )  # fmt: skip
 
@@ -137,7 +137,12 @@ def lodge(decision: Decision, cast: Cast) -> Appeal:
 def test_an_appeal_is_registered_sent_and_ruled_and_a_returned_act_opens_the_case(send: Send, cast: Cast) -> None:
     first = refusal(send, cast)
     officer, base = signed_in(cast.officer), f"/desk/{first.case.uid}"
-    typed = {"to": "body", "lodged_on": f"{timezone.localdate():%d.%m.%Y}", "lodged_by": "Пенка Колева"}
+    typed = {
+        "to": "body",
+        "lodged_on": f"{timezone.localdate():%d.%m.%Y}",
+        "lodged_by": "Пенка Колева",
+        "origin": "post",
+    }
     answer = officer.post(f"{base}/appeal/", typed).content.decode()
     assert "Грешка" in answer and "Пенка Колева" in answer
     assert officer.post(f"{base}/appeal/", {**typed, "against": "Не е вярно, че се справя."}).status_code == 302
