@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0030_links_starts_and_overrides"),
+        ("casework", "0032_appeals_of_cases_and_acts_that_wait"),
         ("records", "0008_calendar_years"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
