@@ -35,7 +35,14 @@ def on_document_ready(document: Document) -> None:
     else:
         afterwards.end_terminated(today)
     kind = KINDS.get(decision.outcome, "decision")
-    registry.enter(case, registry.OUTGOING, kind, by=None, document_uid=document.uid, other_number=str(decision.number))
+    registry.enter(
+        case,
+        registry.OUTGOING,
+        kind,
+        by=decision.approved_by,
+        document_uid=document.uid,
+        other_number=str(decision.number),
+    )
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=_sent_with(document))
 
