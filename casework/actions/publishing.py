@@ -39,7 +39,14 @@ def on_document_ready(document: Document) -> None:
     appeals.satisfied_by(decision)
     acts.settle(case)
     kind = KINDS.get(decision.outcome, "decision")
-    registry.enter(case, registry.OUTGOING, kind, by=None, document_uid=document.uid, other_number=str(decision.number))
+    registry.enter(
+        case,
+        registry.OUTGOING,
+        kind,
+        by=decision.approved_by,
+        document_uid=document.uid,
+        other_number=str(decision.number),
+    )
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=_sent_with(document))
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from casework import notices
+from casework import deadlines, notices
 from casework.actions import papers, places
 from casework.disclosing import agree
 from casework.models import Case, PlaceHold, Placement, Referral, UseChange
@@ -82,6 +82,7 @@ def drop(case: Case, *, by: User | None) -> None:
         placement.filter(attendance=None).delete()
         placement.update(ends_on=timezone.localdate())
         move(held, "release", by=by)
+        deadlines.meet(case, timezone.localdate(), places.HOLD)
         move(case, "lose_next_place", by=by, public_facts={"offer": str(held.offer.uid)})
 
 
