@@ -157,6 +157,7 @@ def _with_facts(application: Application) -> list[Any]:
         cases.annotate(
             has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun),
             has_next=Exists(places.coming().for_the_person()),
+            has_appeal=Exists(Appeal.objects.filter(case=OuterRef("pk"))),
             paper=Subquery(paper),
             assessment_uid=Subquery(finished.order_by("-version").values("uid")[:1]),
             has_plan=Exists(planned) | Exists(given),
@@ -180,7 +181,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
     messages = inbox.of(user).filter(subject_uid=application.uid)
-    appealed = _appeals(rows)
+    appealed = _appeals([case for case in found if case.has_appeal])
     threads = [
         _thread(
             case,
@@ -257,8 +258,10 @@ def _may_appeal(decision: Decision | None, silence: Silence | None, appeals: tup
 
 
 def _appeals(cases: list[Case]) -> dict[int, tuple[Appeal, ...]]:
-    """The newest first, by the case's key; one query, and nothing is decrypted."""
+    """The newest first, by the case's key; a query only where there are any, and nothing is decrypted."""
     found: dict[int, tuple[Appeal, ...]] = {}
+    if not cases:
+        return found
     for row in Appeal.objects.filter(case__in=cases).only("uid", "number", "status", "case").order_by("-pk"):
         found[row.case_id] = (*found.get(row.case_id, ()), row)
     return found

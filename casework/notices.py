@@ -205,6 +205,14 @@ CLOCK_GOES_ON = define(
 CONTRACT = define(
     Notice("contract_given", _("Your contract is ready to be read"), BRIEF, placeholders=(NUMBER, SERVICE))
 )
+ANALYSIS_DUE = define(
+    Notice(
+        "analysis_due",
+        _("An analysis that the law asks for is due"),
+        _("An analysis of the year is due. You find it under “Figures”."),
+        Topic.STAFF,
+    )
+)
 TERMS = define(
     Notice(
         "terms_near",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from casework import counting, moving
 from casework.actions import (
     afterwards,
+    analyses,
     capacity,
     corrections,
     delivering,
@@ -137,6 +138,12 @@ def count_processing_times() -> None:
 def count_figures() -> None:
     """Every figure of the reports, counted ahead; pages say as of when."""
     figures.count(timezone.now())
+
+
+@shared_task(name="casework.remind_analyses")
+def remind_analyses() -> None:
+    """Heads hear of the analysis of the year before it is due; once at each of the dated rule's days."""
+    analyses.remind(timezone.localdate())
 
 
 @shared_task(name="casework.follow_deadlines")

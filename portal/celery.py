@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
     "follow-opinions": {"task": "casework.follow_opinions", "schedule": crontab(hour=7, minute=15)},
     "follow-deadlines": {"task": "casework.follow_deadlines", "schedule": crontab(hour=6, minute=50)},
+    "remind-of-analyses": {"task": "casework.remind_analyses", "schedule": crontab(hour=7, minute=35)},
     "move-deadlines": {"task": "casework.move_deadlines", "schedule": 60.0, "options": {"expires": 55}},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
     "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},

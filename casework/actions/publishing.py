@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import acts, afterwards, appeals, decisions, needs, places, registry
+from casework.actions import acts, afterwards, appeals, decisions, needs, places, registry, waiting
 from casework.models import Case, Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
 from records.models import Document
@@ -30,6 +30,7 @@ def on_document_ready(document: Document) -> None:
     if decision.changes_id is None:
         move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
         deadlines.meet(case, today)
+        waiting.decided(case)
         places.await_person(case, today)
         if decision.outcome == Outcome.REFUSAL:
             needs.of_refusal(case, list(decision.reasons.all()), once=decision.uid)

@@ -1,4 +1,5 @@
 from casework.models.absence import Absence
+from casework.models.analysis import Analysis, AnalysisKind, AnalysisRule, AnalysisStatus
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
@@ -59,6 +60,10 @@ __all__ = [
     "OPEN_STATUSES",
     "Absence",
     "ActWaits",
+    "Analysis",
+    "AnalysisKind",
+    "AnalysisRule",
+    "AnalysisStatus",
     "Appeal",
     "AppealRoute",
     "AppealStatus",

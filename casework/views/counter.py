@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -43,9 +44,10 @@ def asked_of_person(case: Case, today: date) -> dict[str, bool]:
     """Whether the person's word is awaited on a kept place, or on whether the help has begun."""
     if case.status not in (CaseStatus.DECIDED, CaseStatus.PLACED):
         return {"place_awaited": False, "start_awaited": False}
-    awaited = Placement.objects.awaiting_word(today).filter(case=case, person_said="")
-    place = PlaceHold.objects.for_the_person().filter(case=case)
-    return {"place_awaited": place.exists(), "start_awaited": case.status == CaseStatus.PLACED and awaited.exists()}
+    place = PlaceHold.objects.for_the_person().filter(case=OuterRef("pk"))
+    begun = Placement.objects.awaiting_word(today).filter(case=OuterRef("pk"), person_said="")
+    asked = Case.objects.filter(pk=case.pk).values_list(Exists(place), Exists(begun)).get()
+    return {"place_awaited": asked[0], "start_awaited": asked[1]}
 
 
 @permission_required(Permission.FILE_AT_COUNTER)

@@ -41,6 +41,10 @@ NOBODY, NOT_SO = all_get(405), all_get(405, anonymous=302)
 ARGUMENTS = {
     "figures_topic": ("figures_topic",),
     "figures_file": ("figures_topic", "figures_form"),
+    "analysis": ("analysis_uid",),
+    "analysis_file": ("analysis_uid", "figures_form"),
+    "analysis_act": ("analysis_uid", "analysis_verb"),
+    "analysis_section": ("analysis_uid", "analysis_section"),
     "service": ("slug",),
     "service_fee": ("slug",),
     "service_places": ("slug",),
@@ -738,6 +742,20 @@ TABLE: dict[str, dict[str, str]] = {
     "figures": {"get": only("officer", "officer2", "head", "mayor", no=403), "post": NOT_SO},
     "figures_topic": {"get": only("officer", "officer2", "head", "mayor", no=403), "post": NOT_SO},
     "figures_file": {"get": only("officer", "officer2", "head", "mayor", no=403), "post": NOT_SO},
+    "analyses": {
+        "get": only("officer", "officer2", "head", "mayor", no=403),
+        "post": only("head", no=403),
+    },
+    "analysis": {"get": each("302 403 403 403 404 404 200 403 403 403 403 403 403 200"), "post": NOT_SO},
+    "analysis_file": {"get": each("302 403 403 403 404 404 200 403 403 403 403 403 403 200"), "post": NOT_SO},
+    "analysis_act": {
+        "get": NOT_SO,
+        "post": each("302 403 403 403 404 404 302 403 403 403 403 403 403 403"),
+    },
+    "analysis_section": {
+        "get": each("302 403 403 403 404 404 200 403 403 403 403 403 403 403"),
+        "post": each("302 403 403 403 404 404 409 403 403 403 403 403 403 403"),
+    },
     "shortfall": {
         "get": only(*COUNTER, "officer", "officer2", "head", no=403),
         "post": only(*COUNTER, "officer", "officer2", "head", no=403),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0032_appeals_of_cases_and_acts_that_wait"),
+        ("casework", "0034_renewals_follow_changes"),
         ("records", "0008_calendar_years"),
         ("services", "0013_planned_capacity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
