@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from casework import deadlines
-from casework.actions import acts, decisions
+from casework.actions import acts, decisions, transfers
 from casework.actions.decisions import YES, CannotDecide
 from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
@@ -89,6 +89,8 @@ def end_terminated(today: date) -> int:
         with transaction.atomic():
             try:
                 facts = {"decision": str(decision.uid)}
+                if decision.case.status == CaseStatus.PLACED:
+                    transfers.end_search(decision.case)
                 move(decision.case, "close", by=None, public_facts=facts, closed_at=timezone.now())
             except WrongStatus:
                 continue  # somebody was quicker

@@ -12,7 +12,7 @@ from django.utils import timezone
 from casework import deadlines, notices
 from casework.actions import papers, places
 from casework.disclosing import agree
-from casework.models import Case, PlaceHold, Placement, Referral, UseChange
+from casework.models import Case, CaseStatus, PlaceHold, Placement, Referral, UseChange, UseKind
 from casework.models.place import HoldStatus
 from casework.telling import names, tell, tell_officer
 from people.models import User
@@ -86,6 +86,13 @@ def drop(case: Case, *, by: User | None) -> None:
         move(case, "lose_next_place", by=by, public_facts={"offer": str(held.offer.uid)})
 
 
+def end_search(case: Case) -> None:
+    """The help ends, so no other provider of it is needed. Before the case is closed, under its lock."""
+    for change in case.use_changes.filter(kind=UseKind.TRANSFER).standing():
+        move(change, "cancel", by=None)
+    drop(case, by=None)
+
+
 def finish(case: Case, placement: Placement) -> None:
     """The help has begun at the next provider, so it ended at the former one the day before: in one transaction."""
     former = (
@@ -139,9 +146,18 @@ def promote(case: Case) -> bool:
 def seek_due() -> int:
     """Whoever waits for a place at those whom they chose is tried again. How many were asked; safe to run twice."""
     found = 0
-    for change in UseChange.objects.transfers().order_by("asked_at").values_list("case", flat=True)[:500]:
-        with transaction.atomic():
-            case = Case.objects.with_parts().select_for_update(of=("self",)).get(pk=change)
-            is_sought = case.use_changes.transfers().exists() and not case.holds.coming().exists()
-            found += is_sought and places.unasked(case) != [] and places.offer_next(case, by=None) is not None
+    sought = UseChange.objects.transfers().filter(case__status=CaseStatus.PLACED).order_by("asked_at")
+    for pk in list(sought.values_list("case", flat=True)[:500]):
+        try:
+            found += _seek(pk)
+        except WrongStatus:
+            continue  # somebody was quicker
     return found
+
+
+@transaction.atomic
+def _seek(pk: int) -> bool:
+    case = Case.objects.with_parts().select_for_update(of=("self",)).get(pk=pk)
+    if case.holds.coming().exists() or not places.unasked(case):
+        return False
+    return places.offer_next(case, by=None) is not None

@@ -217,7 +217,7 @@ def _carry_out(change: UseChange) -> None:
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     move(change, "carry_out", by=None)
     if not change.reason_id:
-        _end_search(case)
+        transfers.end_search(case)
     if change.reason_id:
         move(case, "find_another", by=None, public_facts=facts)
     else:
@@ -226,10 +226,3 @@ def _carry_out(change: UseChange) -> None:
         move(held, "release", by=None)
     if change.reason_id and not transfers.promote(case):
         places.offer_next(case, by=None)
-
-
-def _end_search(case: Case) -> None:
-    """Who ends the help needs no other provider of it."""
-    for other in case.use_changes.filter(kind=UseKind.TRANSFER).standing():
-        move(other, "cancel", by=None)
-    transfers.drop(case, by=None)

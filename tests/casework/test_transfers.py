@@ -183,6 +183,22 @@ def test_who_ends_the_help_gives_back_both_places(placed: Case, other: Offer, ca
     assert UseChange.objects.get(kind="transfer").status == "cancelled"
 
 
+def test_the_next_provider_does_not_end_what_it_has_not_begun(placed: Case, other: Offer, cast: Cast) -> None:
+    coming = taken(placed, other, cast)
+    with pytest.raises(use.NotInUse):
+        endings.end(coming.hold, Reason.objects.get(code="end-closing"), date(2026, 12, 16), by=cast.provider2)
+    assert "/end/" not in signed_in(cast.provider2).get(f"/provider/{coming.hold.uid}/").content.decode()
+
+
+def test_for_a_case_that_is_over_nobody_is_sought(placed: Case, other: Offer, cast: Cast) -> None:
+    Offer.objects.filter(pk=other.pk).update(capacity=0)
+    wanted(placed, other, cast)
+    Case.objects.filter(pk=placed.pk).update(status="closed")
+    Offer.objects.filter(pk=other.pk).update(capacity=5)
+    expire_holds()
+    assert not placed.holds.coming().exists()
+
+
 def test_the_database_knows_one_running_and_one_coming_place(placed: Case, other: Offer, cast: Cast) -> None:
     wanted(placed, other, cast)
     coming = placed.holds.coming().get()
