@@ -79,10 +79,10 @@ def offers_of(user: User, today: date) -> list[OfferLine]:
     rows = Offer.objects.kept_by(user).select_related("service").annotate(
         given=Coalesce(Subquery(held.annotate(number=Sum("amount")).values("number")), 0),
         least=Subquery(plans.annotate(number=Min("amount")).values("number")),
-        used=Subquery(month.annotate(number=Sum("used")).values("number")),
-        planned=Subquery(month.annotate(number=Sum("planned")).values("number")),
+        used_units=Subquery(month.annotate(number=Sum("used")).values("number")),
+        planned_units=Subquery(month.annotate(number=Sum("planned")).values("number")),
     )  # fmt: skip
-    return [OfferLine(row, _free(row), last, row.used, row.planned) for row in rows]
+    return [OfferLine(row, _free(row), last, row.used_units, row.planned_units) for row in rows]
 
 
 def _free(row: Any) -> int:
