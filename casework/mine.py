@@ -50,6 +50,7 @@ PURPOSES = {
     "desk": _("saw the name in the list of cases"),
     "counter": _("served somebody at the counter"),
     "referral": _("was asked for a place"),
+    "partner": _("read over its system where the case stands, without your name"),
 }
 
 

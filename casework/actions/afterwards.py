@@ -44,6 +44,8 @@ def draft(
         raise CannotDecide("not_of_this_act")
     if case.decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.APPROVED)).exists():
         raise CannotDecide("another_waits")
+    if outcome == Outcome.CHANGE:
+        valid_until = valid_until or earlier.valid_until  # an end that the change does not name stays as it was
     facts = {"changes": earlier, "findings": findings, "starts_on": starts_on, "valid_until": valid_until}
     drafted = decisions.new_draft(case, earlier.act, outcome, by, facts)
     acts.settle(case)
@@ -68,8 +70,9 @@ def reopen(case: Case, today: date, *, by: User | None) -> None:
         return
     for held in case.holds.active():
         move(held, "release", by=by)
-    due = deadlines.term(deadlines.code_for(case.service), today)
-    move(case, "reopen", by=by, closed_at=None, decided_at=None, due_on=due)
+    move(case, "reopen", by=by, closed_at=None, decided_at=None)
+    deadlines.meet(case, today)  # what ran before was about the first answer
+    deadlines.start(case, deadlines.code_for(case.service), today)
 
 
 def end_terminated(today: date) -> int:

@@ -71,6 +71,7 @@ def ask(
             case=case, body=body, ground=Ground.LAW, facts=what, agreed_at=now, shared_at=now, recorded_by=by,
             until=due_on,
         )  # fmt: skip
+    deadlines.start(case, RULE, timezone.localdate(now))
     audit.record("opinion_asked", row, by=by, case=str(case.uid), due_on=due_on.isoformat(), facts=what)
     registry.enter(case, registry.OUTGOING, "opinion_asked", by=by)
     if stops_clock:
@@ -182,8 +183,12 @@ def _settle(row: Opinion) -> None:
 
 
 def _go_on(row: Opinion) -> None:
-    """The term runs again once nobody else is waited for."""
-    waiting = Opinion.objects.filter(case=row.case, status=OpinionStatus.ASKED, stops_clock=True)
-    if row.stops_clock and not waiting.exists():
+    """The other body's clock ends, and our term runs again, once nobody else is waited for."""
+    waiting = list(
+        Opinion.objects.filter(case=row.case, status=OpinionStatus.ASKED).values_list("stops_clock", flat=True)
+    )
+    if not waiting:
+        deadlines.meet(row.case, timezone.localdate(), RULE)
+    if row.stops_clock and not any(waiting):
         with suppress(clocks.NotRunning), transaction.atomic():
             clocks.go_on(row.case, REASON, by=None)

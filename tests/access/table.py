@@ -87,6 +87,7 @@ ARGUMENTS = {
     "partner_key": ("partner_uid",),
     "partner_key_end": ("partner_uid", "partner_mark"),
     "partner_ask": ("prepared_uid",),
+    "case_api_one": ("case_uid",),
     "partner_take_back": ("prepared_uid",),
     "counter_prepared": ("person_uid",),
     "counter_invite": ("person_uid",),
@@ -308,6 +309,10 @@ TABLE: dict[str, dict[str, str]] = {
     "partner_prepare": {"get": NOBODY, "post": all_get(401)},
     "partner_ask": {"get": all_get(401), "post": NOBODY},
     "partner_take_back": {"get": NOBODY, "post": all_get(401)},
+    # So are they for the cases: test_case_api.
+    "case_api": {"get": all_get(401), "post": NOBODY},
+    "case_api_one": {"get": all_get(401), "post": NOBODY},
+    "case_api_openapi": {"get": EVERYBODY, "post": NOBODY},
     "partner_openapi": {"get": EVERYBODY, "post": NOBODY},
     # An administrator's, who is none of the principals here.
     "partners": {"get": all_get(403, anonymous=302), "post": NOT_SO},

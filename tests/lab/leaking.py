@@ -2,19 +2,24 @@
 
 from typing import Any
 
+from celery import signals
+
 from portal.celery import app
-from records import pdf
 
 __all__ = ["app"]
 KEPT: list[bytearray] = []
 BYTES = 1024 * 1024
-_render = pdf.Renderer.render
 
 
-def _render_and_keep(self: pdf.Renderer, *asked: Any) -> bytes:
-    made = _render(self, *asked)
-    KEPT.append(bytearray(made.ljust(BYTES, b"x")))
-    return made
+@signals.worker_process_init.connect
+def _leak(**_kwargs: Any) -> None:
+    from records import pdf
 
+    render = pdf.Renderer.render
 
-pdf.Renderer.render = _render_and_keep  # type: ignore[method-assign]
+    def render_and_keep(self: pdf.Renderer, *asked: Any) -> bytes:
+        made = render(self, *asked)
+        KEPT.append(bytearray(b"x" * BYTES))
+        return made
+
+    pdf.Renderer.render = render_and_keep  # type: ignore[method-assign]
