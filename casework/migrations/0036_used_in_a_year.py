@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0033_yearly_analyses"),
+        ("casework", "0035_former_drafters_do_not_sign"),
     ]
 
     operations = [
