@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0035_former_drafters_do_not_sign"),
+        ("casework", "0036_used_in_a_year"),
         ("records", "0008_calendar_years"),
         ("services", "0013_planned_capacity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
