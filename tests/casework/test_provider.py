@@ -177,12 +177,13 @@ def test_plans_to_look_at_again_and_the_last_month_stand_on_the_desk(placed: Cas
     Attendance.objects.create(
         placement=placement, month=date(2026, 11, 1), planned=20, used=18, written_by=cast.provider
     )
-    provider, held = signed_in(cast.provider), PlaceHold.objects.get()
-    assert f"/provider/{held.uid}/plan/" not in provider.get("/provider/").content.decode()
+    held = PlaceHold.objects.get()
+    assert f"/provider/{held.uid}/plan/" not in signed_in(cast.provider).get("/provider/").content.decode()
     freeze("2026-12-01 10:00+02:00")
-    page = provider.get("/provider/").content.decode()
+    page = signed_in(cast.provider).get("/provider/").content.decode()
     assert f"/provider/{held.uid}/plan/" in page and "до 20.12.2026" in page and "18 от 20" in page
     freeze("2026-12-21 10:00+02:00")
+    provider = signed_in(cast.provider)
     assert "трябваше до 20.12.2026" in provider.get("/provider/").content.decode()
     assert "18 от 20" in provider.get(f"/provider/{held.uid}/").content.decode()
     assert plan.case.beneficiary.short_name not in signed_in(cast.provider2).get("/provider/").content.decode()
