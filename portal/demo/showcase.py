@@ -17,7 +17,20 @@ from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import at_desk, at_hand, hidden, in_use, names, notebook, planned, prepared, readers, texts, waits
+from portal.demo import (
+    at_desk,
+    at_hand,
+    hidden,
+    in_use,
+    names,
+    notebook,
+    planned,
+    prepared,
+    readers,
+    texts,
+    waits,
+    worked,
+)
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
@@ -44,6 +57,7 @@ def show() -> None:
     waits.show(random, users)
     planned.show(users)
     notebook.show(users)
+    worked.show(users)
     _open_hall(users)
     readers.tell(users)
     at_hand.show(users)
