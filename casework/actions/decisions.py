@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import notices, refusals
-from casework.actions import places
+from casework.actions import acts, places
 from casework.models import (
     Case,
     CaseStatus,
@@ -85,7 +85,10 @@ def draft(
 
 
 def _move_case(decision: Decision, verb: str, *, by: User | None, **fields: Any) -> None:
-    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published."""
+    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published.
+
+    Always before the act itself moves: two who lock case and act in different order would stop each other.
+    """
     if decision.changes_id is None:
         move(decision.case, verb, by=by, **fields)
 
@@ -132,12 +135,14 @@ def redraft(decision: Decision, *, findings: str, by: User) -> None:
         drafted_at=timezone.now(),
         returned_note=None,
     )
+    acts.settle(decision.case)
 
 
 @transaction.atomic
 def return_draft(decision: Decision, note: str, *, by: User) -> None:
-    move(decision, "redraft", by=by, returned_note=note)
     _move_case(decision, "return_draft", by=by)
+    move(decision, "redraft", by=by, returned_note=note)
+    acts.settle(decision.case)
 
 
 @transaction.atomic
@@ -168,6 +173,7 @@ def approve(decision: Decision, *, by: User) -> Document:
     document = _request(decision, KIND, "pdf/decision.html", frozen(decision, said, number, by), by=by)
     decision.document_uid, decision.easy_uid = document.uid, easy.uid
     Decision.objects.filter(pk=decision.pk).update(document_uid=document.uid, easy_uid=easy.uid)
+    acts.settle(decision.case)
     return document
 
 

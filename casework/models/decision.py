@@ -246,7 +246,9 @@ class Decision(Workflow, SealedModel):
             models.Index(
                 fields=["valid_until"],
                 name="decisions_that_end",
-                condition=models.Q(status="published", outcome="approval", renewal_told_on__isnull=True),
+                condition=models.Q(
+                    status="published", outcome__in=("approval", "change"), renewal_told_on__isnull=True
+                ),
             ),
             models.Index(
                 fields=["published_at", "id"],

@@ -123,11 +123,17 @@ def figures_needs(bench: Bench) -> Result:
     return _page(bench, "figures_needs", "/figures/needs/", "head")
 
 
+def analysis_page(bench: Bench) -> Result:
+    from casework.models import Analysis
+
+    return _page(bench, "analysis_page", Analysis.objects.latest("pk").get_absolute_url(), "head")
+
+
 MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
     function.__name__: function
     for function in (
         catalogue_cold, catalogue_warm, service_page, search, apply_get, apply_post,
         desk_list, desk_deep, person_search, case_page,
-        figures_overview, figures_referrals, figures_places, figures_needs,
+        figures_overview, figures_referrals, figures_places, figures_needs, analysis_page,
     )
 }  # fmt: skip
