@@ -42,7 +42,7 @@ class CannotDecide(Exception):
 
 
 class SamePerson(Exception):
-    """Who drafted may not approve (four eyes)."""
+    """Who wrote any text of it may not approve (four eyes)."""
 
 
 def _check(case: Case, outcome: str, reasons: list[Reason], alternatives: list[Service]) -> None:
@@ -126,6 +126,8 @@ def new_draft(case: Case, act: str, outcome: str, by: User, facts: dict[str, Any
 def redraft(decision: Decision, *, findings: str, by: User) -> None:
     """The text after the head's note, by the drafter of it."""
     _move_case(decision, "redraft_decision", by=by)
+    if decision.drafted_by_id != by.pk:
+        decision.former_drafters.add(decision.drafted_by_id)
     move(
         decision,
         "redraft",
@@ -151,7 +153,7 @@ def approve(decision: Decision, *, by: User) -> Document:
 
     Raises SamePerson, WrongStatus, or CannotDecide where no order lets them sign or nobody would hear the appeal.
     """
-    if decision.drafted_by_id == by.pk:
+    if decision.drafted_by_id == by.pk or decision.former_drafters.filter(pk=by.pk).exists():
         raise SamePerson
     today = timezone.localdate()
     delegation = delegation_of(by, decision, today)

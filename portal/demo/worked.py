@@ -1,11 +1,11 @@
-"""What was done on the officer's open cases: stages with their lists, a term that stands still, opinions, an appeal."""
+"""What was done on the officer's open cases: stages with their lists, a term that stands still, opinions."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from casework.actions import appeals, clocks, opinions, stages
-from casework.models import AppealTo, Case, CaseStatus, Decision, DecisionStatus, Outcome
+from casework.actions import clocks, opinions, stages
+from casework.models import Case, CaseStatus
 from casework.models.opinion import Opinion
 from people.models import User
 from services.models import Service, Stage
@@ -36,7 +36,6 @@ ANSWER = (
     "Лицето се движи с помощно средство и се храни само. За качване по стълби и за къпане има нужда от друг човек. "
     "Състоянието е трайно."
 )
-AGAINST = "Не е взето предвид, че живея сам и че съседката, която помагаше, се премести."
 
 
 def set_up_stages() -> None:
@@ -67,7 +66,6 @@ def show(users: dict[str, User]) -> None:
         _ask(assessed, users, is_answered=True)
     if len(others) > 1:
         _stop(others[1], officer)
-    _appeal(users)
 
 
 def _ask(case: Case, users: dict[str, User], *, is_answered: bool) -> None:
@@ -87,15 +85,3 @@ def _stop(case: Case, officer: User) -> None:
     ground = clocks.grounds(timezone.localdate()).order_by("pk").first()  # type: ignore[attr-defined]
     if ground is not None and case.due_on is not None and case.due_on >= timezone.localdate():
         clocks.stop(case, ground, by=officer)
-
-
-def _appeal(users: dict[str, User]) -> None:
-    refused = Decision.objects.filter(
-        outcome=Outcome.REFUSAL, status=DecisionStatus.PUBLISHED, case__unit__slug="unit-centre", final_on=None
-    )
-    decision = refused.select_related("case__data_key", "case__service", "data_key").order_by("-published_at").first()
-    if decision is not None:
-        appeals.register(
-            decision, to=AppealTo.BODY, lodged_on=timezone.localdate(), lodged_by=decision.case.beneficiary.full_name,
-            against=AGAINST, by=users["officer"],
-        )  # fmt: skip
