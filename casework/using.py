@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.actions import use
 from casework.forms.use import TOPICS
-from casework.models import Case, Placement, UseChange, UseKind, UsePart, UseStatus
+from casework.models import Case, PlaceHold, Placement, UseChange, UseKind, UsePart, UseStatus
 
 TONES = {
     UseStatus.ASKED: "attention",
@@ -94,6 +95,14 @@ def wish_of(change: UseChange, names: dict[str, str], today: date) -> Wish:
         change, str(TITLES[UseKind(change.kind)]()), days_in_words(change), parts, str(status.label), TONES[status],
         change.may_be_cancelled(today), change.may_end_early(today),
     )  # fmt: skip
+
+
+def words_awaited(case: Case, today: date) -> tuple[bool, bool]:
+    """Whether the person's word is awaited: on a kept place, and on whether the help has begun. One query."""
+    place = PlaceHold.objects.for_the_person().filter(case=OuterRef("pk"))
+    begun = Placement.objects.awaiting_word(today).filter(case=OuterRef("pk"), person_said="")
+    found: tuple[bool, bool] = Case.objects.filter(pk=case.pk).values_list(Exists(place), Exists(begun)).get()
+    return found
 
 
 TITLES: dict[UseKind, Any] = {

@@ -30,6 +30,14 @@ def others_of(case: Case) -> list[Offer]:
     return list(rows.exclude(pk__in=used).select_related("provider"))
 
 
+def chosen_of(change: UseChange) -> list[Offer]:
+    """The offers of a request for another provider, in the person's order."""
+    if change.kind != UseKind.TRANSFER:
+        return []
+    rows = {str(row.uid): row for row in Offer.objects.filter(uid__in=change.parts).select_related("provider")}
+    return [rows[uid] for uid in change.parts if uid in rows]
+
+
 def begin(change: UseChange, *, by: User) -> None:
     """The officer agreed: a referral to those whom the person chose, and the first with a free place is asked.
 

@@ -26,7 +26,6 @@ from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
 from records.workflow import WrongStatus
-from services.models import Offer
 
 TITLES = {
     UseKind.PAUSE: gettext_lazy("Stop it for some days"),
@@ -208,14 +207,6 @@ def provider(request: Request, uid: UUID) -> HttpResponse:
     return _answer(request, change, ("provider",), "")
 
 
-def _chosen(change: UseChange) -> list[Offer]:
-    """The offers of a request for another provider, in the person's order."""
-    if change.kind != UseKind.TRANSFER:
-        return []
-    rows = {str(row.uid): row for row in Offer.objects.filter(uid__in=change.parts).select_related("provider")}
-    return [rows[uid] for uid in change.parts if uid in rows]
-
-
 def _answer(request: Request, change: UseChange, back: tuple[Any, ...], resume_page: str) -> HttpResponse:
     """Yes is one press; no needs its reason in words."""
     form = ShortTextForm(request.POST if "decline" in request.POST else None)
@@ -232,7 +223,7 @@ def _answer(request: Request, change: UseChange, back: tuple[Any, ...], resume_p
             return redirect(*back)
     wish = wish_of(change, part_names(change.case.service_id), timezone.localdate())
     context = {"wish": wish, "case": change.case, "form": form, "back_url": reverse(back[0], args=back[1:])}
-    context["chosen"] = _chosen(change)
+    context["chosen"] = transfers.chosen_of(change)
     context["may_decline"] = change.status == UseStatus.ASKED or bool(context["chosen"] and change.is_standing)
     context["resume_url"] = reverse(resume_page, args=[change.uid]) if resume_page and wish.may_resume else ""
     return render(request, "use/answer.html", context)
