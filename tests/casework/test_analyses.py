@@ -272,3 +272,17 @@ def test_nothing_of_it_reads_what_grows_with_the_town(counted: Cast) -> None:
     for query in (*asked.captured_queries, *pages.captured_queries):
         assert not [name for name in GROWING if f'FROM "{name}' in query["sql"]], query["sql"][:200]
     assert begun <= 60 and len(pages) <= 4 * 10
+
+
+def test_the_desk_asks_one_thing_more_of_a_head(counted: Cast, time_machine: Any) -> None:
+    """Also while something is due: the list itself keeps its budget."""
+    begin(signed_in(counted.head))
+    time_machine.move_to(midnight(date(LAST + 2, 4, 20)))
+    asked = {}
+    for login in ("officer", "head"):
+        client = signed_in(getattr(counted, login))
+        client.get("/desk/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/desk/")
+        asked[login] = len(captured)
+    assert asked["head"] <= asked["officer"] + 1
