@@ -57,6 +57,10 @@ class Section(NamedTuple):
     title: str
     lines: list[Line]
 
+    def asked(self, line: Line) -> str:
+        """The question with the step it stands in; a title that asks needs no colon after it."""
+        return f"{self.title}{'' if self.title.endswith('?') else ':'} {line.label}"
+
 
 def sections(walk: Walk, prepared: Prepared | None = None) -> list[Section]:
     """A draft's sections, in the order of its steps. What an institution prepared and the person left says so."""

@@ -37,8 +37,9 @@ from casework.silence import silence_of
 from casework.stages import InStage, stage_of
 from casework.thread import Line
 from casework.threadsources import SOURCES
+from casework.turn import Turn, turn_of
 from casework.using import SHOWN, Wish, wishes_in
-from casework.verbs import Verb, allowed
+from casework.verbs import allowed
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
@@ -124,8 +125,11 @@ def _not_yet(file: File) -> list[tuple[str, str]] | None:
     return not_yet(file.case, file.user, is_unsigned=_signature(file) is not None) or None
 
 
-def _verbs(file: File) -> list[Verb]:
-    return allowed(file.case, file.user, is_unsigned=_signature(file) is not None)
+def _turn(file: File) -> Turn:
+    signature, hold = _signature(file), _hold(file)
+    possible = allowed(file.case, file.user, is_unsigned=signature is not None)
+    provider, unsigned = hold.provider if hold else "", signature.named_as if signature else ""
+    return turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
 
 
 def _elsewhere(file: File) -> bool | None:
@@ -200,14 +204,13 @@ def _provider_talk(file: File) -> ProviderNews | None:
 
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
+    Part("turn", Where.TOP, _turn),
+    Part("not_yet", Where.TOP, _not_yet),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),
     Part("signature", Where.TOP, _signature, {"signatures": _signatures}),
     Part("not_shared", Where.TOP, lambda file: file.rows("not_shared") or None, {"not_shared": _not_shared}),
     Part("mandate", Where.TOP, lambda file: file.first("mandates"), {"mandates": _mandates}),
-    Part("verbs", Where.TOP, _verbs),
-    Part("not_yet", Where.TOP, _not_yet),
-    Part("invite", Where.TOP, lambda file: True, needs=Permission.INVITE),
     Part("stage", Where.TOP, _stage, {"stages": _stages, "ticks": _ticks}),
     Part("repeated", Where.TOP, lambda file: file.first("repeated"), {"repeated": _repeated}),
     Part("withdrawn_why", Where.TOP, lambda file: file.case.withdrawn_why or None),
@@ -247,4 +250,5 @@ PARTS = Parts(
         },
     ),
     notebook.PART,
+    Part("invite", Where.ASIDE, lambda file: True, needs=Permission.INVITE),
 )

@@ -43,6 +43,11 @@ WHY: dict[str, Any] = {
     S.WAITING: gettext_lazy("on the waiting list"),
     S.DECISION_DRAFTED: gettext_lazy("the decision waits for approval"),
     S.DECISION_APPROVED: gettext_lazy("the decision is being sealed"),
+    S.DECIDED: gettext_lazy("the decision is published"),
+    S.PLACED: gettext_lazy("the help is arranged"),
+    S.FORWARDED: gettext_lazy("sent on; they decide"),
+    S.CLOSED: gettext_lazy("the case is finished"),
+    S.WITHDRAWN: gettext_lazy("the request was withdrawn"),
 }
 
 
@@ -66,7 +71,7 @@ class Row(NamedTuple):
 def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) -> list[Row]:
     """From the columns of `desk_sql.LIST`. Words are made once for each status or day on the page, not once a row."""
     english = get_language() == "en"
-    badge, verb, day, why = cache(_badge), cache(_next_verb), cache(date_format), cache(_why)
+    badge, verb, day, reason = cache(_badge), cache(_next_verb), cache(date_format), cache(why)
     rows = []
     for (
         due_on, _pk, uid, number, status, service, referral, act, person, given, family, kind, place,
@@ -86,7 +91,7 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
                 where,
                 tone,
                 words,
-                why(status, assignee == me),
+                reason(status, assignee == me),
                 due,
                 uid,
                 step,
@@ -102,7 +107,8 @@ def _whose(assignee: int | None, officer: str | None, me: int, covered: Mapping[
     return "" if assignee == me else officer or ""
 
 
-def _why(status: str, is_mine: bool) -> str:
+def why(status: str, is_mine: bool) -> str:
+    """Why a case stands where it does; `is_mine`: the reader answers for it."""
     if status == S.NEW and is_mine:
         return _("assigned to you, not begun")
     return str(WHY.get(status, "") or CaseStatus(status).label)

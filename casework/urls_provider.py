@@ -1,9 +1,23 @@
 from django.urls import path
 
-from casework.views import attendance, contract, endings, individual, places, plan, provider, provider_talk, starts, use
+from casework.views import (
+    attendance,
+    capacity,
+    contract,
+    endings,
+    individual,
+    plan,
+    provider,
+    provider_talk,
+    starts,
+    use,
+)
 
 urlpatterns = [
     path("", provider.desk, name="provider"),
+    path("keys/", provider.keys, name="provider_keys"),
+    path("places/", capacity.numbers, name="provider_places"),
+    path("places/undo/", capacity.undo, name="provider_places_undo"),
     path("<uuid:uid>/", provider.referral, name="provider_referral"),
     path("<uuid:uid>/accept/", provider.accept, name="provider_accept"),
     path("<uuid:uid>/decline/", provider.decline, name="provider_decline"),
@@ -19,5 +33,5 @@ urlpatterns = [
     path("<uuid:uid>/plan/check/", plan.check, name="provider_plan_check"),
     path("change/<uuid:uid>/", use.provider, name="provider_use"),
     path("<uuid:uid>/start/", starts.provider, name="provider_start"),
-    path("offer/<uuid:uid>/", places.own, name="provider_offer"),
+    path("offer/<uuid:uid>/", capacity.own, name="provider_offer"),
 ]

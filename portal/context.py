@@ -58,8 +58,8 @@ def has_one_sign_keys(request: HttpRequest) -> bool:
 def _place(request: HttpRequest) -> str:
     """The room of staff that the page belongs to, for the menu: desk, counter, provider or catalogue-editor."""
     parts = [part for part in request.path_info.strip("/").split("/") if part != "en"]
-    if parts[:2] == ["desk", "signals"]:
-        return "signals"
+    if parts[0:1] == ["desk"] and parts[1:2] in (["signals"], ["places"]):
+        return parts[1]
     room = parts[0] if parts else ""
     return room if room in STAFF_ROOMS else ""
 

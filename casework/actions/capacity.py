@@ -1,7 +1,7 @@
 """How many units an offer has on a day, planned ahead, and how many of them are held or taken."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -22,6 +22,20 @@ class TakenAlready(Exception):
     def __init__(self, most: int, day: date) -> None:
         super().__init__(most, day)
         self.most, self.day = most, day
+
+
+class ChangedSince(Exception):
+    """Somebody has written another number meanwhile: there is nothing left to take back."""
+
+
+class Written(NamedTuple):
+    """So many units of the offer from that day. `before`: what was planned for that very day, or is in force today;
+    None where nothing was."""
+
+    offer: Offer
+    starts_on: date
+    amount: int
+    before: int | None
 
 
 class Day(NamedTuple):
@@ -88,24 +102,71 @@ def free_units(offer: Offer, amount: int, first: date, last: date | None) -> lis
 
 
 @transaction.atomic
-def plan(offer: Offer, amount: int, starts_on: date, *, by: User) -> None:
+def plan(offer: Offer, amount: int, starts_on: date, *, by: User) -> Written:
     """So many units from that day on. Raises TakenAlready where more are given away on a day it would hold for."""
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
-    later = locked.planned.filter(carried_out_at=None, starts_on__gt=starts_on).first()
-    _require_room(locked, amount, starts_on, later.starts_on if later else None)
-    PlannedCapacity.objects.update_or_create(
-        offer=locked, starts_on=starts_on, carried_out_at=None, defaults={"amount": amount}
-    )
+    _require_room(locked, amount, starts_on)
+    waits = locked.planned.filter(carried_out_at=None)
+    before = waits.filter(starts_on=starts_on).values_list("amount", flat=True).first()
+    if before is None and starts_on <= timezone.localdate():
+        before = locked.capacity
+    waits.update_or_create(offer=locked, starts_on=starts_on, carried_out_at=None, defaults={"amount": amount})
     audit.record("capacity_planned", locked, by=by, amount=amount, starts_on=starts_on.isoformat())
     carry_out(timezone.localdate(), only=locked)
+    return Written(offer, starts_on, amount, before)
 
 
-def _require_room(offer: Offer, amount: int, first: date, before: date | None) -> None:
-    rows = [row for row in offer.holds.touching(first, None) if before is None or row.starts_on < before]
-    for day in sorted({first, *(row.starts_on for row in rows if row.starts_on > first)}):
-        used = sum(row.amount for row in rows if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day))
+@transaction.atomic
+def take_back(written: Written, *, by: User) -> None:
+    """What was before, from the same day. Raises ChangedSince, or TakenAlready where it has been given away since."""
+    locked = Offer.objects.select_for_update().get(pk=written.offer.pk)
+    row = locked.planned.filter(carried_out_at=None, starts_on=written.starts_on).first()
+    if (row.amount if row else locked.capacity) != written.amount or (row is None and written.before is None):
+        raise ChangedSince
+    if row is None:
+        plan(locked, written.before or 0, timezone.localdate(), by=by)
+        return
+    row.delete()
+    amount = capacity_on([locked], written.starts_on)[locked.pk] if written.before is None else written.before
+    _require_room(locked, amount, written.starts_on)
+    if written.before is not None:
+        PlannedCapacity.objects.create(offer=locked, starts_on=written.starts_on, amount=amount)
+    audit.record("capacity_taken_back", locked, by=by, amount=amount, starts_on=written.starts_on.isoformat())
+
+
+def _given(offer: Offer, first: date) -> list[tuple[date, date, int]]:
+    """(first day, last day, units) of what is held or taken then or later; an end that is agreed on is one."""
+    rows = offer.holds.touching(first, None).values_list("starts_on", "ends_on", "placement__ends_on", "amount")
+    return [(starts, ends or agreed or date.max, amount) for starts, ends, agreed, amount in rows]
+
+
+def _require_room(offer: Offer, amount: int, first: date) -> None:
+    """Until the next plan begins."""
+    later = offer.planned.filter(carried_out_at=None, starts_on__gt=first).first()
+    before = later.starts_on if later else date.max
+    rows = [row for row in _given(offer, first) if row[0] < before]
+    for day in sorted({first, *(row[0] for row in rows if row[0] > first)}):
+        used = used_on(rows, day)
         if used > amount:
             raise TakenAlready(used, day)
+
+
+def used_on(rows: list[tuple[date, date, int]], day: date) -> int:
+    return sum(units for starts, ends, units in rows if starts <= day <= ends)
+
+
+def room_from(offer: Offer, amount: int, first: date) -> date | None:
+    """The earliest day from `first` on since which never more than `amount` are given away, by what is known now."""
+    rows = _given(offer, first)
+    for day in sorted({first, *(ends + timedelta(days=1) for _starts, ends, _units in rows if ends < date.max)}):
+        if all(used_on(rows, later) <= amount for later in {day, *(row[0] for row in rows if row[0] > day)}):
+            return day
+    return None
+
+
+def given_on(offer: Offer, day: date) -> int:
+    """Units that are held or taken on that day; whose end is agreed on before it has left. One query."""
+    return used_on(_given(offer, day), day)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class CorrectionForm(BaseForm):
         super().__init__(*args, **kwargs)
         application = case.request.application
         questions = [
-            (f"{section.key}:{line.name}", f"{section.title}: {line.label}")
+            (f"{section.key}:{line.name}", section.asked(line))
             for section in sections_of(application, case.service.slug)
             for line in section.lines
         ]

@@ -3,13 +3,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.models import Started
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
-from services.models import Service
+from services.models import Offer, Service
 
 
 class PlaceAnswerForm(BaseForm):
@@ -82,11 +83,55 @@ class WhatIfForm(BaseForm):
 
 
 class CapacityForm(BaseForm):
-    amount = forms.IntegerField(label=gettext_lazy("How many in all?"), min_value=0, max_value=5000)
+    """A number for each offer, and the day from which the numbers hold. The first number is chosen already."""
+
     starts_on = TypedDateField(label=gettext_lazy("From which day?"))
+
+    def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = offers
+        self.offered: date | None = None
+        day = self.fields.pop("starts_on")
+        for offer in offers:
+            self.fields[str(offer.uid)] = _number_of(offer, is_first=not self.is_bound and offer == offers[0])
+        self.fields["starts_on"] = day
+        day.initial = f"{timezone.localdate():%d.%m.%Y}"
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed. Write today or a later day."))
         return day
+
+    def changed(self) -> list[tuple[Offer, int]]:
+        """What is another number than is in force, or is to begin on a later day."""
+        day, given = self.cleaned_data["starts_on"], self.cleaned_data
+        later = day > timezone.localdate()
+        rows = [(offer, given[str(offer.uid)]) for offer in self.offers]
+        return [(offer, amount) for offer, amount in rows if amount != offer.capacity or (later and len(rows) == 1)]
+
+    def refuse(self, offer: Offer, most: int, day: date, instead: date | None) -> None:
+        """More are given away on `day`; `instead`: since when the number can hold."""
+        said = {"most": most, "day": date_format(day)}
+        text = _("On %(day)s there are %(most)s held or taken. It cannot be fewer.")
+        if instead is None:
+            text = _("On %(day)s there are %(most)s held or taken, and no end of any is known. It cannot be fewer.")
+        elif self.offered is None or instead > self.offered:
+            self.offered = instead
+        self.add_error(str(offer.uid), text % said)
+
+
+def _number_of(offer: Offer, *, is_first: bool) -> forms.IntegerField:
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "short", "data-select": ""}
+    field = forms.IntegerField(
+        label=f"{offer.service.name}, {offer.site}",
+        min_value=0,
+        max_value=5000,
+        initial=offer.capacity,
+        widget=forms.TextInput({**attrs, "autofocus": True} if is_first else attrs),
+        error_messages={"invalid": _("Write a number.")},
+    )
+    field.help_text = _("In all (%(unit)s); now %(now)s.") % {
+        "unit": offer.get_capacity_unit_display(), "now": offer.capacity
+    }  # fmt: skip
+    return field

@@ -12,12 +12,15 @@ from typing import Any
 import pygal
 from django.utils.safestring import SafeString, mark_safe
 from lxml import etree
+from pygal.style import Style
 
 # The library's finder of its map plug-ins is of a kind that Python warns of; there are no maps here.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 Series = Mapping[str, Sequence[int | None]]
 WIDTH, HEIGHT, ROW = 760, 320, 26
+# As large as the style sheet draws them: the room for long names is reckoned from it.
+WRITING = Style(label_font_size=14, major_label_font_size=14, legend_font_size=14)
 _GONE = ("defs", "desc", "title")
 
 
@@ -42,7 +45,7 @@ def _drawn(kind: Any, title: str, labels: Sequence[str], series: Series, **optio
         most = max((sum(value or 0 for value in column) for column in zip(*series.values(), strict=True)), default=0)
     chart = kind(
         js=[], no_prefix=True, legend_at_bottom=True, legend_at_bottom_columns=3, width=WIDTH, margin=8,
-        truncate_legend=-1, truncate_label=34, include_x_axis=True, **options,
+        truncate_legend=-1, truncate_label=34, include_x_axis=True, style=WRITING, **options,
     )  # fmt: skip
     chart.x_labels = list(labels)
     chart.y_labels = _ticks(most)

@@ -127,17 +127,20 @@ MEASURES: dict[str, tuple[dict[str, str], str, str]] = {
         LEFT JOIN casework_placement l ON l.case_id = c.id WHERE w.ended_at IS NOT NULL""",
         "count(*)",
     ),
-    # Of a case each kind counts once, however many providers declined; a search that found nothing has no unit.
+    # A case is one need: of the month in which it was told first, as what it was told last. A search that found nothing
+    # has no unit.
     "unmet": (
         {
-            "month": _month("s.at"), **{key: f"s.{key}" for key in (
+            "month": _month("s.told_at"), **{key: f"s.{key}" for key in (
                 "unit_id", "service_id", "need_id", "settlement_id", "target_group_id", "age_group", "code", "reason",
             )},
         },
-        """(SELECT DISTINCT ON (coalesce(s.case_uid, s.uid), s.kind) s.at, s.unit_id, s.service_id, s.need_id,
-                s.settlement_id, s.target_group_id, s.age_group, s.kind AS code, coalesce(w.code, '') AS reason
+        """(SELECT DISTINCT ON (coalesce(s.case_uid, s.uid))
+                min(s.at) OVER (PARTITION BY coalesce(s.case_uid, s.uid)) AS told_at, s.unit_id, s.service_id,
+                s.need_id, s.settlement_id, s.target_group_id, s.age_group, s.kind AS code,
+                coalesce(w.code, '') AS reason
             FROM casework_shortfall s LEFT JOIN casework_reason w ON w.id = s.reason_id
-            ORDER BY coalesce(s.case_uid, s.uid), s.kind, s.id) s""",
+            ORDER BY coalesce(s.case_uid, s.uid), s.id DESC) s""",
         "count(*)",
     ),
     "unmet:search": (

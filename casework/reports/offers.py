@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from casework.models import Reason
 from casework.reports.asked import Asked, names, sums
 from casework.reports.tables import HIDDEN, Block, Cell, Table, crossed
-from casework.reports.topics import at_part, by_first, chart_of, words
+from casework.reports.topics import at_part, by_first, chart_in_order, chart_of, words
 from people.models import Organisation, Settlement
 from services.models import Offer, Service
 
@@ -21,7 +22,16 @@ ANSWERS = {
 
 
 def referrals(asked: Asked) -> list[Block]:
-    return [_answers(asked), _days(asked), _reasons(asked)]
+    return [_answers(asked), _by_month(asked), _days(asked), _reasons(asked)]
+
+
+def _by_month(asked: Asked) -> Block:
+    """How the answers change; the months of a year have a sum that is shown, so small ones are hidden together."""
+    counts = sums(asked.flow("answered"), "month", "code")
+    months = {month: date_format(month, "m.Y") for month in asked.months}
+    title = _("Answers by month")
+    table = crossed("answers_by_month", title, counts, months, words(ANSWERS), corner=_("Month"), least=asked.least)
+    return Block(table, chart_in_order(table))
 
 
 def _answers(asked: Asked) -> Block:

@@ -36,6 +36,11 @@ class Table:
     note: str = ""
 
     @property
+    def words(self) -> frozenset[int]:
+        """The columns, from the second, in which words stand and not numbers."""
+        return frozenset(n for row in self.rows for n, cell in enumerate(row) if n and isinstance(cell, str))
+
+    @property
     def has_hidden(self) -> bool:
         return any(cell is HIDDEN for row in (*self.rows, self.sums) for cell in row)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from casework.models import CaseStatus, Outcome
 from casework.reports import charts
 from casework.reports.asked import Asked, names, sums
-from casework.reports.tables import HIDDEN, Block, Cell, Table, counted, crossed
+from casework.reports.tables import HIDDEN, Block, Cell, Table, crossed
 from services.models import Service
 
 OUTCOMES: dict[str, Any] = {
@@ -81,8 +81,8 @@ def flows(asked: Asked) -> Flows:
 def overview(asked: Asked) -> list[Block]:
     found, standing = flows(asked), sums(asked.figures("open"), "code", "reason", "days")
     return [
-        _sums(asked, found), _by_month(asked, found), _open_now(standing), _open_for(standing), _took(asked),
-        _outcomes(asked),
+        _sums(asked, found), _by_month(asked, found), _took_by_month(asked, found), _open_now(standing),
+        _open_for(standing), _took(asked), _outcomes(asked),
     ]  # fmt: skip
 
 
@@ -125,6 +125,22 @@ def _by_month(asked: Asked, found: Flows) -> Block:
     return Block(table, charts.lines(title, labels, series))
 
 
+def _took_by_month(asked: Asked, found: Flows) -> Block:
+    """Of what was answered in each month; a month with few answers says nothing to who sees no cases."""
+    labels = [date_format(month, "m.Y") for month in asked.months]
+    spreads = [found.spread(month, month) for month in asked.months]
+    series = {
+        name: [None if sum(spread.values()) < asked.least else at_part(spread, part) for spread in spreads]
+        for name, part in ((_("half within, days"), 0.5), (_("nine of ten within, days"), 0.9))
+    }
+    rows: list[list[Cell]] = [
+        [label, *(HIDDEN if 0 < sum(spread.values()) < asked.least else value for value in values)]
+        for label, spread, *values in zip(labels, spreads, *series.values(), strict=True)
+    ]
+    title = _("Days to the answer by month")
+    return Block(Table("speed", title, [_("Month"), *series], rows), charts.lines(title, labels, series))
+
+
 Standing = Mapping[tuple[str, str, int], int]
 
 
@@ -139,14 +155,16 @@ def _open_now(standing: Standing) -> Block:
 
 
 def _open_for(standing: Standing) -> Block:
-    title = _("Open now, since when")
-    bands = {
-        first: sum(many for (_code, _reason, days), many in standing.items() if first <= days <= last)
-        for first, last, _label in AGES
-    }
+    """How old the backlog is, and how much of it is late."""
+    counts: dict[tuple[int, str], int] = {}
+    for (_code, reason, days), many in standing.items():
+        band = next(first for first, last, _label in reversed(AGES) if first <= max(days, 0) <= last)
+        counts[band, reason] = counts.get((band, reason), 0) + many
     labels = {first: str(label) for first, _last, label in AGES}
-    table = counted("ages", title, bands, labels, header=[_("Open for"), _("Requests")])
-    return Block(table, charts.bars(title, list(labels.values()), {_("Requests"): list(bands.values())}))
+    columns = {"": _("in time"), "late": _("overdue")}
+    title = _("Open now, since when")
+    table = crossed("ages", title, counts, labels, columns, corner=_("Open for"))
+    return Block(table, chart_in_order(table))
 
 
 def _took(asked: Asked) -> Block:
@@ -181,8 +199,15 @@ def _outcomes(asked: Asked) -> Block:
 def chart_of(table: Table, most: int = 12) -> Any:
     """The longest rows of a crossed table; what is hidden in it has no bar."""
     rows = sorted(table.rows, key=lambda row: -row[-1] if isinstance(row[-1], int) else 0)[:most]
-    if not rows:
-        return ""
+    return _stacked(table, rows) if rows else ""
+
+
+def chart_in_order(table: Table) -> Any:
+    """Every row of a crossed table, as it stands there."""
+    return _stacked(table, table.rows) if table.rows else ""
+
+
+def _stacked(table: Table, rows: Sequence[Sequence[Cell]]) -> Any:
     series = {
         name: [cell if isinstance(cell, int) else None for cell in column]
         for name, column in zip(table.header[1:-1], list(zip(*rows, strict=True))[1:-1], strict=True)

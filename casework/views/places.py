@@ -1,20 +1,17 @@
-"""Planned against real, what if; and the provider's own number of places."""
+"""Planned against real, and what if."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework import foresight
 from casework.actions import capacity
-from casework.forms.place import CapacityForm, DayForm, WhatIfForm
+from casework.forms.place import DayForm, WhatIfForm
 from casework.models.case import units_of
-from people.access import allows, permission_required, require
+from people.access import permission_required
 from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
@@ -53,27 +50,3 @@ def offer(request: Request, uid: UUID) -> HttpResponse:
         "changes": foresight.changes_of(row, today), "today": today, "is_asked": bool(asked),
     }  # fmt: skip
     return render(request, "casework/places_offer.html", context)
-
-
-def own(request: Request, uid: UUID) -> HttpResponse:
-    """The provider says how many places there are, and from when."""
-    offers = Offer.objects.kept_by(request.user).select_related("service", "provider", "settlement")
-    row = get_object_or_404(offers, uid=uid)
-    require(request.user, Permission.USE_PROVIDER_DESK, row)
-    today = timezone.localdate()
-    if request.method == "POST":
-        require(request.user, Permission.ANSWER_REFERRAL, row)
-    form = CapacityForm(request.POST or None, initial={"amount": row.capacity, "starts_on": f"{today:%d.%m.%Y}"})
-    if form.is_valid():
-        try:
-            capacity.plan(row, form.cleaned_data["amount"], form.cleaned_data["starts_on"], by=request.user)
-            messages.success(request, _("Written down. Thank you."))
-            return redirect("provider_offer", uid)
-        except capacity.TakenAlready as refusal:
-            said = {"most": refusal.most, "day": date_format(refusal.day)}
-            form.add_error("amount", _("On %(day)s there are %(most)s held or taken. It cannot be fewer.") % said)
-    context = {
-        "offer": row, "form": form, "day": capacity.on_day([row], today)[row.pk],
-        "changes": foresight.changes_of(row, today), "may_change": allows(request.user, Permission.ANSWER_REFERRAL),
-    }  # fmt: skip
-    return render(request, "provider/offer.html", context)

@@ -28,10 +28,10 @@ class ReasonForm(BaseForm):
     )
 
 
-def questions_of(case: Case) -> list[tuple[str, str, str]]:
-    """(`step:question`, title and label, answer in words) of everything that was answered."""
+def questions_of(case: Case) -> list[tuple[str, str, str, str]]:
+    """(`step:question`, title of the step, label, answer in words) of everything that was answered."""
     return [
-        (f"{section.key}:{line.name}", f"{section.title}: {line.label}", line.value)
+        (f"{section.key}:{line.name}", section.title, line.label, line.value)
         for section in sections_of(case.request.application, case.service.slug)
         for line in section.lines
     ]

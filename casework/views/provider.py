@@ -14,6 +14,7 @@ from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
 from casework.provider import asked_of, holds_of, needs_of, offers_of, served_of, stopped_soon
+from casework.views.capacity import may_undo
 from people import safety
 from people.access import permission_required, require
 from people.http import Request
@@ -39,8 +40,15 @@ def desk(request: Request) -> HttpResponse:
         "offers": offers_of(request.user),
         "asked": asked,
         "stopped": stopped,
+        "may_undo": may_undo(request),
     }
     return render(request, "provider/desk.html", context)
+
+
+@require_safe
+@permission_required(Permission.USE_PROVIDER_DESK)
+def keys(request: Request) -> HttpResponse:
+    return render(request, "provider/keys.html", {"nav": "provider"})
 
 
 def the_hold(request: Request, uid: UUID) -> PlaceHold:

@@ -3,6 +3,14 @@
   "use strict";
   // A page that the browser kept for its back button may show the client before: ask for it anew.
   window.addEventListener("pageshow", function (event) { if (event.persisted) { window.location.reload(); } });
+  // On a phone a line of a table becomes a card: each cell says the name of its column.
+  document.querySelectorAll("table.desk:not(.cases)").forEach(function (table) {
+    var heads = Array.from(table.querySelectorAll("thead th")).map(function (head) { return head.textContent.trim(); });
+    table.querySelectorAll("tbody tr").forEach(function (row) {
+      Array.from(row.cells).forEach(function (cell, number) { if (number && heads[number]) { cell.dataset.label = heads[number]; } });
+    });
+    table.classList.add("is-cards");
+  });
   var place = document.querySelector("[data-idle]"), touched = false;
   function isText(element) { return /^(TEXTAREA|SELECT)$/.test(element.tagName) || (element.tagName === "INPUT" && !/^(checkbox|radio|file|submit|button)$/.test(element.type)); }
   function use(element) {
@@ -51,6 +59,11 @@
     box.hidden = false;
     if (!document.getElementById("error-summary")) { input.focus(); }
     tell();
+  });
+  // A number that is there to be replaced is selected as soon as it has the focus.
+  document.querySelectorAll("[data-select]").forEach(function (input) {
+    input.addEventListener("focus", function () { input.select(); });
+    if (input === document.activeElement) { input.select(); }
   });
   // A list of boxes is one stop for Tab; arrows go through it, digits choose.
   if (place) {

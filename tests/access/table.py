@@ -630,6 +630,12 @@ TABLE: dict[str, dict[str, str]] = {
     "order_add": {"get": only(no=403), "post": only(no=403)},
     "order_end": {"get": only(no=403), "post": only(no=403)},
     "provider": {"get": only("provider", "provider2", no=403), "post": NOT_SO},
+    "provider_keys": {"get": only("provider", "provider2", no=403), "post": NOT_SO},
+    "provider_places": {
+        "get": only("provider", "provider2", no=403),
+        "post": only("provider", "provider2", no=403),
+    },
+    "provider_places_undo": {"get": NOT_SO, "post": only("provider", "provider2", yes=302, no=403)},
     "provider_referral": {"get": only("provider"), "post": NOT_SO},
     "provider_accept": {"get": NOT_SO, "post": only("provider", yes=302)},
     "provider_decline": {"get": only("provider"), "post": only("provider")},

@@ -154,10 +154,27 @@ def case_page(bench: Bench) -> Result:
     return _page(bench, "case_page", f"/desk/{case.uid}/", "officer")
 
 
+def figures_overview(bench: Bench) -> Result:
+    return _page(bench, "figures_overview", "/figures/", "head")
+
+
+def figures_referrals(bench: Bench) -> Result:
+    return _page(bench, "figures_referrals", "/figures/referrals/", "head")
+
+
+def figures_places(bench: Bench) -> Result:
+    return _page(bench, "figures_places", "/figures/places/", "head")
+
+
+def figures_needs(bench: Bench) -> Result:
+    return _page(bench, "figures_needs", "/figures/needs/", "head")
+
+
 MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
     function.__name__: function
     for function in (
         catalogue_cold, catalogue_warm, service_page, search, apply_get, apply_post,
         desk_list, desk_deep, desk_filter, person_search, case_page, bulk_assign,
+        figures_overview, figures_referrals, figures_places, figures_needs,
     )
 }  # fmt: skip

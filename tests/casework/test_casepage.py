@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from casework.actions import use
+from casework.actions import decisions, places, use
 from casework.casepage import PARTS
 from casework.models import Case, CaseStatus, Disclosure, Ground, UseKind
 from casework.notyet import not_yet
+from casework.turn import turn_of
 from casework.verbs import allowed
 from tests.support.cast import Cast, Send, case_of, drafted, hold, signed_in, taken_up
 
@@ -39,7 +40,7 @@ def test_a_part_is_left_out_where_it_has_nothing_to_say_or_the_reader_no_right(s
     page = signed_in(cast.officer).get(f"/desk/{case.uid}/")
     assert page.context["decision"] is None
     assert "casework/parts/decision.html" not in page.context["top"]
-    assert ("casework/parts/invite.html" in page.context["top"]) == ("invite" in cast.officer.permissions)
+    assert ("casework/parts/invite.html" in page.context["aside"]) == ("invite" in cast.officer.permissions)
 
 
 def test_what_cannot_be_done_yet_says_why(send: Send, cast: Cast) -> None:
@@ -48,6 +49,34 @@ def test_what_cannot_be_done_yet_says_why(send: Send, cast: Cast) -> None:
     page = signed_in(cast.officer).get(f"/desk/{case.uid}/")
     assert dict(page.context["not_yet"])["Напишете решението"] == "доставчикът още не е отговорил"
     assert "доставчикът още не е отговорил" in page.content.decode()
+
+
+def test_the_page_says_first_who_has_to_act_and_leads_to_the_next_step(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-patronage"))
+    place = hold(case, cast)
+    officer, head = signed_in(cast.officer), signed_in(cast.head)
+    turn = officer.get(f"/desk/{case.uid}/").context["turn"]
+    assert (turn.who, turn.is_mine, turn.next) == (place.offer.provider.name, False, None)
+    places.accept(place, by=cast.provider)
+    turn = officer.get(f"/desk/{case.uid}/").context["turn"]
+    assert turn.is_mine
+    # Giving the place back is possible, too: it must not be the button that one presses without reading.
+    assert (turn.next.name, [verb.name for verb in turn.others]) == ("draft_decision", ["release_place"])
+    decisions.draft(case, outcome="approval", findings="Нужна е.", starts_on=timezone.localdate(), by=cast.officer)
+    assert not officer.get(f"/desk/{case.uid}/").context["turn"].is_mine
+    page = head.get(f"/desk/{case.uid}/")
+    assert page.context["turn"].next.name == "approve_decision"
+    assert "Вие сте на ход" in page.content.decode()
+
+
+@pytest.mark.parametrize("status", CaseStatus.values)
+def test_what_ends_or_undoes_something_never_leads(send: Send, cast: Cast, status: str) -> None:
+    case = case_of(send("home-patronage"))
+    case.status = status
+    for user in (cast.officer, cast.head):
+        turn = turn_of(case, user, allowed(case, user), provider="", unsigned="")
+        assert turn.next is None or turn.next.name not in {"release_place", "draft_termination", "drop_correction"}
+        assert turn.why
 
 
 @pytest.mark.parametrize("status", CaseStatus.values)

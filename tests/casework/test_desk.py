@@ -194,7 +194,7 @@ def test_a_provider_reads_what_the_person_agreed_to_and_no_more(send: Send, cast
     held = hold(case_of(send("home-patronage")), cast)
     page = signed_in(cast.provider).get(f"/provider/{held.uid}/").content.decode()
     assert "ул. „Липите“ 8" in page
-    assert "Ежедневие: малко помощ" in page
+    assert "<dt>Ежедневие</dt><dd>малко помощ</dd>" in page
     assert "Искам у дома" not in page
     assert str(cast.mother.id_number) not in page
 
