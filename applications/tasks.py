@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from applications import keeping
 from applications.actions import cosigning, drafts, preparing, signals, undelivered
-from applications.models import Application
+from applications.models import Application, Attachment
+from records import scanning
 
 BATCH = 500
 
@@ -50,3 +51,8 @@ def remind_cosigners() -> None:
 def forget_prepared() -> None:
     """What institutions prepared and nobody opened in time."""
     preparing.forget_unclaimed(timezone.localdate())
+
+
+@shared_task(name="applications.scan_attachment")
+def scan_attachment(attachment_id: int) -> None:
+    scanning.look_at(Attachment, attachment_id)

@@ -31,6 +31,11 @@ def today_of(user: User, day: date) -> Today:
     return Today(own, [row for row in rows if row.substitute_id == user.pk])
 
 
+def substitutes_on(day: date) -> dict[int, User]:
+    """Who stands in for whom on that day, by the key of who is away; one query."""
+    return {row.user_id: row.substitute for row in Absence.objects.on(day).select_related("substitute")}
+
+
 def receiver(officer: User, day: date) -> User:
     """Who gets what is assigned to the officer: the substitute while the officer is away."""
     found = officer

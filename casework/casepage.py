@@ -15,9 +15,11 @@ from casework import notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
+    Appeal,
     Assessment,
     Case,
     Decision,
+    DecisionStatus,
     Disclosure,
     Plan,
     PlanStatus,
@@ -40,6 +42,7 @@ from casework.threadsources import SOURCES
 from casework.turn import Turn, turn_of
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import allowed
+from people.access import allows
 from people.models import Representation
 from people.roles import Permission
 from records.statements import Given
@@ -60,6 +63,15 @@ class Ruling(NamedTuple):
 
     row: Decision
     told: list[Told]
+
+
+class ActWaiting(NamedTuple):
+    """Appeals that are not closed, and a draft of an act about the one that stands."""
+
+    appeals: list[Appeal]
+    draft: Decision | None
+    may_approve: bool
+    today: date
 
 
 class Needs(NamedTuple):
@@ -163,6 +175,26 @@ def _decisions() -> QuerySet[Decision]:
     return rows.order_by("-id")[:1]
 
 
+def _act_waits(file: File) -> ActWaiting | None:
+    draft, appeals = file.first("later_drafts"), file.rows("open_appeals")
+    if draft is None and not appeals:
+        return None
+    may_approve = draft is not None and draft.drafted_by_id != file.user.pk
+    may_approve = may_approve and allows(file.user, Permission.APPROVE_DECISION)
+    return ActWaiting(appeals, draft, may_approve, file.today)
+
+
+def _open_appeals() -> QuerySet[Appeal]:
+    rows = Appeal.objects.open().filter(case=Given("case"))
+    return rows.only("uid", "case", "number", "status", "send_by", "sent_on", "is_late").order_by("pk")
+
+
+def _later_drafts() -> QuerySet[Decision]:
+    rows = Decision.objects.filter(case=Given("case"), status=DecisionStatus.DRAFT, changes__isnull=False)
+    columns = ("uid", "case", "outcome", "returned_note", "drafted_by__name", "data_key")
+    return rows.select_related("drafted_by").only(*columns).order_by("-id")[:1]
+
+
 def _plans() -> QuerySet[Plan]:
     """The one that holds and the one that is being written."""
     rows = Plan.objects.filter(case=Given("case")).exclude(status=PlanStatus.REPLACED).select_related("provider")
@@ -231,6 +263,7 @@ PARTS = Parts(
         _waiting,
         {"waiting_entries": lambda: WaitingEntry.objects.open().filter(case=Given("case")).values_list("since")},
     ),
+    Part("act_waits", Where.TOP, _act_waits, {"open_appeals": _open_appeals, "later_drafts": _later_drafts}),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
     Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from casework import desk_sql
 from casework.absences import Today, today_of
 from casework.desk_words import SOON, Row, rows_of
-from casework.models import Case, CaseStatus, Decision, DecisionStatus
+from casework.models import ActWaits, Case, CaseStatus, Decision, DecisionStatus
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
 from people.access import allows
 from people.models import Person, User
@@ -27,6 +27,8 @@ S = CaseStatus
 PAGE = 40
 CAP = 1000
 MOST_DIGITS = 18
+# Lists of what waits whether or not the case is over.
+ALSO_OVER = ("mine", "wrote", "acts")
 WAITING_FOR_OFFICER = (S.NEW, S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
 
 
@@ -75,9 +77,12 @@ def tab_condition(tab: str, user: User, today: date, officers: list[int] | None 
     return {
         "late": Q(due_on__lt=today) & running,
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
-        "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER) | _to_approve(user),
+        "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER)
+        | Q(assignee__in=officers or [user.pk], is_open=False, act_waits__in=(ActWaits.REDRAFT, ActWaits.APPEAL))
+        | _to_approve(user),
         "new": Q(status=S.NEW),
         "wrote": Q(wrote_at__isnull=False),
+        "acts": ~Q(act_waits=""),
     }.get(tab, Q())
 
 
@@ -86,7 +91,7 @@ def _to_approve(user: User) -> Q:
     if not allows(user, Permission.APPROVE_DECISION):
         return Q(pk__in=[])
     own = Decision.objects.filter(case=OuterRef("pk"), status=DecisionStatus.DRAFT, drafted_by=user)
-    return Q(status=S.DECISION_DRAFTED) & ~Q(Exists(own))
+    return Q(Q(status=S.DECISION_DRAFTED) | Q(act_waits=ActWaits.APPROVE)) & ~Q(Exists(own))
 
 
 def tab_labels() -> dict[str, str]:
@@ -96,6 +101,7 @@ def tab_labels() -> dict[str, str]:
         "mine": _("wait for you"),
         "new": _("new ones"),
         "wrote": _("wrote to you"),
+        "acts": _("appeals and acts"),
     }
 
 
@@ -153,7 +159,7 @@ def _language() -> str:
 def _searched(desk: Desk, key: tuple[Any, int] | None) -> QuerySet[Case, Any]:
     wanted, text = desk.wanted, desk.wanted.q
     cases = Case.objects.visible_to(desk.user).filter(unit__in=desk.found.values["units"])
-    if wanted.tab != "wrote" and not wanted.status:
+    if wanted.tab not in ALSO_OVER and not wanted.status:
         cases = cases.open()
     cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today, desk.officers), _narrowing(desk))
     if re.search(r"\d", text):
@@ -189,6 +195,7 @@ def _columns() -> tuple[str, ...]:
         f"service__name_{language}", "service__referral_by", "service__decision_act",
         "beneficiary__uid", "beneficiary__given_name", "beneficiary__family_name",
         "settlement__kind", f"settlement__name_{language}", "opened_at", "assignee", "assignee__name",
+        "act_waits", "act_due_on",
     )  # fmt: skip
 
 

@@ -17,16 +17,22 @@ TO_APPROVE = (
     "%(approves)s AND status = 'decision_drafted' AND NOT EXISTS (SELECT FROM casework_decision AS draft "
     "WHERE draft.case_id = casework_case.id AND draft.status = 'draft' AND draft.drafted_by_id = %(me)s)"
 )
+# A draft about an act that stands waits as a first one does; the case itself is over by then.
+ACT_TO_APPROVE = TO_APPROVE.replace("status = 'decision_drafted'", "act_waits <> '' AND act_waits = 'approve'")
+ACT_OF_OFFICER = "NOT is_open AND act_waits <> '' AND act_waits IN ('redraft', 'appeal')"
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
     "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
     "mine": (
         (OF_OFFICER, "is_open AND status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
         (OF_UNIT, TO_APPROVE),
+        (OF_UNIT, ACT_TO_APPROVE),
+        (OF_OFFICER, ACT_OF_OFFICER),
     ),
     "new": ((OF_UNIT, "status = 'new'"),),
     # Also of cases that are over: people write about the help that they use.
     "wrote": ((OF_UNIT, "wrote_at IS NOT NULL"),),
+    "acts": ((OF_UNIT, "act_waits <> ''"),),
     "all": ((OF_UNIT, "is_open"),),
 }
 SCOPES = {
@@ -56,7 +62,7 @@ LIST = """
     SELECT line.due_on, line.id, line.uid, line.number, line.status,
         service.name_{language}, service.referral_by, service.decision_act,
         person.uid, person.given_name, person.family_name, place.kind, place.name_{language},
-        line.opened_at, line.assignee_id, officer.name
+        line.opened_at, line.assignee_id, officer.name, line.act_waits, line.act_due_on
     FROM (SELECT * FROM ({first}) AS found ORDER BY {order} LIMIT %(limit)s) AS line
     JOIN services_service AS service ON service.id = line.service_id
     JOIN people_person AS person ON person.id = line.beneficiary_id

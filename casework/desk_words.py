@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from casework.models import CaseStatus
+from casework.models import ActWaits, CaseStatus
 from people.models.sealed_name import listed_name
 from services.models import DecisionAct
 from services.models.service import DECIDED_ELSEWHERE
@@ -75,13 +75,17 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
     rows = []
     for (
         due_on, _pk, uid, number, status, service, referral, act, person, given, family, kind, place,
-        _came, assignee, officer,
+        _came, assignee, officer, waits, act_due_on,
     ) in found:  # fmt: skip
         words, tone = badge(status, due_on, today)
+        said = reason(status, assignee == me)
         where = "" if place is None else place if english else f"{kind} {place}"
         # While the clock stands still nobody knows the day on which it will end.
         due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
         step = verb(status, referral, act)
+        if waits:
+            words, tone, said, step = _of_act(waits, act_due_on, today)
+            due = day(act_due_on) if act_due_on else "—"
         rows.append(
             Row(
                 person,
@@ -91,7 +95,7 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
                 where,
                 tone,
                 words,
-                reason(status, assignee == me),
+                said,
                 due,
                 uid,
                 step,
@@ -99,6 +103,15 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
             )
         )
     return rows
+
+
+def _of_act(waits: str, due_on: date | None, today: date) -> tuple[str, str, str, str]:
+    """Badge, tone, why and the next verb of a case in which something about an act waits."""
+    words, tone = (_("appeal"), "attention") if due_on else (_("act to be read"), "info")
+    if due_on and due_on < today:
+        words, tone = _("appeal not sent on in time"), "error"
+    step = {ActWaits.APPROVE: _("Read the draft"), ActWaits.REDRAFT: _("Improve the text")}
+    return words, tone, str(ActWaits(waits).label), step.get(ActWaits(waits), _("Answer the appeal"))
 
 
 def _whose(assignee: int | None, officer: str | None, me: int, covered: Mapping[int, str]) -> str:

@@ -15,6 +15,7 @@ from applications.progress import Progress
 from casework.actions import papers
 from casework.deadlines import Clock, clocks_of
 from casework.models import (
+    Appeal,
     Assessment,
     Case,
     CaseMessage,
@@ -49,6 +50,7 @@ PURPOSES = {
     "desk": _("saw the name in the list of cases"),
     "counter": _("served somebody at the counter"),
     "referral": _("was asked for a place"),
+    "partner": _("read over its system where the case stands, without your name"),
 }
 
 
@@ -90,6 +92,9 @@ class Thread:
     start_awaited: bool
     assessment: UUID | None = None  # the newest document of it
     has_plan: bool = False
+    appeals: tuple[Appeal, ...] = ()
+    # The name of the page on which an appeal is written; empty where there is nothing to appeal, or one waits.
+    may_appeal: str = ""
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -174,6 +179,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
     messages = inbox.of(user).filter(subject_uid=application.uid)
+    appealed = _appeals(rows)
     threads = [
         _thread(
             case,
@@ -186,6 +192,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             needs_none=case.pk in without_places,
             start_awaited=case.pk in not_begun,
             to_read=to_read[case.pk],
+            appeals=appealed.get(case.pk, ()),
         )
         for case in rows
     ]
@@ -217,6 +224,7 @@ def _thread(
     needs_none: bool,
     start_awaited: bool,
     to_read: tuple[UUID | None, bool],
+    appeals: tuple[Appeal, ...],
 ) -> Thread:
     label, tone = WORDS[case.status]
     silence = silence_of(case, clock, timezone.localdate())
@@ -234,8 +242,23 @@ def _thread(
     return Thread(
         case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case), start_awaited=start_awaited,
-        assessment=to_read[0], has_plan=to_read[1],
+        assessment=to_read[0], has_plan=to_read[1], appeals=appeals,
+        may_appeal=_may_appeal(decision, silence, appeals),
     )  # fmt: skip
+
+
+def _may_appeal(decision: Decision | None, silence: Silence | None, appeals: tuple[Appeal, ...]) -> str:
+    stands = decision is not None and decision.status == DecisionStatus.PUBLISHED
+    waits = any(appeal.is_open for appeal in appeals)
+    return "mine_appeal" if (stands or silence) and not waits else ""
+
+
+def _appeals(cases: list[Case]) -> dict[int, tuple[Appeal, ...]]:
+    """The newest first, by the case's key; one query, and nothing is decrypted."""
+    found: dict[int, tuple[Appeal, ...]] = {}
+    for row in Appeal.objects.filter(case__in=cases).only("uid", "number", "status", "case").order_by("-pk"):
+        found[row.case_id] = (*found.get(row.case_id, ()), row)
+    return found
 
 
 def looks_at(application: Application) -> list[Look]:

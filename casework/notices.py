@@ -174,6 +174,15 @@ OPINION_SETTLED = define(
         Topic.STAFF,
     )
 )
+FILE_REFUSED = define(Notice("file_refused", _("We could not open a file that you sent"), BRIEF, Topic.LEGAL))
+FILE_LOCKED = define(
+    Notice(
+        "file_locked",
+        _("A file of a case is locked away"),
+        _("A file of one of your cases has a virus or could not be checked, and is locked away."),
+        Topic.STAFF,
+    )
+)
 WHY = Placeholder("why", _("why the term stands still"), "чакаме становище на друг орган", "we wait for an opinion")
 CLOCK_STOPPED = define(
     Notice(
@@ -185,6 +194,14 @@ CLOCK_GOES_ON = define(
 )
 CONTRACT = define(
     Notice("contract_given", _("Your contract is ready to be read"), BRIEF, placeholders=(NUMBER, SERVICE))
+)
+ANALYSIS_DUE = define(
+    Notice(
+        "analysis_due",
+        _("An analysis that the law asks for is due"),
+        _("An analysis of the year is due. You find it under “Figures”."),
+        Topic.STAFF,
+    )
 )
 TERMS = define(
     Notice(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from casework import placeholders
 from casework.models import (
+    AnalysisRule,
     AppealRoute,
     CodedWord,
     ContractTemplate,
@@ -94,6 +95,8 @@ def _load_reports() -> None:
     reports = yaml.safe_load((DATA / "reports.yaml").read_text(encoding="utf-8"))
     for row in reports["publishing"]:
         _upsert(PublishingRule, row, "valid_from")
+    for row in reports["analyses"]:
+        _upsert(AnalysisRule, row, "kind", "valid_from")
 
 
 def _load_waiting(rows: dict[str, Any]) -> None:

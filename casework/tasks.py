@@ -6,6 +6,7 @@ from django.utils import timezone
 from casework import counting, moving
 from casework.actions import (
     afterwards,
+    analyses,
     capacity,
     corrections,
     delivering,
@@ -18,8 +19,9 @@ from casework.actions import (
     warnings,
 )
 from casework.actions import plans as plan_actions
-from casework.models import WaitingEntry, WaitingTime
+from casework.models import Opinion, WaitingEntry, WaitingTime
 from casework.reports import figures
+from records import scanning
 from services import version
 from services.models import Offer, PlaceSnapshot, ProcessingTime
 
@@ -136,6 +138,12 @@ def count_figures() -> None:
     figures.count(timezone.now())
 
 
+@shared_task(name="casework.remind_analyses")
+def remind_analyses() -> None:
+    """Heads hear of the analysis of the year before it is due; once at each of the dated rule's days."""
+    analyses.remind(timezone.localdate())
+
+
 @shared_task(name="casework.follow_deadlines")
 def follow_deadlines() -> None:
     """Stopped clocks go on with the calendar on the lists; officers are warned of the others."""
@@ -154,3 +162,9 @@ def move_deadlines() -> None:
 def remind_reviews() -> None:
     """Providers hear of plans to be looked at again, officers of those that were not; once each."""
     plan_actions.remind(timezone.localdate())
+
+
+@shared_task(name="casework.scan_opinion")
+def scan_opinion(opinion_id: int) -> None:
+    """The file that came with another body's opinion."""
+    scanning.look_at(Opinion, opinion_id)

@@ -32,6 +32,7 @@ class Kind(TextChoices):
     USE = "use", _("help in use")
     SHARED = "shared", _("shared data")
     OPINION = "opinion", _("opinion of another body")
+    APPEAL = "appeal", _("appeal")
     NOTE = "note", _("private note")
     # Nobody tells of these yet: the room that takes complaints gives a source of this kind.
     COMPLAINT = "complaint", _("complaint")

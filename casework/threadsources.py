@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from applications.models import Correction, Origin, ServiceRequest
 from casework import opinions
 from casework.models import (
+    Appeal,
+    AppealStatus,
     Case,
     CaseMessage,
     CaseNote,
@@ -20,6 +22,7 @@ from casework.models import (
     ForwardTo,
     NoteKind,
     PlaceHold,
+    Ruling,
     Side,
     UseChange,
     UseKind,
@@ -222,6 +225,26 @@ def _share(row: Any, reading: Reading) -> Entry:
     return Entry(_("Shared with %(whom)s") % {"whom": whom}, text, state=state, tone="attention")
 
 
+APPEAL_TONES = {"registered": "attention", "sent": "info"}
+
+
+def _appeals() -> QuerySet[Any, Any]:
+    rows = Appeal.objects.filter(case=AnyGiven("cases"), registered_at__lte=Given("before"))
+    columns = ("pk", "registered_at", "case_id", "number", "decision__number", "status", "ruling")
+    return rows.order_by("-registered_at", "-pk").values_list(*columns)[:MOST]
+
+
+def _appeal(row: Any, reading: Reading) -> Entry:
+    _pk, _at, _case, number, act, status, ruling = row
+    about = _("against decision %(number)s") % {"number": act} if act else _("because no answer came in time")
+    state = str(AppealStatus(status).label)
+    if ruling:
+        state = f"{state}: {Ruling(ruling).label}"
+    return Entry(
+        _("Appeal %(number)s") % {"number": number}, about, state=state, tone=APPEAL_TONES.get(status, "plain")
+    )
+
+
 def _notes() -> QuerySet[Any, Any]:
     rows = CaseNote.objects.current().filter(case=AnyGiven("cases"), written_at__lte=Given("before"))
     columns = ("case", "kind", "happened_on", "text", "written_at", "is_pinned", "author__name", "uid", "data_key")
@@ -247,6 +270,7 @@ SOURCES = Sources(
     Source("messages", Kind.MESSAGE, _messages, _message, beside=(("deliveries", _deliveries),)),
     Source("talk", Kind.TALK, _talk, _said, ("sent_at", "case_id")),
     Source("uses", Kind.USE, _uses, _use, ("asked_at", "case_id")),
+    Source("appeals", Kind.APPEAL, _appeals, _appeal),
     Source("shares", Kind.SHARED, _shared, _share),
     Source("notes", Kind.NOTE, _notes, _note, ("written_at", "case_id"), is_public=False),
     opinions.SOURCE,
@@ -259,9 +283,13 @@ def together_with(case: Case, cases: QuerySet[Case]) -> QuerySet[Case]:
     person = case.beneficiary_id
     applicants = Case.objects.filter(beneficiary=person).values("request__application__applicant")
     # A union, not „or“: each part is found by its own index, where „or“ would read every case of the unit.
-    keys = Case.objects.filter(beneficiary=person).values("pk").union(
-        Case.objects.filter(beneficiary__in=applicants).values("pk"),
-        Case.objects.filter(request__application__applicant=person).values("pk"),
+    keys = (
+        Case.objects.filter(beneficiary=person)
+        .values("pk")
+        .union(
+            Case.objects.filter(beneficiary__in=applicants).values("pk"),
+            Case.objects.filter(request__application__applicant=person).values("pk"),
+        )
     )
     found = cases.filter(pk__in=keys)
     return found.select_related("data_key", "service", "beneficiary", "request__application").order_by(

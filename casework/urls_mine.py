@@ -3,6 +3,7 @@ from django.urls import path
 from applications.views import mandates, representing
 from casework.views import (
     again,
+    appeal_person,
     assessment,
     contract,
     mine,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("decision/<uuid:uid>/read/", mine_decision.read, name="mine_decision_read"),
     path("decision/<uuid:uid>/easy/", mine_decision.easy, name="mine_decision_easy"),
     path("decision/<uuid:uid>/received/", notification.received, name="mine_received"),
+    path("case/<uuid:uid>/appeal/", appeal_person.mine, name="mine_appeal"),
+    path("appeal/<uuid:uid>/", appeal_person.page, name="mine_appeal_page"),
+    path("appeal/<uuid:uid>/receipt/", appeal_person.receipt, name="mine_appeal_receipt"),
+    path("appeal/<uuid:uid>/back/", appeal_person.take_back, name="mine_appeal_back"),
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
     path("referral/<uuid:uid>/", mine.referral, name="mine_referral"),
     path("case/<uuid:uid>/contract/", contract.mine_document, name="mine_contract"),

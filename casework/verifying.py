@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from casework.models import Decision, DecisionStatus, Outcome
+from casework.models import Analysis, AnalysisStatus, Decision, DecisionStatus, Outcome
 from records.models import Document
 
 CHANGES = (Outcome.CHANGE, Outcome.TERMINATION)
@@ -29,8 +29,11 @@ class Checked:
 
 
 def check(document: Document, today: date) -> Checked:
-    """Two queries for a decision, none for another document."""
+    """Two queries for a decision, one for an analysis of a year, none for another document."""
     plain = _plain(document, today)
+    if document.subject_kind == Analysis._meta.label_lower and plain == "valid":
+        former = Analysis.objects.filter(uid=document.subject_uid, status=AnalysisStatus.REPLACED)
+        return Checked(document, "replaced" if former.exists() else plain)
     if document.subject_kind != Decision._meta.label_lower:
         return Checked(document, plain)
     decision = Decision.objects.filter(uid=document.subject_uid).first()

@@ -17,7 +17,7 @@ from casework.models import CaseStatus
 from casework.models.case import OPEN_STATUSES, units_of
 from people.models import User
 
-TABS = ("late", "soon", "mine", "new", "wrote", "all")
+TABS = ("late", "soon", "mine", "new", "wrote", "acts", "all")
 SORTS = ("due", "-due", "came", "-came")
 PERIODS = {"week": timedelta(days=7), "month": timedelta(days=30)}
 NOBODY = "none"

@@ -52,6 +52,8 @@ class Permission(TextChoices):
     NOTE_NEED = "note_need"
     SEE_FIGURES = "see_figures"
     SEE_ALL_FIGURES = "see_all_figures"
+    WRITE_ANALYSIS = "write_analysis"
+    APPROVE_ANALYSIS = "approve_analysis"
     KEEP_CALENDAR = "keep_calendar"
     SEE_STYLEGUIDE = "see_styleguide"
 
@@ -88,9 +90,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {Permission.MERGE_PERSONS, Permission.PROTECT_PERSON, Permission.SEE_QUEUE, Permission.INVITE},
     Role.HELPER: frozenset({Permission.HELP_PEOPLE}),
     Role.OFFICER: _OFFICER,
-    Role.HEAD: _OFFICER | {Permission.ASSIGN_CASE, Permission.EDIT_ROUTING, Permission.APPROVE_DECISION},
+    Role.HEAD: _OFFICER
+    | {Permission.ASSIGN_CASE, Permission.EDIT_ROUTING, Permission.APPROVE_DECISION, Permission.WRITE_ANALYSIS},
     # Figures alone: no case, no name.
-    Role.LEADERSHIP: frozenset({Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES}),
+    Role.LEADERSHIP: frozenset({Permission.SEE_FIGURES, Permission.SEE_ALL_FIGURES, Permission.APPROVE_ANALYSIS}),
     Role.PROVIDER_MANAGER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN, Permission.ANSWER_REFERRAL}),
     Role.PROVIDER_WORKER: frozenset({Permission.USE_PROVIDER_DESK, Permission.WRITE_PLAN}),
     Role.TEAM_MEMBER: frozenset(),

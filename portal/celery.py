@@ -37,6 +37,8 @@ app.autodiscover_tasks()
 app.conf.task_routes = {
     "records.render_document": {"queue": "documents"},
     "services.make_exports": {"queue": "documents_slow"},
+    "applications.scan_attachment": {"queue": "files"},
+    "casework.scan_opinion": {"queue": "files"},
     "casework.count_figures": {"queue": "documents_slow"},
 }
 app.conf.beat_schedule = {
@@ -47,6 +49,7 @@ app.conf.beat_schedule = {
     "follow-corrections": {"task": "casework.follow_corrections", "schedule": crontab(hour=7, minute=10)},
     "follow-opinions": {"task": "casework.follow_opinions", "schedule": crontab(hour=7, minute=15)},
     "follow-deadlines": {"task": "casework.follow_deadlines", "schedule": crontab(hour=6, minute=50)},
+    "remind-of-analyses": {"task": "casework.remind_analyses", "schedule": crontab(hour=7, minute=35)},
     "move-deadlines": {"task": "casework.move_deadlines", "schedule": 60.0, "options": {"expires": 55}},
     "remind-of-renewals": {"task": "casework.remind_renewals", "schedule": crontab(hour=7, minute=20)},
     "remind-of-reviews-of-plans": {"task": "casework.remind_reviews", "schedule": crontab(hour=7, minute=30)},
@@ -61,6 +64,7 @@ app.conf.beat_schedule = {
     "remind-of-unchecked-entries": {"task": "services.remind_stale", "schedule": crontab(hour=6, minute=40)},
     "prepare-paper-forms": {"task": "services.prepare_blanks", "schedule": 300.0},
     "publish-due-forms": {"task": "services.publish_due_forms", "schedule": 60.0},
+    "look-at-the-virus-scanner": {"task": "records.look_at_scanner", "schedule": crontab(hour=7, minute=5)},
     "look-what-was-opened": {"task": "records.look_at_secure_delivery", "schedule": 600.0},
     "read-what-came-back": {"task": "records.read_bounces", "schedule": 60.0},
     "own-what-did-not-arrive": {"task": "applications.own_undelivered", "schedule": 300.0},

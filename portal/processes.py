@@ -24,4 +24,5 @@ PROCESSES = (
     _worker("messages"),
     _worker("documents"),
     _worker("documents_slow"),
+    _worker("files"),
 )

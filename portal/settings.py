@@ -260,7 +260,11 @@ AUDIT_HEADS = Path(env.text("AUDIT_HEADS", str(VAR_DIR / "audit-heads.txt")))
 SEAL_P12 = Path(env.text("SEAL_P12", str(VAR_DIR / "seal.p12")))
 SEAL_PASSPHRASE = env.text("SEAL_PASSPHRASE", "" if PRODUCTION else "demo-seal")
 RELAY_HEARTBEAT = Path(env.text("RELAY_HEARTBEAT", str(VAR_DIR / "relay.heartbeat")))
+# host:port or the path of a socket of a clamd; "off" is a choice that somebody must have made.
 ANTIVIRUS = env.text("ANTIVIRUS", "" if PRODUCTION else "off")
+SIGNATURES_MAX_HOURS = env.number("SIGNATURES_MAX_HOURS", 48)
+# Who runs the portal, and is written to when something needs a person.
+OPERATIONS_EMAIL = env.text("OPERATIONS_EMAIL", MUNICIPALITY["email"])
 
 # Headers
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="health_ready"),
     path("carriers/sms/", callbacks.sms, name="carrier_sms"),
     path("api/v1/partner/", include("applications.urls_partner_api")),
+    path("api/v1/cases", include("casework.urls_api")),
     path("", include("services.urls_data")),
     *i18n_patterns(
         path("", home.home, name="home"),

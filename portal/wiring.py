@@ -9,16 +9,18 @@ def connect() -> None:
     from applications import merging as application_merging
     from applications.actions import undelivered
     from applications.finding import served_by
+    from applications.models import Attachment
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
-    from casework.actions import cases, publishing, withdrawals
+    from casework.actions import cases, locked_files, publishing, withdrawals
+    from casework.models import Opinion
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
     from people.secure import secure_number
-    from records import outbox
+    from records import outbox, scanning
     from services import blanks
     from services.exports import store
     from services.handbook import editions
@@ -27,6 +29,7 @@ def connect() -> None:
     case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
+    outbox.CLAIMS |= scanning.claims({"applications.scan_attachment": Attachment, "casework.scan_opinion": Opinion})
     store.add(store.Maker("casework.reports.published.write", ("statistics.csv", "statistics.json")))
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
@@ -34,6 +37,7 @@ def connect() -> None:
     records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
     applications.hooks.unit_of.listen(unit_of)
+    records.hooks.file_refused.listen(locked_files.tell)
     records.hooks.became_known.listen(notified.on_became_known)
     records.hooks.document_ready.listen(publishing.on_document_ready)
     applications.hooks.on_submitted.listen(cases.open_cases)

@@ -12,6 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection
 from kombu.exceptions import OperationalError
 
+from records import scanning
+
 Answer = tuple[bool, str]
 STALE_SECONDS = 15
 
@@ -62,10 +64,16 @@ def storage() -> Answer:
     return True, "ok"
 
 
+def antivirus() -> Answer:
+    problem = scanning.trouble()
+    return not problem, problem or ("off" if settings.ANTIVIRUS == "off" else "ok")
+
+
 CHECKS: dict[str, Callable[[], Answer]] = {
     "database": database,
     "broker": broker,
     "relay": relay,
     "worker": worker,
     "storage": storage,
+    "antivirus": antivirus,
 }

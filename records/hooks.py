@@ -60,3 +60,5 @@ document_ready = Hook("records.document_ready")
 delivery_moved = Hook("records.delivery_moved")
 # (notification) - an act became known to somebody, or that was struck out; in the transaction
 became_known = Hook("records.became_known")
+# (row) - a file has a virus or could not be checked, and nobody can open it; in the transaction
+file_refused = Hook("records.file_refused")

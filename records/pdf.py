@@ -40,10 +40,23 @@ def standing_assets() -> dict[str, bytes]:
     return assets
 
 
+# Marks that turn the direction of what stands around them: words could be read that nobody wrote.
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C))
+
+
+def without_turns(value: Any) -> Any:
+    """The same JSON without such marks in any text of it."""
+    if isinstance(value, str):
+        return value.translate(TURNS)
+    if isinstance(value, list):
+        return [without_turns(one) for one in value]
+    return {key: without_turns(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
 def context_of(document: Document) -> dict[str, Any]:
     """The frozen context with what the row itself knows."""
     return {
-        **document.context,
+        **without_turns(document.context),
         "title": document.title,
         "number": document.number,
         "issued_on": document.issued_on,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach, secure
+from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach, scanning, secure
 from records.channels import CHANNELS, bounces
 from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
 from records.hooks import Address, document_ready
@@ -186,3 +186,9 @@ def read_bounces() -> None:
 @shared_task(name="records.look_at_secure_delivery")
 def look_at_secure_delivery() -> None:
     secure.look()
+
+
+@shared_task(name="records.look_at_scanner")
+def look_at_scanner() -> None:
+    """Signatures that are too old find no new virus; whoever runs the portal is told."""
+    scanning.report_trouble()

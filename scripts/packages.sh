@@ -3,9 +3,9 @@
 # no system database cluster is made, and where nothing is missing neither apt nor root is needed.
 set -eu
 
-demo="postgresql redis-server gettext util-linux libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ca-certificates"
+demo="postgresql redis-server clamav-daemon gettext util-linux libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ca-certificates"
 tests="chromium poppler-utils wrk git"
-services="postgresql redis-server"
+services="postgresql redis-server clamav-daemon clamav-freshclam"
 
 wanted="$demo"
 [ "${1:-demo}" = test ] && wanted="$demo $tests"

@@ -22,7 +22,7 @@ pytest_plugins = ["tests.support.stack", "tests.support.browser", "tests.support
 ROOM = Path(tempfile.mkdtemp(prefix="edno-tests-", dir="/tmp"))
 ROOM.chmod(0o711)
 (ROOM / "static").mkdir()
-for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL"):
+for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "ANTIVIRUS"):
     os.environ.pop(name, None)
 SERVERS = embedded.start(ROOM, durable=False)
 os.environ.update(

@@ -3,11 +3,9 @@
 import hashlib
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,8 +16,7 @@ from applications.held import hold
 from applications.models import Application, Attachment, AttachmentKind
 from applications.steps import SIGNED
 from applications.uploads import checked, safe_name
-from records import audit
-from records.crypto import decrypt_bytes, encrypt_bytes
+from records import audit, scanning
 
 
 @transaction.atomic
@@ -38,10 +35,9 @@ def add(application: Application, slot: str, upload: UploadedFile, *, by: Any) -
         raise ValidationError(_("The files are together larger than 50 MB. Bring the rest to the counter."))
     application.attachments.filter(slot=slot).exclude(kind=AttachmentKind.FILE).delete()
     attachment = Attachment(application=application, slot=slot, data_key=application.data_key)
-    sealed = encrypt_bytes(application.data_key, attachment.uid.bytes, content)
     attachment.name = safe_name(upload.name or "")
     attachment.content_type, attachment.size, attachment.sha256 = kind, len(content), digest
-    attachment.storage_key = default_storage.save(f"attachments/{uuid4().hex}", ContentFile(sealed))
+    attachment.__dict__.update(scanning.keep(attachment, "attachments", content))
     attachment.save()
     audit.record("attachment_added", attachment, by=by, application=str(application.uid))
     return attachment
@@ -78,6 +74,5 @@ def remove(application: Application, uid: str, *, by: Any) -> None:
 
 
 def read(attachment: Attachment) -> bytes | None:
-    """The bytes as uploaded; None once the key was shredded."""
-    with default_storage.open(attachment.storage_key) as stored:
-        return decrypt_bytes(attachment.data_key, attachment.uid.bytes, stored.read())
+    """The bytes as uploaded; None once the key was shredded. Raises NotOpened for what is not known to be clean."""
+    return scanning.read(attachment)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from applications.models import Partner, PartnerKey, PartnerRule
+from applications.models import Partner, PartnerKey, PartnerRule, Scope
 from applications.models.partner import PREFIX, hash_of
 from people.models import User
 from records import audit, tries
@@ -34,15 +35,25 @@ def save(partner: Partner | None, facts: dict[str, Any], services: list[Service]
 
 
 @transaction.atomic
-def issue_key(partner: Partner, *, by: User, until: date | None = None, former_until: date | None = None) -> str:
+def issue_key(
+    partner: Partner,
+    *,
+    by: User,
+    until: date | None = None,
+    former_until: date | None = None,
+    scopes: Sequence[str] = (Scope.DRAFTS,),
+) -> str:
     """The new key, shown once. Those before go on until `former_until`, so that the partner has time to change over."""
     mark = "".join(secrets.choice(ALPHABET) for _place in range(MARK))
     secret = secrets.token_urlsafe(32)
     if former_until is not None:
         former = PartnerKey.objects.in_force(timezone.localdate()).filter(partner=partner)
         former.exclude(valid_to__lt=former_until).update(valid_to=former_until)
-    key = PartnerKey.objects.create(partner=partner, mark=mark, secret_hash=hash_of(secret), valid_to=until)
-    audit.record("partner_key_issued", partner, by=by, key=key.mark, former_until=str(former_until or ""))
+    known = {"mark": mark, "secret_hash": hash_of(secret), "valid_to": until}
+    key = PartnerKey.objects.create(partner=partner, scopes=[str(one) for one in scopes], **known)
+    audit.record(
+        "partner_key_issued", partner, by=by, key=key.mark, former_until=str(former_until or ""), scopes=key.scopes
+    )
     return f"{PREFIX}_{mark}_{secret}"
 
 

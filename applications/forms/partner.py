@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.models import Scope
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 from services.models import Service
@@ -29,7 +30,7 @@ class PartnerForm(BaseForm):
         queryset=Service.objects.none(),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("For which services may it prepare drafts?"),
+        label=gettext_lazy("Which services is it about?"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,6 +49,12 @@ class PartnerForm(BaseForm):
 class KeyForm(BaseForm):
     """A new key; the ones before may go on for some days, so that the institution has time to change over."""
 
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What is the key for?"),
+        choices=Scope.choices,
+        initial=[Scope.DRAFTS.value],
+        widget=forms.CheckboxSelectMultiple,
+    )
     former_until = TypedDateField(
         label=gettext_lazy("Until when do the keys of now go on?"),
         required=False,

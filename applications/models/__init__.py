@@ -17,6 +17,7 @@ from applications.models.partner import (
     PartnerKey,
     PartnerRule,
     PreparedDraft,
+    Scope,
     State,
 )
 from applications.models.request import ServiceRequest
@@ -48,6 +49,7 @@ __all__ = [
     "PartnerRule",
     "PreparedDraft",
     "Row",
+    "Scope",
     "ServiceRequest",
     "Signal",
     "State",

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedTextField
-from records.models import SealedModel
+from records.models import ScannedModel
+from records.models.scanned import to_scan
 
 if TYPE_CHECKING:
     from people.models import User
@@ -27,17 +28,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(application__in=Application.objects.visible_to(user))
 
 
-class Attachment(SealedModel):
+class Attachment(ScannedModel):
     """A file that came with an application. Name and bytes are encrypted under the application's key."""
 
     application = models.ForeignKey("applications.Application", models.CASCADE, related_name="attachments")
     slot = models.CharField(_("for"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind, default=AttachmentKind.FILE)
     name = EncryptedTextField(_("file name"), null=True, blank=True)
-    content_type = models.CharField(_("type"), max_length=60, blank=True)
     size = models.PositiveIntegerField(_("size"), default=0)
     sha256 = models.CharField(max_length=64, blank=True)
-    storage_key = models.CharField(max_length=80, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
@@ -46,6 +45,7 @@ class Attachment(SealedModel):
         ordering = ["id"]
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        indexes = [to_scan("attachments_to_scan")]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "slot", "sha256"],

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -116,6 +117,17 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+class Scope(models.TextChoices):
+    """What a key is for; a key opens nothing else."""
+
+    DRAFTS = "drafts", _("prepare drafts for people")
+    CASES = "cases", _("read where cases stand, without names")
+
+
+def _drafts() -> list[str]:
+    return [Scope.DRAFTS.value]
+
+
 class PartnerKey(UidModel):
     """With what a partner's system says who it is: `egp_<mark>_<secret>`, shown once, kept as a hash."""
 
@@ -123,6 +135,7 @@ class PartnerKey(UidModel):
     mark = models.CharField(_("beginning of the key"), max_length=8, unique=True)
     secret_hash = models.BinaryField(editable=False)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope), verbose_name=_("what for"), default=_drafts)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     used_on = models.DateField(_("last used on"), null=True, blank=True)
@@ -136,6 +149,10 @@ class PartnerKey(UidModel):
 
     def __str__(self) -> str:
         return self.mark
+
+    @property
+    def scopes_in_words(self) -> str:
+        return "; ".join(str(Scope(scope).label) for scope in self.scopes)
 
     @property
     def is_in_force(self) -> bool:

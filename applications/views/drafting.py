@@ -20,7 +20,7 @@ from applications.prefill import Known, mark_proposals
 from applications.review import kept_answers
 from applications.steps import DOCUMENTS, Place, Walk, file_slot
 from applications.views.attaching import attach_all, attach_shown, attach_step
-from applications.views.files import as_download
+from applications.views.files import served
 from applications.views.known import after_step
 from applications.views.walking import aside, before, draft_page, walk_of
 from applications.writers import Part, Right, Writer
@@ -206,10 +206,7 @@ def file(request: HttpRequest, writer: Writer, file_uid: UUID) -> HttpResponse:
     """A file of the open draft, for the person whose it is."""
     writer.require(Right.READ_FILES)
     row = get_object_or_404(writer.draft.attachments.select_related("data_key"), uid=file_uid)
-    content = attachments.read(row) if row.storage_key else None
-    if content is None:
-        raise Http404
-    return as_download(content, row.content_type, str(row.name))
+    return served(request, row, str(row.name))
 
 
 @draft_page

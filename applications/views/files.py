@@ -4,18 +4,17 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from applications.actions import attachments
 from applications.models import Application, Attachment
 from applications.writers import sent_by
 from people.http import Request
-from records import documents
+from records import documents, scanning
 from records.access import note_seen
-from records.models import Document
+from records.models import Document, ScannedModel, ScanStatus
 
 
 def as_download(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -30,16 +29,26 @@ def _disposition(name: str) -> str:
     return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
+def served(request: HttpRequest, row: ScannedModel, name: str) -> HttpResponse:
+    """The bytes of a row that the caller's scope allows; a page in plain words while nobody may open it."""
+    try:
+        content = scanning.read(row)
+    except scanning.NotOpened as refusal:
+        waits = refusal.status == ScanStatus.PENDING
+        context = {"waits": waits, "has_virus": refusal.status == ScanStatus.QUARANTINED, "name": name}
+        return render(request, "applications/locked_file.html", context, status=202 if waits else 403)
+    if content is None:
+        raise Http404
+    return as_download(content, row.content_type, name)
+
+
 @require_safe
 def attachment(request: Request, uid: UUID) -> HttpResponse:
     visible = Attachment.objects.visible_to(request.user)
     row = get_object_or_404(visible.select_related("data_key", "application__beneficiary"), uid=uid)
-    content = attachments.read(row) if row.storage_key else None
-    if content is None:
-        raise Http404
     if row.application.beneficiary:
         note_seen(request, row.application.about.uid, purpose="own application", kind="file")
-    return as_download(content, row.content_type, str(row.name))
+    return served(request, row, str(row.name))
 
 
 @require_safe

@@ -22,18 +22,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from applications import calls_in, partner_openapi
 from applications.actions import partners, preparing
-from applications.models import PartnerKey, PreparedDraft, State
+from applications.models import PartnerKey, PreparedDraft, Scope, State
 from records import audit
 
 MOST_BYTES = 64 * 1024
 
 
-def _problem(status: int, title: str, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:
+def problem(status: int, title: str, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return _json({**body, **({"errors": errors} if errors else {})}, status, "application/problem+json")
+    return as_json({**body, **({"errors": errors} if errors else {})}, status, "application/problem+json")
 
 
-def _json(body: dict[str, Any], status: int, kind: str = "application/json") -> HttpResponse:
+def as_json(body: dict[str, Any], status: int = 200, kind: str = "application/json") -> HttpResponse:
     content = json.dumps(body, ensure_ascii=False)
     return HttpResponse(content, status=status, content_type=f"{kind}; charset=utf-8")
 
@@ -41,8 +41,8 @@ def _json(body: dict[str, Any], status: int, kind: str = "application/json") -> 
 Call = Callable[..., HttpResponse]
 
 
-def partner_call(*methods: str) -> Callable[[Call], Call]:
-    """`view(request, key, …)` for a key in force. Each call is audited, the refused ones here."""
+def partner_call(*methods: str, scope: str = Scope.DRAFTS) -> Callable[[Call], Call]:
+    """`view(request, key, …)` for a key in force that is for `scope`. Each call is audited, the refused ones here."""
 
     def decorate(view: Call) -> Call:
         @csrf_exempt
@@ -55,11 +55,14 @@ def partner_call(*methods: str) -> Callable[[Call], Call]:
                 key = _key_of(request)
                 if key is None:
                     return _stranger(request)
-                if not partners.may_call(key.partner):
-                    response = _problem(429, _("Too many calls"), _("Wait and call again later."))
+                if scope not in key.scopes:
+                    words = _("This key is for something else. Ask the municipality for one for it.")
+                    response = problem(403, _("The key is not for this"), words)
+                elif not partners.may_call(key.partner):
+                    response = problem(429, _("Too many calls"), _("Wait and call again later."))
                     response.headers["Retry-After"] = "600"
                 else:
-                    if request.method == "POST":
+                    if request.method == "POST" or scope != Scope.DRAFTS:
                         partners.note_use(key)
                     response = view(request, key, *args, **kwargs)
                 if response.status_code >= 400:
@@ -81,9 +84,9 @@ def _key_of(request: HttpRequest) -> PartnerKey | None:
 
 def _stranger(request: HttpRequest) -> HttpResponse:
     if not partners.may_try(request.META.get("REMOTE_ADDR", "")):
-        return _problem(429, _("Too many calls"), _("Wait and call again later."))
+        return problem(429, _("Too many calls"), _("Wait and call again later."))
     audit.denied("partner_call", None, by=AnonymousUser())
-    response = _problem(401, _("We do not know this key"), _("Send a key in force: Authorization: Bearer …"))
+    response = problem(401, _("We do not know this key"), _("Send a key in force: Authorization: Bearer …"))
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -93,30 +96,30 @@ def _told(draft: PreparedDraft, status: int = 200, *, with_code: bool = False) -
     body: dict[str, Any] = {"id": str(draft.uid), "state": draft.state.value, "waits_until": str(draft.expires_on)}
     if with_code and draft.state == State.WAITING:
         body |= {"code": preparing.shown_code(draft), "address": preparing.address(), "letter": preparing.letter(draft)}
-    return _json(body, status)
+    return as_json(body, status)
 
 
 @partner_call("POST")
 def prepare(request: HttpRequest, key: PartnerKey) -> HttpResponse:
     """The same reference with the same contents answers with the same draft, however often it comes."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES or len(request.body) > MOST_BYTES:
-        return _problem(413, _("The call is too large"), _("At most 64 kB are taken."))
+        return problem(413, _("The call is too large"), _("At most 64 kB are taken."))
     try:
         call = json.loads(request.body)
         # Half a character ("\ud800") is allowed by JSON and can be written nowhere.
         json.dumps(call, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        return _problem(400, _("We did not understand the request"), _("The body is not JSON."))
+        return problem(400, _("We did not understand the request"), _("The body is not JSON."))
     checked, wrong = calls_in.check(key.partner, call)
     if checked is None:
         names = ", ".join(one.label or one.field for one in wrong)
         detail = _("Fields with a wrong value: %(names)s.") % {"names": names}
-        return _problem(422, _("We did not understand the request"), detail, [one._asdict() for one in wrong])
+        return problem(422, _("We did not understand the request"), detail, [one._asdict() for one in wrong])
     try:
         draft, is_new = preparing.make(key, call, checked)
     except preparing.ReferenceTaken:
         detail = _("This reference names another draft. Use a new one, or send the same contents.")
-        return _problem(409, _("The reference is taken"), detail)
+        return problem(409, _("The reference is taken"), detail)
     if not is_new:
         audit.record("prepared_draft_asked", draft, by=key.partner, key=key.mark)
     return _told(draft, 201 if is_new else 200, with_code=True)
@@ -127,7 +130,7 @@ def _own(key: PartnerKey, uid: UUID) -> PreparedDraft:
 
 
 def _missing() -> HttpResponse:
-    return _problem(404, _("There is no such draft"), _("Check the identifier in the address."))
+    return problem(404, _("There is no such draft"), _("Check the identifier in the address."))
 
 
 @partner_call("GET", "HEAD")
@@ -148,7 +151,7 @@ def take_back(request: HttpRequest, key: PartnerKey, uid: UUID) -> HttpResponse:
     except Http404:
         return _missing()
     if not preparing.take_back(draft, by=key.partner):
-        return _problem(409, _("The person has opened it"), _("It is theirs now: ask them, or call us."))
+        return problem(409, _("The person has opened it"), _("It is theirs now: ask them, or call us."))
     draft.refresh_from_db()
     return _told(draft)
 

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from casework import deadlines
-from casework.actions import decisions
+from casework.actions import acts, decisions
 from casework.actions.decisions import YES, CannotDecide
-from casework.models import Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
+from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
 from people.models import User
 from records.workflow import WrongStatus, move
@@ -44,8 +44,12 @@ def draft(
         raise CannotDecide("not_of_this_act")
     if case.decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.APPROVED)).exists():
         raise CannotDecide("another_waits")
+    if outcome == Outcome.CHANGE:
+        valid_until = valid_until or earlier.valid_until  # an end that the change does not name stays as it was
     facts = {"changes": earlier, "findings": findings, "starts_on": starts_on, "valid_until": valid_until}
-    return decisions.new_draft(case, earlier.act, outcome, by, facts)
+    drafted = decisions.new_draft(case, earlier.act, outcome, by, facts)
+    acts.settle(case)
+    return drafted
 
 
 def take_effect(decision: Decision, today: date) -> None:
@@ -66,8 +70,9 @@ def reopen(case: Case, today: date, *, by: User | None) -> None:
         return
     for held in case.holds.active():
         move(held, "release", by=by)
-    due = deadlines.term(deadlines.code_for(case.service), today)
-    move(case, "reopen", by=by, closed_at=None, decided_at=None, due_on=due)
+    move(case, "reopen", by=by, closed_at=None, decided_at=None)
+    deadlines.meet(case, today)  # what ran before was about the first answer
+    deadlines.start(case, deadlines.code_for(case.service), today)
 
 
 def end_terminated(today: date) -> int:
@@ -77,6 +82,8 @@ def end_terminated(today: date) -> int:
         ended, status=DecisionStatus.PUBLISHED, outcome=Outcome.TERMINATION, changes__isnull=False,
         case__status__in=IN_USE,
     )  # fmt: skip
+    held_up = Appeal.objects.open().filter(decision=OuterRef("pk"), stops_execution=True)
+    rows = rows.exclude(Exists(held_up))  # an appeal stops what it is against (APK art. 90)
     done = 0
     for decision in rows.select_related("case")[:BATCH]:
         with transaction.atomic():

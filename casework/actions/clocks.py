@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from casework import deadlines, notices
@@ -21,6 +22,13 @@ class NotRunning(Exception):
 def grounds(day: date) -> Iterable[SuspensionGround]:
     """What an officer may choose."""
     return SuspensionGround.objects.in_force(day).filter(by_officer=True)
+
+
+def may_stop(case: Case, day: date) -> bool:
+    """Whether a clock of the case runs that some ground would stop, and that does not stand still."""
+    codes = {code for ground in grounds(day) for code in ground.stops}
+    still = Suspension.objects.filter(deadline=OuterRef("pk"), ended_on__isnull=True)
+    return case.deadlines.filter(~Exists(still), met_on__isnull=True, rule__code__in=codes).exists()
 
 
 @transaction.atomic

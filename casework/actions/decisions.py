@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import notices, refusals
-from casework.actions import places
+from casework.actions import acts, places
 from casework.models import (
     Case,
     CaseStatus,
@@ -42,7 +42,7 @@ class CannotDecide(Exception):
 
 
 class SamePerson(Exception):
-    """Who drafted may not approve (four eyes)."""
+    """Who wrote any text of it may not approve (four eyes)."""
 
 
 def _check(case: Case, outcome: str, reasons: list[Reason], alternatives: list[Service]) -> None:
@@ -85,7 +85,10 @@ def draft(
 
 
 def _move_case(decision: Decision, verb: str, *, by: User | None, **fields: Any) -> None:
-    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published."""
+    """An act about an earlier act leaves the case where it is; what it does to it is done when it is published.
+
+    Always before the act itself moves: two who lock case and act in different order would stop each other.
+    """
     if decision.changes_id is None:
         move(decision.case, verb, by=by, **fields)
 
@@ -123,6 +126,8 @@ def new_draft(case: Case, act: str, outcome: str, by: User, facts: dict[str, Any
 def redraft(decision: Decision, *, findings: str, by: User) -> None:
     """The text after the head's note, by the drafter of it."""
     _move_case(decision, "redraft_decision", by=by)
+    if decision.drafted_by_id != by.pk:
+        decision.former_drafters.add(decision.drafted_by_id)
     move(
         decision,
         "redraft",
@@ -132,12 +137,14 @@ def redraft(decision: Decision, *, findings: str, by: User) -> None:
         drafted_at=timezone.now(),
         returned_note=None,
     )
+    acts.settle(decision.case)
 
 
 @transaction.atomic
 def return_draft(decision: Decision, note: str, *, by: User) -> None:
-    move(decision, "redraft", by=by, returned_note=note)
     _move_case(decision, "return_draft", by=by)
+    move(decision, "redraft", by=by, returned_note=note)
+    acts.settle(decision.case)
 
 
 @transaction.atomic
@@ -146,7 +153,7 @@ def approve(decision: Decision, *, by: User) -> Document:
 
     Raises SamePerson, WrongStatus, or CannotDecide where no order lets them sign or nobody would hear the appeal.
     """
-    if decision.drafted_by_id == by.pk:
+    if decision.drafted_by_id == by.pk or decision.former_drafters.filter(pk=by.pk).exists():
         raise SamePerson
     today = timezone.localdate()
     delegation = delegation_of(by, decision, today)
@@ -168,6 +175,7 @@ def approve(decision: Decision, *, by: User) -> Document:
     document = _request(decision, KIND, "pdf/decision.html", frozen(decision, said, number, by), by=by)
     decision.document_uid, decision.easy_uid = document.uid, easy.uid
     Decision.objects.filter(pk=decision.pk).update(document_uid=document.uid, easy_uid=easy.uid)
+    acts.settle(decision.case)
     return document
 
 

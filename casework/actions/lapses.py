@@ -5,10 +5,11 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from casework import asking, deadlines, notices
 from casework.actions import capacity, waiting
-from casework.actions.places import NoFreePlace, context_of, hold, locked_case, offer_next
+from casework.actions.places import HOLD, NoFreePlace, context_of, hold, locked_case, offer_next
 from casework.disclosing import NoConsent
 from casework.models import Case, CaseStatus, PlaceHold, WaitingEntry
 from casework.models.place import HoldStatus
@@ -91,6 +92,7 @@ def _each(rows: QuerySet[PlaceHold], act: Callable[[PlaceHold, Case], None]) -> 
 def _expire(held: PlaceHold, case: Case) -> None:
     facts = {"offer": str(held.offer.uid), "reason": "expired"}
     move(held, "expire", by=None)
+    deadlines.meet(case, timezone.localdate(), HOLD)
     move(case, "release_place", by=None, public_facts=facts)
     offer_next(case, by=None)
 

@@ -3,11 +3,8 @@
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -22,8 +19,7 @@ from casework.actions import clocks, registry
 from casework.models import Case, Disclosure, Ground, Opinion, OpinionStatus
 from casework.telling import tell_officer
 from people.models import User
-from records import audit, messages
-from records.crypto import decrypt_bytes, encrypt_bytes
+from records import audit, messages, scanning
 from records.links import hash_of, new_token
 from records.workflow import move
 
@@ -75,6 +71,7 @@ def ask(
             case=case, body=body, ground=Ground.LAW, facts=what, agreed_at=now, shared_at=now, recorded_by=by,
             until=due_on,
         )  # fmt: skip
+    deadlines.start(case, RULE, timezone.localdate(now))
     audit.record("opinion_asked", row, by=by, case=str(case.uid), due_on=due_on.isoformat(), facts=what)
     registry.enter(case, registry.OUTGOING, "opinion_asked", by=by)
     if stops_clock:
@@ -119,20 +116,16 @@ def answer(row: Opinion, *, signed_as: str, text: str, upload: UploadedFile | No
     fields: dict[str, Any] = {"signed_as": signed_as, "text": text, "settled_at": timezone.now()}
     if upload is not None:
         content, kind = checked(upload)
-        sealed = encrypt_bytes(row.data_key, row.uid.bytes, content)
         fields |= {"file_name": safe_name(upload.name or ""), "content_type": kind}
-        fields["storage_key"] = default_storage.save(f"opinions/{uuid4().hex}", ContentFile(sealed))
+        fields |= scanning.keep(row, "opinions", content)
     move(row, "answer_opinion", by=None, public_facts={"case": str(row.case.uid)}, **fields)
     registry.enter(row.case, registry.INCOMING, "opinion", by=None)
     _settle(row)
 
 
 def file_of(row: Opinion) -> bytes | None:
-    """None without a file, or once the key was shredded."""
-    if not row.storage_key:
-        return None
-    with default_storage.open(row.storage_key) as stored:
-        return decrypt_bytes(row.data_key, row.uid.bytes, stored.read())
+    """None without a file, or once the key was shredded. Raises NotOpened for what is not known to be clean."""
+    return scanning.read(row)
 
 
 @transaction.atomic
@@ -190,8 +183,12 @@ def _settle(row: Opinion) -> None:
 
 
 def _go_on(row: Opinion) -> None:
-    """The term runs again once nobody else is waited for."""
-    waiting = Opinion.objects.filter(case=row.case, status=OpinionStatus.ASKED, stops_clock=True)
-    if row.stops_clock and not waiting.exists():
+    """The other body's clock ends, and our term runs again, once nobody else is waited for."""
+    waiting = list(
+        Opinion.objects.filter(case=row.case, status=OpinionStatus.ASKED).values_list("stops_clock", flat=True)
+    )
+    if not waiting:
+        deadlines.meet(row.case, timezone.localdate(), RULE)
+    if row.stops_clock and not any(waiting):
         with suppress(clocks.NotRunning), transaction.atomic():
             clocks.go_on(row.case, REASON, by=None)

@@ -18,6 +18,9 @@ from people.models import User
 from records.workflow import WrongStatus, move
 from services.models import Offer
 
+# The clock of a provider that was asked: it runs until the place is answered, given back or passed on.
+HOLD = "hold"
+
 
 class NoFreePlace(Exception):
     """So much of it is not free at the offer on those days."""
@@ -41,7 +44,7 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     if units is None:
         raise NoFreePlace
     waiting.require_turn(case, locked)
-    until = deadlines.term("hold", today)
+    until = deadlines.start(case, HOLD, today).due_on
     move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
     waiting.offered(case, by=by)
     held = PlaceHold.objects.create(
@@ -67,6 +70,7 @@ def accept(held: PlaceHold, *, by: User | None) -> None:
     case = locked_case(held)
     facts = {"offer": str(held.offer.uid)}
     move(held, "accept", by=by, answered_at=timezone.now(), answered_by=by)
+    deadlines.meet(case, timezone.localdate(), HOLD)
     registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     if case.decided_at is None:
         move(case, "confirm_place", by=by, public_facts=facts)
@@ -93,6 +97,7 @@ def decline(held: PlaceHold, reason: Reason, *, by: User | None) -> None:
     case = locked_case(held)
     facts = {"reason": reason.code, "offer": str(held.offer.uid)}
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
+    deadlines.meet(case, timezone.localdate(), HOLD)
     registry.enter(case, registry.INCOMING, "provider_answer", by=by)
     move(case, "release_place", by=by, public_facts=facts)
     needs.of_decline(case, reason, by=by, once=held.uid)
@@ -104,6 +109,7 @@ def release(held: PlaceHold, *, by: User | None) -> None:
     """The officer gives it back, and chooses what comes next."""
     case = locked_case(held)
     move(held, "release", by=by)
+    deadlines.meet(case, timezone.localdate(), HOLD)
     verb = "lapse_place" if case.status == CaseStatus.DECIDED else "release_place"
     move(case, verb, by=by, public_facts={"offer": str(held.offer.uid)})
 
@@ -165,6 +171,7 @@ def leave(case: Case, *, by: User | None) -> None:
     """The person asks no more: the held place and the place on the waiting list are somebody else's."""
     for held in case.holds.active():
         move(held, "release", by=by)
+        deadlines.meet(case, timezone.localdate(), HOLD)
     waiting.leave(case, by=by)
 
 

@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import afterwards, decisions, needs, places, registry
-from casework.models import Decision, DecisionStatus, Outcome
+from casework.actions import acts, afterwards, appeals, decisions, needs, places, registry, waiting
+from casework.models import Case, Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
 from records.models import Document
 from records.workflow import move
@@ -24,18 +24,29 @@ def on_document_ready(document: Document) -> None:
     now = timezone.now()
     today = timezone.localdate(now)
     case = decision.case
+    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)  # before any act, as everybody locks them
     afterwards.take_effect(decision, today)
     move(decision, "publish", by=None, published_at=now, appeal_until=deadlines.term("appeal", today))
     if decision.changes_id is None:
         move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
         deadlines.meet(case, today)
+        waiting.decided(case)
         places.await_person(case, today)
         if decision.outcome == Outcome.REFUSAL:
             needs.of_refusal(case, list(decision.reasons.all()), once=decision.uid)
     else:
         afterwards.end_terminated(today)
+    appeals.satisfied_by(decision)
+    acts.settle(case)
     kind = KINDS.get(decision.outcome, "decision")
-    registry.enter(case, registry.OUTGOING, kind, by=None, document_uid=document.uid, other_number=str(decision.number))
+    registry.enter(
+        case,
+        registry.OUTGOING,
+        kind,
+        by=decision.approved_by,
+        document_uid=document.uid,
+        other_number=str(decision.number),
+    )
     context = {**names(case.service), "number": decision.number, "outcome": decision.outcome}
     tell(case, notices.DECISION, context, by=None, key=str(decision.uid), documents=_sent_with(document))
 

@@ -16,6 +16,8 @@ from services.models import Service
 
 # No rule reaches further; it only keeps the search small.
 HORIZON = timedelta(days=400)
+# An act that allows a help until a day: the first one, or one that changed it.
+ALLOWS = (Outcome.APPROVAL, Outcome.CHANGE)
 IN_USE = (CaseStatus.PLACED, CaseStatus.DECIDED)
 
 
@@ -54,7 +56,7 @@ def _ending(today: date) -> QuerySet[Decision]:
         application__submitted_at__gt=OuterRef("published_at"),
     ).standing()
     rows = Decision.objects.filter(
-        status=DecisionStatus.PUBLISHED, outcome=Outcome.APPROVAL, renewal_told_on__isnull=True,
+        status=DecisionStatus.PUBLISHED, outcome__in=ALLOWS, renewal_told_on__isnull=True,
         valid_until__range=(today, today + HORIZON), case__status__in=IN_USE,
     )  # fmt: skip
     return rows.exclude(Exists(asked_again)).select_related(

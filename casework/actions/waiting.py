@@ -104,6 +104,11 @@ def leave(case: Case, *, by: User | None) -> None:
     _end(case, Ended.LEFT, by)
 
 
+def decided(case: Case) -> None:
+    """An answer was published: whoever has one does not wait for a place any more."""
+    _end(case, Ended.OTHER, None)
+
+
 @transaction.atomic
 def _end(case: Case, how: Ended, by: User | None) -> None:
     entry = WaitingEntry.objects.open().select_for_update().filter(case=case).first()

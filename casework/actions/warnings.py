@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Case as Choice
 from django.db.models import DateField, Exists, F, Func, IntegerField, OuterRef, QuerySet, When
 
-from casework import deadlines, notices
+from casework import absences, deadlines, notices
 from casework.models import Deadline, DeadlineWarning, Suspension, WarningKind
 from casework.models.deadline import Unit
 from casework.telling import tell_officer
@@ -57,6 +57,8 @@ def _due(kind: str, today: date) -> QuerySet[Deadline]:
     still = Suspension.objects.filter(deadline=OuterRef("pk"), ended_on__isnull=True)
     said = DeadlineWarning.objects.filter(deadline=OuterRef("pk"), kind=kind)
     running = Deadline.objects.filter(~Exists(still), ~Exists(said), met_on__isnull=True, case__is_open=True)
+    # Providers and other bodies have reminders of their own, and what they let pass goes on by itself.
+    running = running.exclude(rule__code__in=("hold", "opinion"))
     if kind == WarningKind.OVERDUE:
         return running.filter(due_on__lt=today)
     if kind == WarningKind.SOON:
@@ -79,15 +81,17 @@ def _warn_some(kind: str, today: date) -> int | None:
 
 
 def _tell(kind: str, clocks: list[Deadline], today: date) -> int:
-    """One message to each officer; the heads are told of what is overdue too, and of what nobody has taken."""
+    """One message to each officer, and to who stands in for them;
+    the heads are told of what is overdue too, and of what nobody has taken."""
     heads = _heads({clock.case.unit_id for clock in clocks}, today)
+    substitutes = absences.substitutes_on(today)
     of_each: dict[User, list[Deadline]] = defaultdict(list)
     for clock in clocks:
         case = clock.case
         told = [case.assignee] if case.assignee else []
         if kind == WarningKind.OVERDUE or not told:
             told += [head for head in heads[case.unit_id] if head not in told]
-        for user in told:
+        for user in dict.fromkeys(told + [substitutes[one.pk] for one in told if one.pk in substitutes]):
             of_each[user].append(clock)
     for user, found in of_each.items():
         context: dict[str, Any] = {

@@ -1,9 +1,10 @@
 from casework.models.absence import Absence
+from casework.models.analysis import Analysis, AnalysisKind, AnalysisRule, AnalysisStatus
 from casework.models.appeal import Appeal, AppealStatus, AppealTo, Ruling
 from casework.models.assessing import CodedWord, Domain, KnownNeed, SuggestionRule, WorkRule
 from casework.models.assessment import Assessment
 from casework.models.attendance import Attendance
-from casework.models.case import OPEN_STATUSES, Case, CaseStatus, ForwardTo
+from casework.models.case import OPEN_STATUSES, ActWaits, Case, CaseStatus, ForwardTo
 from casework.models.contract import Contract, ContractStatus, ContractTemplate
 from casework.models.deadline import (
     Deadline,
@@ -58,6 +59,11 @@ __all__ = [
     "ANSWERS",
     "OPEN_STATUSES",
     "Absence",
+    "ActWaits",
+    "Analysis",
+    "AnalysisKind",
+    "AnalysisRule",
+    "AnalysisStatus",
     "Appeal",
     "AppealRoute",
     "AppealStatus",

@@ -7,13 +7,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Origin
 from records.crypto import EncryptedTextField
 from records.models import SealedModel
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
     from casework.models.case import Case
-    from people.models import Person
+    from people.models import Person, User
 
 
 class AppealTo(models.TextChoices):
@@ -25,6 +26,7 @@ class AppealStatus(models.TextChoices):
     REGISTERED = "registered", _("registered, to be sent on")
     SENT = "sent", _("sent on")
     DECIDED = "decided", _("decided")
+    SATISFIED = "satisfied", _("satisfied by us")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
@@ -37,25 +39,45 @@ class Ruling(models.TextChoices):
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def of(self, case: Case) -> AppealQuerySet:
         """Of a case that the caller's scope has already allowed."""
-        return self.filter(decision__case=case).select_related("data_key", "decision__data_key")
+        return self.filter(case=case).select_related("data_key", "decision__data_key")
+
+    def visible_to(self, user: User) -> AppealQuerySet:
+        """Of the citizen's own applications."""
+        from casework.models.case import Case
+
+        return self.filter(case__in=Case.objects.of_citizen(user))
+
+    def at_counter(self, user: User) -> AppealQuerySet:
+        """Of the person whom the clerk serves now."""
+        from casework.models.case import Case
+
+        return self.filter(case__in=Case.objects.at_counter(user))
+
+    def to_send(self) -> AppealQuerySet:
+        return self.filter(status=AppealStatus.REGISTERED)
 
     def open(self) -> AppealQuerySet:
         return self.filter(status__in=(AppealStatus.REGISTERED, AppealStatus.SENT))
 
 
 class Appeal(Workflow, SealedModel):
-    """An appeal against an act, handed in through us, and what became of it (APK art. 84 to 97, 145 to 152).
+    """An appeal against an act or against silence, handed in through us (APK art. 58, 84 to 97, 145 to 152).
 
-    Uses the application's data key. Encrypted: who appeals, what they say, the ruling's words. Kept with the case.
+    Uses the application's data key. Encrypted: who appeals, what they say, the ruling's words. Kept with the case; its
+    files are attachments of the application, its receipt a document of its own.
     """
 
     STEPS = {
         "send_on": step(AppealStatus.REGISTERED, to=AppealStatus.SENT),
         "rule": step(AppealStatus.SENT, to=AppealStatus.DECIDED),
+        # We did ourselves what it asks for, by an act of our own, before it was sent on.
+        "satisfy": step(AppealStatus.REGISTERED, to=AppealStatus.SATISFIED),
         "take_back": step(AppealStatus.REGISTERED, AppealStatus.SENT, to=AppealStatus.WITHDRAWN),
     }
 
-    decision = models.ForeignKey("casework.Decision", models.PROTECT, related_name="appeals")
+    case = models.ForeignKey("casework.Case", models.PROTECT, related_name="appeals")
+    # Empty: against our silence.
+    decision = models.ForeignKey("casework.Decision", models.PROTECT, null=True, blank=True, related_name="appeals")
     # Of the register of incoming documents.
     number = models.CharField(_("number"), max_length=50, unique=True)
     status = models.CharField(_("status"), max_length=12, choices=AppealStatus, default=AppealStatus.REGISTERED)
@@ -75,6 +97,11 @@ class Appeal(Workflow, SealedModel):
     ruled_on = models.DateField(_("ruled on"), null=True, blank=True)
     ruling_number = models.CharField(_("number of the ruling"), max_length=60, blank=True)
     ruling_words = EncryptedTextField(_("what it says"), null=True, blank=True)
+    # How it came: the person wrote it here, or somebody wrote it down for them.
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.PAPER)
+    # Of the form that was sent: the same form sent twice is one appeal.
+    form_uid = models.UUIDField(null=True, blank=True, editable=False)
+    receipt_uid = models.UUIDField(_("receipt"), null=True, blank=True)
     registered_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
 
@@ -88,6 +115,7 @@ class Appeal(Workflow, SealedModel):
             models.Index(fields=["send_by", "id"], name="appeals_to_send", condition=models.Q(status="registered"))
         ]
         constraints = [
+            models.UniqueConstraint(fields=["case", "form_uid"], name="an_appeal_sent_twice_is_one"),
             models.CheckConstraint(
                 condition=~models.Q(status="decided") | (~models.Q(ruling="") & models.Q(ruled_on__isnull=False)),
                 name="a_decided_appeal_has_a_ruling_and_a_day",
@@ -110,4 +138,14 @@ class Appeal(Workflow, SealedModel):
     @property
     def concerns(self) -> Person:
         """Whom messages about it are about."""
-        return self.decision.case.beneficiary
+        return self.case.beneficiary
+
+    @property
+    def against_what(self) -> str:
+        """The number of the act; empty where it is silence."""
+        return str(self.decision.number) if self.decision else ""
+
+    @property
+    def slot(self) -> str:
+        """Under which its files lie among the attachments of the application."""
+        return f"appeal:{self.uid}"

@@ -41,6 +41,14 @@ class ForwardTo(models.TextChoices):
     COURT = "court", _("court, through the Social Assistance Directorate")
 
 
+class ActWaits(models.TextChoices):
+    """What waits about an act that stands, or about our silence; the first that applies."""
+
+    APPROVE = "approve", _("an act about a decision waits for approval")
+    REDRAFT = "redraft", _("an act about a decision came back for a better text")
+    APPEAL = "appeal", _("an appeal waits to be sent on")
+
+
 S = CaseStatus
 BEFORE_DECISION = (
     S.NEW,
@@ -206,6 +214,9 @@ class Case(Workflow, SealedModel):
     outside_outcome = models.CharField(_("outcome elsewhere"), max_length=200, blank=True)
     # In the words of whoever withdrew the request, if they gave a reason.
     withdrawn_why = EncryptedTextField(_("why withdrawn"), null=True, blank=True)
+    # What about an act waits for somebody here, also of a case that is over, and until when.
+    act_waits = models.CharField(_("what waits about an act"), max_length=8, choices=ActWaits, blank=True)
+    act_due_on = models.DateField(_("until when"), null=True, blank=True)
     # The stage of the service inside the status, as an officer named it, and since when.
     stage = models.SlugField(_("stage"), blank=True)
     stage_on = models.DateField(_("in the stage since"), null=True, blank=True)
@@ -251,6 +262,16 @@ class Case(Workflow, SealedModel):
                 fields=["unit", "due_on", "id"],
                 name="open_cases_of_nobody",
                 condition=models.Q(is_open=True, assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["unit", "due_on", "id"],
+                name="cases_whose_act_waits",
+                condition=~models.Q(act_waits=""),
+            ),
+            models.Index(
+                fields=["assignee", "due_on", "id"],
+                name="acts_that_wait_for_officer",
+                condition=~models.Q(act_waits=""),
             ),
             models.Index(fields=["beneficiary"], name="cases_of_person"),
             models.Index(

@@ -215,6 +215,8 @@ class Decision(Workflow, SealedModel):
     number = models.CharField(_("number"), max_length=30, null=True, blank=True, unique=True)
     drafted_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(_("drafted at"))
+    # Whose earlier text it was before somebody improved it: they do not sign it either.
+    former_drafters = models.ManyToManyField("people.User", related_name="+", blank=True)
     approved_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -246,7 +248,9 @@ class Decision(Workflow, SealedModel):
             models.Index(
                 fields=["valid_until"],
                 name="decisions_that_end",
-                condition=models.Q(status="published", outcome="approval", renewal_told_on__isnull=True),
+                condition=models.Q(
+                    status="published", outcome__in=("approval", "change"), renewal_told_on__isnull=True
+                ),
             ),
             models.Index(
                 fields=["published_at", "id"],

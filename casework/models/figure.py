@@ -25,6 +25,7 @@ class Measure(models.TextChoices):
     WAITING = "waiting", _("people who wait")
     WAITED = "waited", _("people who waited")
     UNMET = "unmet", _("unmet need")
+    APPEALED = "appealed", _("appeals")
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.crypto import EncryptedTextField
-from records.models import SealedModel
+from records.models import ScannedModel
+from records.models.scanned import to_scan
 from records.workflow import Workflow, step
 
 
@@ -31,7 +32,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.filter(status=OpinionStatus.ASKED, due_on__lte=until, reminded_at=None)
 
 
-class Opinion(Workflow, SealedModel):
+class Opinion(Workflow, ScannedModel):
     """The opinion of another body, asked in a case (APK art. 53): without an account, by a link of its own.
 
     Encrypted under the application's key: the address, the question, the answer, the name of its file. What is shown
@@ -64,8 +65,6 @@ class Opinion(Workflow, SealedModel):
     signed_as = EncryptedTextField(_("who answers"), null=True, blank=True)
     text = EncryptedTextField(_("opinion"), null=True, blank=True)
     file_name = EncryptedTextField(_("file"), null=True, blank=True)
-    content_type = models.CharField(max_length=60, blank=True)
-    storage_key = models.CharField(max_length=80, blank=True)
 
     objects = OpinionQuerySet.as_manager()
 
@@ -73,7 +72,10 @@ class Opinion(Workflow, SealedModel):
         ordering = ["-id"]
         verbose_name = _("opinion of another body")
         verbose_name_plural = _("opinions of other bodies")
-        indexes = [models.Index(fields=["due_on"], name="opinions_awaited", condition=models.Q(status="asked"))]
+        indexes = [
+            models.Index(fields=["due_on"], name="opinions_awaited", condition=models.Q(status="asked")),
+            to_scan("opinions_to_scan"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status="asked", settled_at__isnull=True)

@@ -45,6 +45,7 @@ KINDS = {
     "appeal": _("appeal"),
     "appeal_sent": _("appeal sent on"),
     "appeal_decision": _("decision on an appeal"),
+    "appeal_withdrawn": _("withdrawal of an appeal"),
     "forwarded": _("sent on to the body that decides"),
     "outcome": _("answer of the body that decides"),
     "answer": _("answer to the person"),

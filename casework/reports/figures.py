@@ -127,6 +127,15 @@ MEASURES: dict[str, tuple[dict[str, str], str, str]] = {
         LEFT JOIN casework_placement l ON l.case_id = c.id WHERE w.ended_at IS NOT NULL""",
         "count(*)",
     ),
+    "appealed": (
+        {
+            "month": "date_trunc('month', l.lodged_on)::date", **_OF_CASE,
+            "code": "CASE WHEN l.status = 'withdrawn' THEN 'withdrawn' ELSE coalesce(nullif(l.ruling, ''), 'open') END",
+        },
+        """casework_appeal l JOIN casework_decision d ON d.id = l.decision_id
+        JOIN casework_case c ON c.id = d.case_id""",
+        "count(*)",
+    ),
     # A case is one need: of the month in which it was told first, as what it was told last. A search that found nothing
     # has no unit.
     "unmet": (

@@ -7,9 +7,10 @@ more than a range at least `least` - 1 wide. Lines with a hidden sum are hidden 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 Grid = Sequence[Sequence[int]]
 
@@ -24,18 +25,26 @@ class Shown:
     total: int | None
 
 
-def protect(grid: Grid, least: int) -> Shown:
-    """Of one column there is nothing to cross: its sums are its cells."""
+def protect(
+    grid: Grid, least: int, *, hidden_rows: set[int] | None = None, hidden_columns: set[int] | None = None,
+    is_total_hidden: bool | None = None,
+) -> Shown:  # fmt: skip
+    """Of one column there is nothing to cross: its sums are its cells.
+
+    Which sums are hidden may be given, where other tables have the same lines (`casework/reports/margins.py`).
+    """
     rows, columns = [sum(row) for row in grid], [sum(column) for column in zip(*grid, strict=True)]
     total = sum(rows)
-    hidden_rows, hidden_columns = hidden_of(rows, least), hidden_of(columns, least)
+    hidden_rows = hidden_of(rows, least) if hidden_rows is None else hidden_rows
+    hidden_columns = hidden_of(columns, least) if hidden_columns is None else hidden_columns
     hidden = {
         (i, j) for i, j in product(range(len(rows)), range(len(columns))) if i in hidden_rows or j in hidden_columns
     }
     hidden |= _crossed(grid, hidden, least)
     if _line_tells(grid, hidden, least, hidden_rows, hidden_columns):
         hidden = set(product(range(len(rows)), range(len(columns))))
-    is_total_hidden = _tells(rows, hidden_rows, least) or _tells(columns, hidden_columns, least)
+    if is_total_hidden is None:
+        is_total_hidden = tells(rows, hidden_rows, least) or tells(columns, hidden_columns, least)
     return Shown(
         [[None if (i, j) in hidden else value for j, value in enumerate(row)] for i, row in enumerate(grid)],
         [None if i in hidden_rows else value for i, value in enumerate(rows)],
@@ -44,16 +53,29 @@ def protect(grid: Grid, least: int) -> Shown:
     )
 
 
-def hidden_of(counts: Sequence[int], least: int) -> set[int]:
-    """Positions to hide in a list whose sum is shown: the small ones, and the next ones until each has room enough."""
-    hidden = {number for number, value in enumerate(counts) if 0 < value < least}
-    others = sorted((value, number) for number, value in enumerate(counts) if value >= least)
-    while others and _tells(counts, hidden, least):
+def hidden_of(counts: Sequence[int], least: int, also: Set[int] = frozenset()) -> set[int]:
+    """Positions to hide in a list whose sum is shown: the small ones, and the next ones until each has room enough.
+
+    `also`: positions that are hidden in any case. Of equal counts the first is hidden.
+    """
+    hidden = {number for number, value in enumerate(counts) if 0 < value < least} | set(also)
+    others = sorted((value, number) for number, value in enumerate(counts) if value >= least and number not in hidden)
+    while others and tells(counts, hidden, least):
         hidden.add(others.pop(0)[1])
     return hidden
 
 
-def _tells(counts: Sequence[int], hidden: set[int], least: int) -> bool:
+NOBODY = object()
+
+
+def hidden_keys(counts: Mapping[Any, int], least: int, also: Any = NOBODY) -> frozenset[Any]:
+    """As `hidden_of`, of a list by keys: ties are broken by the key, in whatever order a table lists its lines."""
+    keys = sorted(counts, key=str)
+    hidden = hidden_of([counts[key] for key in keys], least, {keys.index(also)} if also in keys else set())
+    return frozenset(keys[number] for number in hidden)
+
+
+def tells(counts: Sequence[int], hidden: set[int], least: int) -> bool:
     """Whether the sum of the hidden ones says too much of a small one among them."""
     whole = sum(counts[number] for number in hidden)
     small = [counts[number] for number in hidden if counts[number] < least]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from casework.reports.suppression import hidden_of, protect
+from casework.reports.suppression import Shown, hidden_keys, protect
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def crossed(
     """Rows × columns with their sums; small numbers hidden when `least` says from where they are large enough."""
     used = [key for key in rows if any(counts.get((key, column)) for column in columns)]
     grid = [[counts.get((row, column), 0) for column in columns] for row in used]
-    shown = protect(grid, least) if least and grid else None
+    shown = _protected(grid, used, list(columns), least) if least and grid else None
     lines: list[list[Cell]] = []
     for number, key in enumerate(used):
         cells: Iterable[int | None] = shown.cells[number] if shown else grid[number]
@@ -83,11 +83,22 @@ def counted(
     """One count a row, with their sum."""
     used = [key for key in rows if counts.get(key)]
     values = [counts[key] for key in used]
-    hidden = hidden_of(values, least) if least else set()
+    names = hidden_keys(dict(zip(used, values, strict=True)), least) if least else frozenset()
+    hidden = {number for number, key in enumerate(used) if key in names}
     shown = protect([[value] for value in values], least) if least and values else None
     lines = [[rows[key], HIDDEN if number in hidden else values[number]] for number, key in enumerate(used)]
     whole = shown.total if shown else sum(values)
     return Table(name, title, header, lines, [_("All"), _cell(whole)] if used else [])
+
+
+def _protected(grid: list[list[int]], rows: Sequence[Any], columns: Sequence[Any], least: int) -> Shown:
+    """Lines that another table has too are hidden there as here, in whatever order it lists them."""
+    downs = hidden_keys({key: sum(line) for key, line in zip(rows, grid, strict=True)}, least)
+    overs = hidden_keys({key: sum(line) for key, line in zip(columns, zip(*grid, strict=True), strict=True)}, least)
+    return protect(
+        grid, least, hidden_rows={number for number, key in enumerate(rows) if key in downs},
+        hidden_columns={number for number, key in enumerate(columns) if key in overs},
+    )  # fmt: skip
 
 
 def _cell(value: int | None) -> Cell:

@@ -4,37 +4,57 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.actions import appeals, decisions
-from casework.forms.afterwards import AppealForm, RulingForm, SendForm
+from casework.appealing import Appealable, appealable
+from casework.forms.afterwards import AppealForm, AppealForSomebodyForm, RulingForm, SendForm
 from casework.models import Appeal, Case
-from casework.views.afterwards import in_force
 from casework.views.case import opened
 from casework.views.decision import CANNOT
 from people.access import require
 from people.http import Request
+from people.models import User
 from people.roles import Permission
 from records.workflow import WrongStatus
 
 
 def register(request: Request, uid: UUID) -> HttpResponse:
     case = _worked_on(request, uid)
-    decision = in_force(case)
-    initial = {"lodged_on": f"{timezone.localdate():%d.%m.%Y}", "lodged_by": case.beneficiary.full_name}
-    form = AppealForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            row = appeals.register(decision, by=request.user, **form.cleaned_data)
-        except decisions.CannotDecide as refusal:
-            form.add_error(None, str(CANNOT.get(str(refusal), refusal)))
-        else:
-            return redirect("appeal", uid, row.uid)
-    return _form(request, case, form, _("Register an appeal against decision %(number)s") % {"number": decision.number})
+    found = found_in(case)
+    form = AppealForSomebodyForm(request.POST or None, request.FILES or None, found=found, initial=for_somebody(case))
+    row = registered(case, form, by=request.user, **form.said) if form.is_valid() else None
+    if row is not None:
+        return redirect("appeal", uid, row.uid)
+    return render(request, "casework/appeal_register.html", {"case": case, "form": form, "found": found})
+
+
+def found_in(case: Case) -> Appealable:
+    """What can be appealed today; 404 where there is nothing."""
+    found = appealable(case, timezone.localdate())
+    if found is None:
+        raise Http404
+    return found
+
+
+def for_somebody(case: Case) -> dict[str, str]:
+    return {"lodged_on": f"{timezone.localdate():%d.%m.%Y}", "lodged_by": case.beneficiary.full_name}
+
+
+def registered(case: Case, form: AppealForm, *, by: User, **said: Any) -> Appeal | None:
+    """The appeal; None where the form now says why there is none."""
+    try:
+        return appeals.register(case, by=by, **said)
+    except ValidationError as refusal:
+        form.add_error("file", refusal)
+    except decisions.CannotDecide as refusal:
+        form.add_error(None, str(CANNOT.get(str(refusal), refusal)))
+    return None
 
 
 def _worked_on(request: Request, uid: UUID) -> Case:
@@ -49,14 +69,16 @@ def _form(request: Request, case: Case, form: Any, title: str) -> HttpResponse:
 
 def _of(case: Case, appeal_uid: UUID) -> Appeal:
     row: Appeal = get_object_or_404(Appeal.objects.of(case), uid=appeal_uid)
-    row.decision.case = case
+    row.case = case
     return row
 
 
 @require_safe
 def page(request: Request, uid: UUID, appeal_uid: UUID) -> HttpResponse:
     case = opened(request, uid)
-    context = {"case": case, "appeal": _of(case, appeal_uid), "today": timezone.localdate()}
+    row = _of(case, appeal_uid)
+    files = list(case.request.application.attachments.filter(slot=row.slot).select_related("data_key"))
+    context = {"case": case, "appeal": row, "today": timezone.localdate(), "files": files}
     return render(request, "casework/appeal.html", context)
 
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications.actions import attachments
 from applications.models import Attachment
-from applications.views.files import as_download
+from applications.views.files import served
 from casework.actions import cases, corrections, forwarding, places, referrals, waiting
 from casework.casepage import PARTS
 from casework.disclosing import NoConsent
@@ -182,7 +181,4 @@ def attachment(request: Request, uid: UUID, attachment_uid: UUID) -> HttpRespons
     case = opened(request, uid)
     files = case.request.application.attachments.select_related("data_key")
     row: Attachment = get_object_or_404(files, uid=attachment_uid)
-    content = attachments.read(row) if row.storage_key else None
-    if content is None:
-        raise Http404
-    return as_download(content, row.content_type, str(row.name))
+    return served(request, row, str(row.name))

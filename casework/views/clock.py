@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casework.actions import clocks
 from casework.clocks import every_clock
-from casework.models import OPEN_STATUSES
 from casework.views.case import opened
 from people.access import require
 from people.http import Request
@@ -40,7 +39,7 @@ class StopForm(BaseForm):
 def page(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    context = {"case": case, "clocks": every_clock(case), "may_stop": case.status in OPEN_STATUSES}
+    context = {"case": case, "clocks": every_clock(case), "may_stop": clocks.may_stop(case, timezone.localdate())}
     return render(request, "casework/clock.html", context)
 
 

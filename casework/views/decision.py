@@ -29,7 +29,7 @@ CANNOT = {
     "one_stands": gettext_lazy("A decision stands already. Change, end or revoke it under “Acts of the case”."),
     "not_of_this_act": gettext_lazy("This cannot be done with the act as it stands now."),
     "another_waits": gettext_lazy("Another act of this case waits for approval. Finish it first."),
-    "not_in_force": gettext_lazy("This act is not in force, so there is nothing to appeal."),
+    "nothing_to_appeal": gettext_lazy("No act is in force and our term has not passed: there is nothing to appeal."),
     "not_ours": gettext_lazy("This service is decided by another body. Send the case on."),
     "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
     "no_delegation": gettext_lazy("No order in force lets you sign this act. An administrator can record one."),
@@ -50,8 +50,15 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The draft waits for the head of unit."))
             return redirect(case)
-    context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case)}
+    quicker = _waiting(case) if form.non_field_errors() else None
+    context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case), "quicker": quicker}
     return render(request, "casework/draft.html", context)
+
+
+def _waiting(case: Case) -> Decision | None:
+    """What a colleague has written meanwhile."""
+    rows = case.decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.APPROVED))
+    return rows.select_related("drafted_by", "data_key").first()
 
 
 def _standing(case: Case) -> Decision:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import desk
+from casework import analysing, desk
 from casework.actions import filters
 from casework.forms.desk import FilterForm, SaveFilterForm
 from casework.models import SavedFilter
@@ -32,7 +32,9 @@ def today(request: Request) -> HttpResponse:
     page = desk.page_of(found, request.GET.get("after", ""))
     note_seen(request, *(row.person_uid for row in page.rows), purpose="desk", kind="list")
     tabs, whole = desk.counts(found)
+    writes = allows(user, Permission.WRITE_ANALYSIS)
     context = {
+        "due": analysing.due(analysing.rules(day), day) if writes else [],
         "tabs": tabs, "whole": whole, "wanted": wanted, "kept": _kept(wanted), "page": page, "today": day,
         "away": found.away,
         "may_route": allows(user, Permission.EDIT_ROUTING),

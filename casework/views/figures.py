@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applications.views.files import as_download
+from casework import analysing
 from casework.reports import figures, offers, topics, unmet
 from casework.reports.asked import Asked, add_months, asked, first_month, months_between
 from casework.reports.tables import Block, Cell, Table
 from casework.reports.topics import Topic, period_in_words
-from people.access import permission_required
+from people.access import allows, permission_required
 from people.http import Request
 from people.roles import Permission
 from services.exports import sheets
@@ -46,6 +47,7 @@ def page(request: Request, topic: str = "overview") -> HttpResponse:
         "period": period_in_words(question.first, question.last),
         "query": request.GET.urlencode(),
         "nav": "figures",
+        "to_approve": analysing.to_approve() if allows(request.user, Permission.APPROVE_ANALYSIS) else [],
         **_choices(request, question),
     }
     return render(request, "casework/figures.html", context)

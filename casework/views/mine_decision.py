@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from applications.views.files import as_download
 from casework.actions import decisions
-from casework.models import Decision
+from casework.models import ANSWERS, Decision, DecisionStatus
 from casework.models.decision import STANDING
 from people.http import Request
 from records import documents
@@ -55,5 +55,9 @@ def read(request: Request, uid: UUID) -> HttpResponse:
     row = _opened(request, uid, "page")
     sealed = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
     related = row.case.decisions.filter(status__in=STANDING).exclude(pk=row.pk)
-    context = {"decision": row, "related": related, "said": sealed.context, "code": sealed.verify_code, "nav": "mine"}
+    may_appeal = row.status == DecisionStatus.PUBLISHED and row.outcome in ANSWERS
+    context = {
+        "decision": row, "related": related, "said": sealed.context, "code": sealed.verify_code, "nav": "mine",
+        "may_appeal": may_appeal,
+    }  # fmt: skip
     return render(request, "mine/decision.html", context)

@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications.actions import attachments
 from applications.steps import Walk
-from applications.views.files import as_download
+from applications.views.files import served
 from casework.actions import opinions
 from casework.forms.opinion import OpinionAnswerForm, OpinionForm
 from casework.models import Fact, Opinion
@@ -60,10 +59,7 @@ def withdraw(request: Request, uid: UUID, opinion_uid: UUID) -> HttpResponse:
 def file(request: Request, uid: UUID, opinion_uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     row = get_object_or_404(case.opinions.select_related("data_key"), uid=opinion_uid)
-    content = opinions.file_of(row)
-    if content is None:
-        raise Http404
-    return as_download(content, row.content_type, str(row.file_name))
+    return served(request, row, str(row.file_name))
 
 
 def _behind(request: HttpRequest, token: str) -> Opinion | None:
@@ -121,7 +117,4 @@ def document(request: HttpRequest, token: str, attachment_uid: UUID) -> HttpResp
         raise Http404
     files = row.case.request.application.attachments.select_related("data_key")
     found = get_object_or_404(files, uid=attachment_uid)
-    content = attachments.read(found) if found.storage_key else None
-    if content is None:
-        raise Http404
-    return as_download(content, found.content_type, str(found.name))
+    return served(request, found, str(found.name))

@@ -17,7 +17,20 @@ from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
 from portal.demo import answers as sampled
-from portal.demo import at_desk, at_hand, hidden, in_use, names, notebook, planned, prepared, readers, texts, waits
+from portal.demo import (
+    appealed,
+    at_desk,
+    at_hand,
+    hidden,
+    in_use,
+    names,
+    notebook,
+    planned,
+    prepared,
+    readers,
+    texts,
+    waits,
+)
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
 from services.models import Offer, Service
@@ -49,6 +62,7 @@ def show() -> None:
     at_hand.show(users)
     prepared.show(users)
     _lose_a_letter()
+    appealed.show(users, [_refused(random, users, person) for person in appealed.people(3)])
     hidden.show(users)
     at_desk.show(users)
 
@@ -169,10 +183,15 @@ def _forward(random: Random, users: dict[str, User], daughter: Person, mother: P
 
 def _refuse(random: Random, users: dict[str, User]) -> None:
     person = Person.objects.filter(id_number__isnull=False, settlement__isnull=False).order_by("pk")[0]
+    decisions.approve(_refused(random, users, person), by=users["head"])
+
+
+def _refused(random: Random, users: dict[str, User], person: Person) -> Decision:
+    """Drafted by the officer, after an assessment that found no need."""
     application = apply(random, users["citizen2"], ["assistant-support"], person, person)
     case = Case.objects.of_application(application).get()
     _assess(case, users["officer"], is_eligible=False)
-    decision = decisions.draft(
+    return decisions.draft(
         case,
         outcome=Outcome.REFUSAL,
         findings=texts.FINDINGS_NO[0],
@@ -180,7 +199,6 @@ def _refuse(random: Random, users: dict[str, User]) -> None:
         alternatives=list(Service.objects.filter(slug__in=["home-patronage", "pensioner-club"])),
         by=users["officer"],
     )
-    decisions.approve(decision, by=users["head"])
 
 
 def _write_up(users: dict[str, User]) -> None:

@@ -71,8 +71,9 @@ class Story:
     def tell(self) -> None:
         self.writer.add(self.case)
         self._enter(Direction.INCOMING, "application", self.case.opened_at, None)
-        self._deadline()
-        for verb, at in self._possible():
+        steps = self._possible()
+        self._deadline(dict(steps))
+        for verb, at in steps:
             step = Case.STEPS[verb]
             assert self.case.status in step.sources, (self.case.status, verb)
             before, self.case.status = self.case.status, step.target
@@ -119,12 +120,13 @@ class Story:
     def _nothing(self, at: datetime) -> None:
         """The status alone says it."""
 
-    def _deadline(self) -> None:
+    def _deadline(self, steps: dict[str, datetime]) -> None:
+        """Met by what really happened: where no place is left the case waits, and so does its clock."""
         rule = self.town.rules[deadlines.code_for(self.case.service)]
         started = day_of(self.case.opened_at)
         base, due = self.town.due_after(started, rule.amount, rule.unit)
-        ends = [self.plan.at(verb) for verb in ("publish_decision", "forward", "close", "withdraw")]
-        met = next((day_of(moment) for moment in ends if moment), None)
+        ends = [steps[verb] for verb in ("publish_decision", "forward", "close", "withdraw") if verb in steps]
+        met = day_of(ends[0]) if ends else None
         self.case.due_on = due
         self.deadline = Deadline(
             case=self.case, rule=rule, started_on=started, amount=rule.amount, unit=rule.unit,

@@ -6,6 +6,7 @@ from records.models.letter import Batch, Letter
 from records.models.message import DeadAddress, Delivery, DeliveryEvent, DeliveryStatus, Message
 from records.models.notification import Method, Notification, NotificationRule
 from records.models.register import CalendarDay, CalendarYear, QuietHours, RegisterCounter
+from records.models.scanned import ScannedModel, ScanStatus
 from records.models.text import MessageText
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "NotificationRule",
     "QuietHours",
     "RegisterCounter",
+    "ScanStatus",
+    "ScannedModel",
     "SealedModel",
     "StatusChange",
     "UidModel",

@@ -20,7 +20,10 @@ FILES = {
     "catalogue.rdf": ("CPSV-AP 3.2, RDF/XML", _("The same linked data, for older programs.")),
     "hsds.json": ("HSDS 3, JSON", _("Services as directories of human services exchange them.")),
     "hsds.zip": ("HSDS 3, CSV", _("The same as a package of tables that point to each other.")),
-    "statistics.csv": ("CSV", _("How many asked, were answered and wait: by month, without small numbers.")),
+    "statistics.csv": (
+        "CSV",
+        _("How many asked, were answered and wait: by year, by month and service, without small numbers."),
+    ),
     "statistics.json": ("JSON", _("The same counts, with what each column means.")),
 }
 API_PATHS = (

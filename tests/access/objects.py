@@ -12,10 +12,23 @@ from applications.actions import attachments, cosigning, drafts, helping, queuei
 from applications.models import Undelivered
 from applications.views.signals import SALT
 from casework import asking
-from casework.actions import absences, cases, corrections, filters, notes, opinions, papers, provider_talk, waiting
+from casework.actions import (
+    absences,
+    analyses,
+    cases,
+    corrections,
+    filters,
+    notes,
+    opinions,
+    papers,
+    provider_talk,
+    waiting,
+)
 from casework.models import (
+    AnalysisRule,
     Delegation,
     Disclosure,
+    FiguresMade,
     NoteKind,
     Opinion,
     PlaceHold,
@@ -102,7 +115,12 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
     sealed = ContentFile(encrypt_bytes(opinion.data_key, opinion.uid.bytes, a_pdf()))
     stored = {"storage_key": default_storage.save("opinions/x", sealed), "content_type": "application/pdf"}
     Opinion.objects.filter(pk=opinion.pk).update(**stored)
+    FiguresMade.objects.get_or_create(pk=1, defaults={"counted_at": timezone.now(), "seconds": 0})
+    rule = AnalysisRule.objects.get(kind="yearly")
     return {
+        "analysis_uid": analyses.begin(rule, timezone.localdate().year - 1, by=cast.head).uid,
+        "analysis_verb": "figures",
+        "analysis_section": "summary",
         "figures_topic": "needs",
         "figures_form": "xlsx",
         "waiting_case_uid": waiting_entry.case.uid,

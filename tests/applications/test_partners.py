@@ -396,7 +396,7 @@ def test_an_administrator_keeps_institutions_and_keys(cast: Cast) -> None:
     address = client.post("/partners/new/", typed).headers["Location"]
     assert "Дом „Надежда“" in client.get("/partners/").content.decode()
     assert "This day" not in client.post(f"{address}key/", {"until": "1.1.2020"}).content.decode()
-    shown = re.search(r"egp_[A-Za-z0-9_-]{20,}", client.post(f"{address}key/", {}).content.decode())
+    shown = re.search(r"egp_[A-Za-z0-9_-]{20,}", client.post(f"{address}key/", {"scopes": ["drafts"]}).content.decode())
     assert shown
     home = Hospital(None, shown[0])
     assert home.send(call_for(cast.mother)).status_code == 201

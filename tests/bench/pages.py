@@ -9,7 +9,6 @@ from urllib.parse import quote
 from tests.bench.measure import Result, Target, against
 from tests.bench.servers import Bench
 
-
 BULK = 500
 
 
@@ -154,6 +153,11 @@ def case_page(bench: Bench) -> Result:
     return _page(bench, "case_page", f"/desk/{case.uid}/", "officer")
 
 
+def own_page(bench: Bench) -> Result:
+    """What a citizen sees of their own among everybody's."""
+    return _page(bench, "own_page", "/my/", "citizen")
+
+
 def figures_overview(bench: Bench) -> Result:
     return _page(bench, "figures_overview", "/figures/", "head")
 
@@ -170,11 +174,17 @@ def figures_needs(bench: Bench) -> Result:
     return _page(bench, "figures_needs", "/figures/needs/", "head")
 
 
+def analysis_page(bench: Bench) -> Result:
+    from casework.models import Analysis
+
+    return _page(bench, "analysis_page", Analysis.objects.latest("pk").get_absolute_url(), "head")
+
+
 MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
     function.__name__: function
     for function in (
         catalogue_cold, catalogue_warm, service_page, search, apply_get, apply_post,
-        desk_list, desk_deep, desk_filter, person_search, case_page, bulk_assign,
-        figures_overview, figures_referrals, figures_places, figures_needs,
+        desk_list, desk_deep, desk_filter, person_search, case_page, own_page, bulk_assign,
+        figures_overview, figures_referrals, figures_places, figures_needs, analysis_page,
     )
 }  # fmt: skip

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from casework import notified
+from casework import deadlines, notified
 from casework.actions import afterwards, appeals, decisions
 from casework.models import Appeal, Case, Decision, Outcome, RegisterEntry
 from records import notifications
 from records.models import Document, Message, Method, StatusChange
-from tests.support.cast import Cast, Send, case_of, drafted, published, refused, signed_in, taken_up
+from tests.support.cast import Cast, Send, case_of, drafted, published, refused, signed_in, taken_up, waits
 from tests.support.cast import published as publish
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,29 @@ def test_a_help_in_use_is_changed_and_then_ended_and_its_place_is_free(send: Sen
     assert not first.case.holds.active().exists()
 
 
+def test_a_reopened_case_has_a_clock_of_its_own(send: Send, cast: Cast, freeze: Any) -> None:
+    first = refusal(send, cast)
+    freeze(timezone.now() + timedelta(days=30))
+    act(first, Outcome.REVOCATION, cast)
+    case, today = Case.objects.with_parts().get(pk=first.case_id), timezone.localdate()
+    old, new = case.deadlines.order_by("pk")
+    assert old.met_on and new.met_on is None
+    assert (new.started_on, new.due_on, new.rule.code) == (today, case.due_on, "assessment")
+    clock = deadlines.clocks_of([case], today)[case.pk]
+    assert (clock.day, clock.is_met, clock.legal_ground) == (0, False, new.rule.legal_ground)
+
+
+def test_whoever_waited_and_has_an_answer_waits_no_more(send: Send, cast: Cast) -> None:
+    case = case_of(send("day-centre-elderly"))
+    entry = waits(case, cast)
+    end = decisions.terminate(Case.objects.with_parts().get(pk=case.pk), findings="Не иска вече.", by=cast.officer)
+    entry.refresh_from_db()
+    assert entry.ended_at is None  # it may still be returned for a better text
+    published(whole(end), cast)
+    entry.refresh_from_db()
+    assert (entry.ended_as, entry.moves.count()) == ("other", 2)
+
+
 def test_one_act_waits_at_a_time_and_one_is_in_force(send: Send, cast: Cast) -> None:
     first = refusal(send, cast)
     afterwards.draft(first, outcome=Outcome.CORRECTION, findings="x", by=cast.officer)
@@ -129,7 +152,7 @@ def test_it_is_final_once_all_know_it_and_the_term_has_passed_without_an_appeal(
 
 def lodge(decision: Decision, cast: Cast) -> Appeal:
     return appeals.register(
-        decision, to="body", lodged_on=timezone.localdate(), lodged_by="Пенка Колева", against="Не е вярно.",
+        decision.case, to="body", lodged_on=timezone.localdate(), lodged_by="Пенка Колева", against="Не е вярно.",
         by=cast.officer,
     )  # fmt: skip
 
@@ -137,7 +160,12 @@ def lodge(decision: Decision, cast: Cast) -> Appeal:
 def test_an_appeal_is_registered_sent_and_ruled_and_a_returned_act_opens_the_case(send: Send, cast: Cast) -> None:
     first = refusal(send, cast)
     officer, base = signed_in(cast.officer), f"/desk/{first.case.uid}"
-    typed = {"to": "body", "lodged_on": f"{timezone.localdate():%d.%m.%Y}", "lodged_by": "Пенка Колева"}
+    typed = {
+        "to": "body",
+        "lodged_on": f"{timezone.localdate():%d.%m.%Y}",
+        "lodged_by": "Пенка Колева",
+        "origin": "post",
+    }
     answer = officer.post(f"{base}/appeal/", typed).content.decode()
     assert "Грешка" in answer and "Пенка Колева" in answer
     assert officer.post(f"{base}/appeal/", {**typed, "against": "Не е вярно, че се справя."}).status_code == 302

@@ -1,7 +1,7 @@
 """Asking again: a reminder before the help ends, and a draft that is filled in already."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from applications.models import Application, StepAnswers
 from applications.steps import Walk
+from casework.actions import afterwards
 from casework.models import Case, DeadlineRule, Decision
 from casework.tasks import remind_renewals
 from people.models import User
 from records.models import Message
 from services.models import Service
-from tests.support.cast import Cast, Send, case_of, drafted, signed_in, taken_up
+from tests.support.cast import Cast, Send, case_of, drafted, published, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
@@ -41,6 +42,21 @@ def test_the_reminder_comes_once_thirty_days_before(ending: Case, freeze: Freeze
         remind_renewals()
         remind_renewals()
         assert reminders() == told  # the daughter and the mother
+
+
+@pytest.mark.parametrize(("named", "reminded"), [(date(2027, 3, 31), "2027-03-01"), (None, "2026-12-01")])
+def test_after_a_change_the_reminder_follows_the_changed_end(
+    ending: Case, cast: Cast, freeze: Freeze, named: date | None, reminded: str
+) -> None:
+    """And where the change says nothing of the end, the end stays."""
+    first = ending.decisions.get()
+    change = afterwards.draft(first, outcome="change", findings="x", valid_until=named, by=cast.officer)
+    published(Decision.objects.select_related("data_key", "template", "changes", "case").get(pk=change.pk), cast)
+    day = date.fromisoformat(reminded)
+    for moment, told in ((day - timedelta(days=1), 0), (day, 2)):
+        freeze(f"{moment} 07:20+02:00")
+        remind_renewals()
+        assert reminders() == told
 
 
 def test_a_service_has_its_own_days(ending: Case, freeze: Freeze) -> None:

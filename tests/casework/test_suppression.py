@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from casework.reports.margins import Year, hidden_lines
 from casework.reports.suppression import Shown, hidden_of, protect
 
 LEAST = 3
@@ -97,3 +99,30 @@ def test_what_is_large_stays() -> None:
     shown = protect([[10, 20], [30, 40]], 5)
     assert (shown.cells, shown.total) == ([[10, 20], [30, 40]], 100)
     assert protect([[0, 20], [30, 0]], 5).cells == [[0, 20], [30, 0]]
+
+
+@given(st.lists(st.lists(st.integers(0, 7), min_size=3, max_size=3), min_size=2, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_months_beside_the_years_sums_leave_every_small_one_in_doubt(grid: list[list[int]]) -> None:
+    """All tables with the same sums of lines and months and the same open lines are tried."""
+    cells = {(i, j): many for i, line in enumerate(grid) for j, many in enumerate(line) if many}
+    whole = Year("waiting", {(i,): sum(line) for i, line in enumerate(grid) if sum(line)}, LEAST)
+    hidden = hidden_lines(cells, whole)
+    lines = [i for i, line in enumerate(grid) if sum(line)]
+    for (i, _j), many in cells.items():
+        assert i in hidden or many >= LEAST
+    if len(hidden) == len(lines):
+        return  # nothing is told by month
+    known = [i for i in hidden if i not in whole.hidden["service"]]
+    left = [sum(grid[i][j] for i in hidden) for j in range(3)]
+    may_be: dict[tuple[int, int], set[int]] = {}
+    for first in product(*(range(most + 1) for most in left)):
+        second = [whole_ - one for whole_, one in zip(left, first, strict=True)]
+        rows = dict(zip(sorted(hidden), (first, second), strict=False))
+        if all(sum(rows[i]) == sum(grid[i]) for i in known) and (len(hidden) > 1 or not any(second)):
+            for i, row in rows.items():
+                for j, value in enumerate(row):
+                    may_be.setdefault((i, j), set()).add(value)
+    for (i, j), many in cells.items():
+        if i in hidden and many < LEAST:
+            assert max(may_be[i, j]) - min(may_be[i, j]) >= LEAST - 1

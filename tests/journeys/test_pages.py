@@ -379,3 +379,26 @@ def test_the_hall_partners_and_invitations(
     look(officer, axe)
     send_empty(officer)
     look(officer, axe)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_figures_and_the_analyses_of_a_year(
+    visit: Callable[..., Visitor], axe: Callable[[Page], None], prefix: str
+) -> None:
+    """The head's dashboards and an analysis that is filled in; the mayor reads one and gives it back without a word."""
+    head = visit(viewport=PHONE).sign_in("head")
+    for address in ("", "referrals/", "places/", "needs/", "analyses/"):
+        head.goto(f"{prefix}/figures/{address}")
+        look(head, axe)
+    send_empty(head)
+    assert "/figures/analyses/" in head.url
+    look(head, axe)
+    head.locator("main a[href$='/people/']").first.click()
+    look(head, axe)
+    head.locator(".fill input").first.fill("много")
+    send_empty(head)
+    look(head, axe)
+    mayor = visit(viewport=DESKTOP).sign_in("mayor")
+    mayor.goto(f"{prefix}/figures/analyses/")
+    mayor.locator("main table a").filter(has_not_text="потребност").filter(has_not_text="needs").first.click()
+    look(mayor, axe)

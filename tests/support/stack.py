@@ -57,12 +57,14 @@ class Stack:
         self.services = embedded.create_database(servers, database)
         self.sockets = embedded.socket_dir()
         self.redis = embedded.redis_server(self.sockets)
+        self.clamd = embedded.clamd(self.sockets)
         self.mail_room = MailRoom(room / "mails")
         port = free_port()
         self.base_url = f"http://127.0.0.1:{port}"
         self.environment = {
             **self.services.environment(),
             "REDIS_URL": f"redis+socket://{self.sockets}/redis.sock",
+            "ANTIVIRUS": str(self.sockets / "clamd.sock"),
             "DEMO": "1",
             "TESTING": "",
             "VAR_DIR": str(room),
@@ -150,8 +152,9 @@ class Stack:
     def stop(self) -> None:
         self.supervisor.stop()
         self.mail_room.controller.stop()
-        self.redis.kill()
-        self.redis.wait()
+        for server in (self.redis, self.clamd):
+            server.kill()
+            server.wait()
 
 
 def free_port() -> int:

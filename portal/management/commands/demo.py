@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def _run(self, port: int, size: str) -> None:
         _refuse_taken(port)
         self._say("Starting the database…")
-        services = embedded.start(settings.VAR_DIR)
+        services = embedded.start(settings.VAR_DIR, antivirus=True)
         environment = {**services.environment(), **_secrets(settings.VAR_DIR), **_addresses(port)}
         supervisor = Supervisor(PROCESSES, environment, settings.VAR_DIR / "log")
         try:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.tasks import count_figures, count_processing_times, snapshot_places
 from people.models import User
-from portal.demo import accounts, history, population, showcase, unmet, waits
+from portal.demo import accounts, analysed, history, population, showcase, unmet, waits
 from portal.demo.copies import Copies
 from portal.demo.town import Town
 from portal.demo.writer import Writer
@@ -67,7 +67,9 @@ class Command(BaseCommand):
     @staticmethod
     def _showcase() -> None:
         showcase.show()
-        unmet.show({user.email.partition("@")[0]: user for user in User.objects.all()}, timezone.now())
+        users = {user.email.partition("@")[0]: user for user in User.objects.all()}
+        unmet.show(users, timezone.now())
         snapshot_places()
         count_processing_times()
         count_figures()
+        analysed.show(users)

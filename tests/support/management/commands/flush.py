@@ -23,6 +23,7 @@ KEPT_TABLES = {
     "applications_partnerrule",
     "people_settlement",
     "people_organisation",
+    "casework_analysisrule",
     "casework_appealroute",
     "casework_codedword",
     "casework_contracttemplate",
