@@ -53,13 +53,14 @@ class SectionForm(BaseForm):
         )  # fmt: skip
 
     @property
-    def lines(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """(title of the line, its fields)."""
+    def lines(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """(title of the line, its (title of the column, field))."""
         if not self.part.filled:
             return []
-        columns = [column["code"] for column in self.part.filled.columns]
+        columns = self.part.filled.columns
         return [
-            (row["title"], [self[f"cell-{row['code']}-{code}"] for code in columns]) for row in self.part.filled.rows
+            (row["title"], [(column["title"], self[f"cell-{row['code']}-{column['code']}"]) for column in columns])
+            for row in self.part.filled.rows
         ]
 
     @property

@@ -25,6 +25,7 @@ class Measure(models.TextChoices):
     WAITING = "waiting", _("people who wait")
     WAITED = "waited", _("people who waited")
     UNMET = "unmet", _("unmet need")
+    USED = "used", _("people who used a service in a year")
     APPEALED = "appealed", _("appeals")
 
 

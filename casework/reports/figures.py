@@ -34,7 +34,11 @@ def _month(moment: str) -> str:
 
 def _age(moment: str) -> str:
     """As `casework.models.need.age_group_of`: by the age reached in the year."""
-    age = f"extract(year FROM {moment} AT TIME ZONE %(zone)s) - p.birth_year"
+    return _age_in(f"extract(year FROM {moment} AT TIME ZONE %(zone)s)")
+
+
+def _age_in(year: str) -> str:
+    age = f"{year} - p.birth_year"
     return (
         f"CASE WHEN p.birth_year IS NULL THEN 'unknown' WHEN {age} < 18 THEN 'child' "
         f"WHEN {age} < 65 THEN 'adult' ELSE 'old' END"
@@ -120,11 +124,24 @@ MEASURES: dict[str, tuple[dict[str, str], str, str]] = {
     "waited": (
         {
             "month": _month("w.ended_at"), "unit_id": "c.unit_id", "service_id": "w.service_id",
-            "code": "CASE WHEN l.id IS NULL THEN 'left' ELSE 'placed' END",
+            "code": """CASE WHEN EXISTS (SELECT FROM casework_placement l WHERE l.case_id = c.id)
+                THEN 'placed' ELSE 'left' END""",
             "days": f"{_local('w.ended_at')} - {_local('w.since')}",
         },
-        """casework_waitingentry w JOIN casework_case c ON c.id = w.case_id
-        LEFT JOIN casework_placement l ON l.case_id = c.id WHERE w.ended_at IS NOT NULL""",
+        "casework_waitingentry w JOIN casework_case c ON c.id = w.case_id WHERE w.ended_at IS NOT NULL",
+        "count(*)",
+    ),
+    # Once in each year that a place of the case touches, however often it was changed; the month is the year's first.
+    "used": (
+        {
+            **_OF_CASE, "month": "make_date(u.year, 1, 1)", "settlement_id": "c.settlement_id",
+            "age_group": _age_in("u.year"),
+        },
+        f"""(SELECT DISTINCT l.case_id, y.year FROM casework_placement l CROSS JOIN LATERAL generate_series(
+                extract(year FROM l.starts_on)::int,
+                extract(year FROM coalesce(l.ends_on, {_local("%(now)s")}))::int) AS y(year)
+            WHERE l.starts_on <= {_local("%(now)s")}) u
+        JOIN casework_case c ON c.id = u.case_id {_PERSON}""",  # noqa: S608 - the words of this file
         "count(*)",
     ),
     "appealed": (

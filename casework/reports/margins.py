@@ -24,6 +24,7 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
     "ended": ("service", "settlement", "code"),
     "unmet": ("service", "settlement", "code", "age_group", "target_group", "reason", "need"),
     "answered": ("service", "code"),
+    "used": ("service", "settlement", "age_group"),
     "waiting": ("service",),
     "appealed": ("code",),
 }

@@ -50,6 +50,10 @@ class Asked:
         return self.of("ended")
 
     @cached_property
+    def used(self) -> Year:
+        return self.of("used")
+
+    @cached_property
     def unmet(self) -> Year:
         return self.of("unmet")
 
@@ -106,6 +110,15 @@ def _asked_settlements(asked: Asked, name: str) -> Table:
 
 def _asked_ages(asked: Asked, name: str) -> Table:
     return cells(asked.opened, name, _("Asked for, by service and age"), "age_group", _ages(asked), asked.services)
+
+
+def _used_settlements(asked: Asked, name: str) -> Table:
+    title = _("Who used the services, by settlement")
+    return cells(asked.used, name, title, "settlement", _places(asked), asked.services)
+
+
+def _used_ages(asked: Asked, name: str) -> Table:
+    return cells(asked.used, name, _("Who used the services, by age"), "age_group", _ages(asked), asked.services)
 
 
 def _unmet(across: str, title: Any, columns: Callable[[Asked], Mapping[Any, str]]) -> Callable[[Asked, str], Table]:
@@ -206,6 +219,8 @@ def _appeals(asked: Asked, name: str) -> Table:
 TABLES: dict[str, Callable[[Asked, str], Table]] = {
     "asked_settlements": _asked_settlements,
     "asked_ages": _asked_ages,
+    "used_settlements": _used_settlements,
+    "used_ages": _used_ages,
     "unmet_kinds": _unmet("code", gettext_lazy("Could not be given, by service and why"), _kinds),
     "unmet_settlements": _unmet(
         "settlement", gettext_lazy("Could not be given, by service and settlement"), _places

@@ -48,6 +48,7 @@ def counted(cast: Cast) -> Cast:
     figure("opened", 1, service=rare, settlement=village, age_group="child", code="online")
     figure("ended", 30, service=patronage, settlement=town, code="approval")
     figure("ended", 8, service=patronage, settlement=town, code="refusal")
+    figure("used", 33, service=patronage, settlement=town, month=date(LAST, 1, 1))
     figure("took", 30, service=patronage, code="approval", days=12)
     figure("unmet", 12, service=patronage, settlement=town, target_group=elderly, code="no_place")
     figure("opened", 77, service=patronage, settlement=town, month=date(LAST - 1, 3, 1), code="online")
@@ -133,6 +134,10 @@ def test_the_numbers_are_those_of_the_year_and_one_child_is_in_none_of_them(coun
     child = Service.objects.get(slug="day-centre-elderly").name_bg
     asked = {row[0]: row[1:] for row in tables["asked_ages"]["rows"]}
     assert set(asked[child]) == {"·"} and set(asked[patronage]) == {"·"}, "41 less 40 would be the child"
+    assert (
+        tables["used_ages"]["rows"] == [[patronage, 33, 33]]
+        and tables["used_ages"]["header"][1] == "на 65 и повече години"
+    )
     unmet = {row[0]: row[1:] for row in tables["unmet_groups"]["rows"]}
     assert unmet[patronage] == [12, 12]
     everything = str(analysis.figures)

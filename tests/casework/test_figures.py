@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.actions import needs
-from casework.models import Case, Figure, FiguresMade, PlaceHold, Reason, Shortfall, WaitingEntry
+from casework.models import Case, Figure, FiguresMade, PlaceHold, Placement, Reason, Shortfall, WaitingEntry
 from casework.models.need import age_group_of
 from casework.reports import figures, topics
 from people.models import Settlement, User
@@ -66,7 +67,7 @@ def days(first: datetime, last: datetime) -> int:
 
 def counted_by_hand(now: datetime) -> dict[str, Counter[Any]]:
     found: dict[str, Counter[Any]] = {name: Counter() for name in
-                                      ("opened", "ended", "took", "open", "answered", "waiting", "waited", "unmet")}  # fmt: skip
+                                      ("opened", "ended", "took", "open", "answered", "waiting", "waited", "unmet", "used")}  # fmt: skip
     today = timezone.localdate(now)
     for case in Case.objects.select_related("beneficiary", "request__application").prefetch_related("decisions"):
         of = {"unit": case.unit_id, "service": case.service_id}
@@ -103,8 +104,16 @@ def counted_by_hand(now: datetime) -> dict[str, Counter[Any]]:
             where = {**of, "settlement": entry.case.settlement_id, "age_group": age}
             found["waiting"][row(now, **where, days=days(entry.since, now))] += 1
         else:
-            code = "placed" if hasattr(entry.case, "placement") else "left"
+            code = "placed" if entry.case.placements.exists() else "left"
             found["waited"][row(entry.ended_at, **of, code=code, days=days(entry.since, entry.ended_at))] += 1
+    years = {
+        (place.case, year)
+        for place in Placement.objects.filter(starts_on__lte=today).select_related("case__beneficiary")
+        for year in range(place.starts_on.year, (place.ends_on or today).year + 1)
+    }
+    for case, year in years:
+        where = {"unit": case.unit_id, "service": case.service_id, "settlement": case.settlement_id}
+        found["used"][row(date(year, 1, 1), **where, age_group=age_group_of(case.beneficiary.birth_year, year))] += 1
     first: dict[Any, datetime] = {}
     last: dict[Any, Shortfall] = {}
     for told in Shortfall.objects.order_by("pk").select_related("reason"):
@@ -143,6 +152,13 @@ def town(db: Any) -> datetime:
     for case in Case.objects.order_by("pk").select_related("beneficiary")[:12]:
         told_of(case, users["clerk"])
     voices.ask_for({"text": "болногледачка нощем", "settlement": Settlement.objects.local()[0], "target_group": None})
+    # One whose provider ended the help, and who went on at another: one person, however many places.
+    place = Placement.objects.select_related("hold").earliest("pk")
+    PlaceHold.objects.filter(pk=place.hold_id).update(status="released")
+    other = PlaceHold.objects.get(pk=place.hold_id)
+    other.pk, other.uid, other.status = None, uuid4(), "expired"
+    other.save()
+    Placement.objects.create(case=place.case, offer=place.offer, hold=other, starts_on=place.starts_on)
     now = timezone.now()
     for number, case in enumerate(Case.objects.filter(waiting_entry__isnull=True).order_by("-pk")[:4]):
         how = {"ended_at": now, "ended_as": "left"} if number < 2 else {}
