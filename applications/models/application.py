@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
@@ -78,7 +78,7 @@ def _told_to(user: User) -> models.Q:
     return models.Q(beneficiary__isnull=True) | ~models.Q(beneficiary__in=hidden)
 
 
-def _united(rows: list[ApplicationQuerySet]) -> models.QuerySet[Application, dict[str, int]]:
+def _united(rows: list[ApplicationQuerySet]) -> models.QuerySet[Application, Any]:
     """Their keys. A union, not „or“: each part is read from its own index, where „or“ would read every application."""
     first, *others = (part.order_by().values("pk") for part in rows)
     return first.union(*others)

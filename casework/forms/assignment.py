@@ -43,10 +43,10 @@ class AssignForm(BaseForm):
         super().__init__(*args, **kwargs)
         away = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("pk"))
         # Read from the index of open cases: a join would read all that an officer ever had.
-        open_cases = Case.objects.open().filter(assignee=OuterRef("pk")).order_by().values("assignee")
-        open_cases = open_cases.annotate(number=Count("pk")).values("number")
+        open_cases = Case.objects.open().filter(assignee=OuterRef("pk")).order_by()
+        burden = open_cases.values("assignee").annotate(number=Count("pk")).values("number")
         officers = User.objects.working_in(units).annotate(
-            burden=Coalesce(Subquery(open_cases), 0),
+            burden=Coalesce(Subquery(burden), 0),
             away_until=Subquery(away.values("ends_on")[:1]),
             away_covered=Subquery(away.values("substitute__name")[:1]),
         )
