@@ -11,7 +11,7 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notebook, notified, opinions
+from casework import awaited, notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
@@ -237,6 +237,8 @@ def _provider_talk(file: File) -> ProviderNews | None:
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
     Part("turn", Where.TOP, _turn),
+    awaited.TASKS,
+    awaited.HOUSEHOLD,
     Part("not_yet", Where.TOP, _not_yet),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),
