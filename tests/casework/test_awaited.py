@@ -24,7 +24,7 @@ def test_the_page_says_what_is_awaited_from_whom_and_by_when(
         stops_clock=False, by=cast.officer,
     )  # fmt: skip
     today = timezone.localdate()
-    home = Household.objects.create(person=cast.mother, source="person", told_on=today)
+    home, _made = Household.objects.get_or_create(person=cast.mother, defaults={"source": "person", "told_on": today})
     facts = {"household": home, "relation": "child", "source": "person", "told_on": today, "confirmed_on": today}
     member = HouseholdMember(data_key=cast.mother.data_key, **facts)
     member.facts = {"name": "Борис Колев", "year": 1971}
@@ -44,6 +44,7 @@ def test_the_page_says_what_is_awaited_from_whom_and_by_when(
 
 def test_where_nothing_is_awaited_nothing_is_said(send: Send, cast: Cast) -> None:
     case = case_of(send("home-patronage"))
+    HouseholdMember.objects.update(valid_to=timezone.localdate())
     page = signed_in(cast.officer).get(f"/desk/{case.uid}/")
     assert [row.whose for row in page.context["awaited"]] == [case.unit.name]
     assert "casework/parts/household.html" not in page.context["top"]
