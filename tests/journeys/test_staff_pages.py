@@ -82,7 +82,7 @@ def named(address: str) -> tuple[str, str]:
         match = resolve(urlsplit(address).path)
     except Resolver404:
         return "", ""
-    name, topic = match.url_name or "", match.kwargs.get("topic", "")
+    name, topic = match.url_name or "", match.kwargs.get("topic", "") if match.url_name == "figures_topic" else ""
     return f"{name} {topic}".strip(), getattr(match.func, "__module__", "")
 
 
