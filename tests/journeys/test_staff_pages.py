@@ -114,9 +114,11 @@ def starts(login: str, page: Page) -> Iterator[str]:
             first = page.locator("table.cases a.verb")
             if first.count():
                 yield str(first.first.evaluate("it => it.pathname"))
-    if login.startswith("provider"):  # last of all, who is in service: plan, contract and assessment are theirs
+    if login.startswith("provider"):  # who waits for an answer, and who is in service: plan, contract, assessment
         page.goto("/provider/")
-        yield str(page.locator("main tbody").last.locator("tr").last.locator("a").first.evaluate("it => it.pathname"))
+        tables = page.locator("main tbody")
+        for row in (tables.first.locator("tr").first, tables.last.locator("tr").last):
+            yield str(row.locator("a").first.evaluate("it => it.pathname"))
 
 
 def links(page: Page, within: str) -> list[str]:
