@@ -11,7 +11,7 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notebook, notified, opinions
+from casework import awaited, notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
@@ -103,9 +103,9 @@ def _wishes(file: File) -> list[Wish] | None:
     return wishes_in(file.rows("use_changes"), file.rows("use_parts"), file.today) or None
 
 
-def _hold(file: File) -> HeldPlace | None:
-    row = file.first("holds")
-    return HeldPlace(*row) if row else None
+def _hold(file: File) -> list[HeldPlace] | None:
+    """The running one, and the one that is to follow it."""
+    return [HeldPlace(*row) for row in file.rows("holds")] or None
 
 
 def _decision(file: File) -> Ruling | None:
@@ -138,9 +138,9 @@ def _not_yet(file: File) -> list[tuple[str, str]] | None:
 
 
 def _turn(file: File) -> Turn:
-    signature, hold = _signature(file), _hold(file)
+    signature, held = _signature(file), _hold(file)
     possible = allowed(file.case, file.user, is_unsigned=signature is not None)
-    provider, unsigned = hold.provider if hold else "", signature.named_as if signature else ""
+    provider, unsigned = held[0].provider if held else "", signature.named_as if signature else ""
     return turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
 
 
@@ -237,6 +237,8 @@ def _provider_talk(file: File) -> ProviderNews | None:
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
     Part("turn", Where.TOP, _turn),
+    awaited.TASKS,
+    awaited.HOUSEHOLD,
     Part("not_yet", Where.TOP, _not_yet),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),
