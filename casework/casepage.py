@@ -15,7 +15,9 @@ from casework import notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
+    ActWaits,
     Appeal,
+    AppealStatus,
     Assessment,
     Case,
     Decision,
@@ -141,7 +143,17 @@ def _turn(file: File) -> Turn:
     signature, hold = _signature(file), _hold(file)
     possible = allowed(file.case, file.user, is_unsigned=signature is not None)
     provider, unsigned = hold.provider if hold else "", signature.named_as if signature else ""
-    return turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
+    turn = turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
+    to_send = any(appeal.status == AppealStatus.REGISTERED for appeal in file.rows("open_appeals"))
+    return turn if file.case.is_open or not to_send else _with_appeal(turn, file)
+
+
+def _with_appeal(turn: Turn, file: File) -> Turn:
+    """Of a case that is decided: whoever answers for it sends the appeal on, or does what it asks for."""
+    case = file.case
+    is_mine = case.assignee_id == file.user.pk
+    who = "" if is_mine else case.assignee.name if case.assignee else case.unit.name
+    return turn._replace(who=who, is_mine=is_mine, why=str(ActWaits.APPEAL.label))
 
 
 def _elsewhere(file: File) -> bool | None:
