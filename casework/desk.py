@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from casework import desk_sql
 from casework.absences import Today, today_of
 from casework.desk_words import SOON, Row, rows_of
-from casework.models import ActWaits, Case, CaseStatus, Decision, DecisionStatus
+from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
 from people.access import allows
 from people.models import Person, User
 from people.names import fold
 from people.roles import Permission
+from services.models import Stage
 
 S = CaseStatus
 PAGE = 40
@@ -53,7 +54,8 @@ class Desk:
 
     @property
     def narrowed(self) -> tuple[str, ...]:
-        names = [name for name in FILTERS if name != "unit" and name in self.found.values]
+        names = [name for name in FILTERS if name not in {"unit", "clock"} and name in self.found.values]
+        names += [f"clock_{self.wanted.clock}"] if self.wanted.clock else []
         return (*names, "free") if self.wanted.officer == NOBODY else tuple(names)
 
     @property
@@ -178,7 +180,27 @@ def _narrowing(desk: Desk) -> Q:
     for name, column in _NARROWED.items():
         if name in values:
             found &= Q(**{column: values[name]})
+    if "stage" in values:
+        found &= _in_stage(values["stage"])
+    if desk.wanted.clock:
+        found &= Q(Exists(_clocks(desk.wanted.clock)))
     return found & Q(assignee=None) if desk.wanted.officer == NOBODY else found
+
+
+def _in_stage(key: int) -> Q:
+    """As `desk_sql` says it: where no stage of the status was named, the case is in the first one."""
+    stage = Stage.objects.get(pk=key)
+    those = Stage.objects.filter(service=stage.service_id, status=stage.status).order_by("position")
+    slugs = list(those.values_list("slug", flat=True))
+    named = Q(stage=stage.slug) | (~Q(stage__in=slugs) if slugs[0] == stage.slug else Q(pk__in=[]))
+    return Q(service=stage.service_id, status=stage.status) & named
+
+
+def _clocks(which: str) -> QuerySet[Deadline]:
+    of_case = Deadline.objects.filter(case=OuterRef("pk"))
+    if which == "stopped":
+        return of_case.filter(suspensions__isnull=False, suspensions__ended_on__isnull=True)
+    return of_case.filter(met_on__isnull=True, rule__code=which)
 
 
 _NARROWED = {

@@ -39,6 +39,9 @@ SCOPES = {
     OF_UNIT: "unit_id = ANY(%(units)s)",
     OF_OFFICER: "assignee_id = ANY(%(officers)s) AND unit_id = ANY(%(units)s)",
 }
+_RUNS = """EXISTS (
+        SELECT FROM casework_deadline AS term JOIN casework_deadlinerule AS rule ON rule.id = term.rule_id
+        WHERE term.case_id = casework_case.id AND term.met_on IS NULL AND rule.code = '{code}')"""
 NARROWED = {
     "status": "status = %(status)s",
     "service": "service_id = %(service)s",
@@ -46,6 +49,18 @@ NARROWED = {
     "officer": "assignee_id = %(officer)s",
     "free": "assignee_id IS NULL",
     "until": "due_on <= %(until)s",
+    # A case whose stage is none of its status is in the first one of it (casework/stages.py).
+    "stage": """service_id = (SELECT service_id FROM services_stage WHERE id = %(stage)s) AND EXISTS (
+        SELECT FROM services_stage AS named WHERE named.id = %(stage)s AND named.status = casework_case.status AND (
+            named.slug = casework_case.stage OR NOT EXISTS (
+                SELECT FROM services_stage AS other WHERE other.service_id = named.service_id
+                AND other.status = named.status
+                AND (other.slug = casework_case.stage OR other.position < named.position))))""",
+    "clock_stopped": """EXISTS (
+        SELECT FROM casework_deadline AS term JOIN casework_suspension AS still ON still.deadline_id = term.id
+        WHERE term.case_id = casework_case.id AND still.ended_on IS NULL)""",
+    "clock_hold": _RUNS.format(code="hold"),
+    "clock_opinion": _RUNS.format(code="opinion"),
 }
 ORDERS = {"due": "due_on", "came": "opened_at"}
 # Each unit gives its first rows in the order of its index: sorting all its open cases would cost more with every one.

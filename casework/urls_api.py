@@ -5,7 +5,6 @@ from django.urls import path
 from casework.views import case_api
 
 urlpatterns = [
-    path("", case_api.listing, name="case_api"),
-    path("/openapi.json", case_api.openapi, name="case_api_openapi"),
-    path("/<uuid:uid>", case_api.one, name="case_api_one"),
+    path("openapi.json", case_api.openapi, name="case_api_openapi"),
+    path("<uuid:uid>", case_api.one, name="case_api_one"),
 ]

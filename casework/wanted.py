@@ -21,12 +21,16 @@ TABS = ("late", "soon", "mine", "new", "wrote", "acts", "all")
 SORTS = ("due", "-due", "came", "-came")
 PERIODS = {"week": timedelta(days=7), "month": timedelta(days=30)}
 NOBODY = "none"
-MOST = 80
+MOST = 100
+# Its own stands still; a provider's or another body's runs.
+CLOCKS = ("stopped", "hold", "opinion")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Names as in the address; empty means any. `officer` is a uid, „none“ or „me“; `until` a key of PERIODS."""
+    """Names as in the address; empty means any. `officer` is a uid, „none“ or „me“; `until` a key of PERIODS;
+    `stage` is „service/stage“; `clock` one of CLOCKS.
+    """
 
     tab: str = "all"
     q: str = ""
@@ -36,6 +40,8 @@ class Wanted:
     settlement: str = ""
     officer: str = ""
     until: str = ""
+    stage: str = ""
+    clock: str = ""
     sort: str = "due"
 
     @property
@@ -53,13 +59,13 @@ class Wanted:
         return replace(self, **changes)
 
 
-FILTERS = ("unit", "status", "service", "settlement", "officer", "until")
+FILTERS = ("unit", "status", "service", "settlement", "officer", "until", "stage", "clock")
 
 
 def read(said: Mapping[str, str]) -> Wanted:
     """From an address that anybody may have typed: what is not known is not wanted."""
     found = {field.name: said.get(field.name, "").replace("\x00", "").strip()[:MOST] for field in fields(Wanted)}
-    known = {"tab": TABS, "sort": SORTS, "until": PERIODS, "status": CaseStatus.values}
+    known = {"tab": TABS, "sort": SORTS, "until": PERIODS, "status": CaseStatus.values, "clock": CLOCKS}
     for name, values in known.items():
         if found[name] not in values:
             found[name] = getattr(Wanted(), name)
@@ -92,6 +98,8 @@ _PLACES = {
     "unit": "SELECT 'unit', id, name_{language} FROM people_organisation WHERE slug = %(unit)s AND id = ANY(%(units)s)",
     "service": "SELECT 'service', id, name_{language} FROM services_service WHERE slug = %(service)s",
     "settlement": "SELECT 'settlement', id, name_{language} FROM people_settlement WHERE ekatte = %(settlement)s",
+    "stage": "SELECT 'stage', part.id, part.name_{language} FROM services_stage AS part JOIN services_service AS whole "
+    "ON whole.id = part.service_id WHERE whole.slug || '/' || part.slug = %(stage)s",
     "officer": "SELECT 'officer', id, name FROM people_user WHERE uid = %(officer)s AND name <> ''",
 }
 
@@ -116,6 +124,8 @@ def _without_asking(wanted: Wanted, user: User, today: date) -> tuple[dict[str, 
         values["status"], names["status"] = wanted.status, str(CaseStatus(wanted.status).label)
     if wanted.until:
         values["until"], names["until"] = today + PERIODS[wanted.until], str(period_names()[wanted.until])
+    if wanted.clock:
+        values["clock"], names["clock"] = wanted.clock, str(clock_names()[wanted.clock])
     if wanted.officer == "me":
         values["officer"], names["officer"] = user.pk, user.name
     elif wanted.officer == NOBODY:
@@ -125,6 +135,14 @@ def _without_asking(wanted: Wanted, user: User, today: date) -> tuple[dict[str, 
 
 def period_names() -> dict[str, str]:
     return {"week": _("due within a week"), "month": _("due within 30 days")}
+
+
+def clock_names() -> dict[str, str]:
+    return {
+        "stopped": _("our term stands still"),
+        "hold": _("a provider is to answer"),
+        "opinion": _("the opinion of another body is awaited"),
+    }
 
 
 def _asked(names: list[str], wanted: Wanted, units: list[int]) -> dict[str, tuple[int, str]]:

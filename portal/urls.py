@@ -3,6 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from applications.views import prepared
+from casework.views import case_api
 from portal import callbacks, demo_outbox, health, home, styleguide
 
 urlpatterns = [
@@ -10,7 +11,8 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="health_ready"),
     path("carriers/sms/", callbacks.sms, name="carrier_sms"),
     path("api/v1/partner/", include("applications.urls_partner_api")),
-    path("api/v1/cases", include("casework.urls_api")),
+    path("api/v1/cases", case_api.listing, name="case_api"),
+    path("api/v1/cases/", include("casework.urls_api")),
     path("", include("services.urls_data")),
     *i18n_patterns(
         path("", home.home, name="home"),

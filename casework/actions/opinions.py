@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from applications.uploads import checked, safe_name
 from casework import deadlines, notices
 from casework.actions import clocks, registry
-from casework.models import Case, Disclosure, Ground, Opinion, OpinionStatus
+from casework.models import Case, DeadlineRule, Disclosure, Ground, Opinion, OpinionStatus
 from casework.telling import tell_officer
 from people.models import User
 from records import audit, messages, scanning
@@ -34,9 +34,11 @@ class TooLate(Exception):
         self.last = last
 
 
-def last_day(today: date) -> date:
-    """The longest term that the rule in force allows."""
-    return deadlines.term(RULE, today)
+def last_day(today: date, organisation: str = "") -> date:
+    """The longest term in force: the body's own rule („opinion-“ and its short name), or that of all."""
+    own = f"{RULE}-{organisation}"
+    has_own = bool(organisation) and DeadlineRule.objects.in_force(today).filter(code=own).exists()
+    return deadlines.term(own if has_own else RULE, today)
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import CaseStatus
 from casework.models.case import units_of
-from casework.wanted import NOBODY, period_names
+from casework.wanted import NOBODY, clock_names, period_names
 from people.models import Organisation, Settlement, User
 from records.forms import BaseForm
-from services.models import Service
+from services.models import Service, Stage
 
 ANY = ("", _("any"))
 
@@ -22,6 +22,8 @@ class FilterForm(BaseForm):
     officer = forms.ChoiceField(label=_("Who answers for it"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     until = forms.ChoiceField(label=_("Due"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
+    clock = forms.ChoiceField(label=_("Term"), required=False)
     sort = forms.ChoiceField(label=_("In which order?"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -38,6 +40,8 @@ class FilterForm(BaseForm):
             "officer": [("me", _("I")), (NOBODY, _("nobody yet")), *officers],
             "unit": [(row.slug, row.name) for row in own],
             "until": list(period_names().items()),
+            "stage": _stages(),
+            "clock": list(clock_names().items()),
         }
         for name, found in choices.items():
             self.fields[name].choices = [ANY, *found]  # type: ignore[attr-defined]
@@ -49,8 +53,17 @@ class FilterForm(BaseForm):
         ]
         for field in self.fields.values():
             field.needed_sometimes = True  # type: ignore[attr-defined]
+        if not choices["stage"]:
+            del self.fields["stage"]
         if len(units) < 2:
             del self.fields["unit"]
+
+
+def _stages() -> list[tuple[str, str]]:
+    """Of every service that has them, in the order in which they follow."""
+    rows = Stage.objects.filter(service__in=Service.objects.published()).select_related("service")
+    found = sorted(rows, key=lambda row: (row.service.name, row.position))
+    return [(f"{row.service.slug}/{row.slug}", f"{row.service.name}: {row.name}") for row in found]
 
 
 class SaveFilterForm(BaseForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from applications.steps import Walk
 from casework.actions import opinions
 from casework.models import Case, Fact
+from people.models import Organisation
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 from services.formschema.files import ACCEPT
@@ -18,8 +19,13 @@ SHARED = (Fact.NAME, Fact.ADDRESS, Fact.NEEDS)
 class OpinionForm(BaseForm):
     """Whom the officer asks, what, and exactly what is shown to them."""
 
-    body = forms.CharField(label=gettext_lazy("Whom do you ask?"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("Their e-mail"))
+    organisation = forms.ChoiceField(
+        label=gettext_lazy("Whom do you ask?"),
+        help_text=gettext_lazy("If they are not in the list, write below who they are and their e-mail."),
+        required=False,
+    )
+    body = forms.CharField(label=gettext_lazy("Somebody who is not in the list"), max_length=200, required=False)
+    email = forms.EmailField(label=gettext_lazy("Their e-mail"), required=False)
     question = forms.CharField(
         label=gettext_lazy("What do you ask?"), widget=forms.Textarea({"rows": 4}), max_length=4000
     )
@@ -45,16 +51,34 @@ class OpinionForm(BaseForm):
         self.fields["documents"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["documents"]
+        self.kept = {row.slug: row for row in Organisation.objects.asked_for_opinions()}
+        choices = [("", _("not in the list")), *((row.slug, row.name) for row in self.kept.values())]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        for name in ("organisation", "body", "email"):
+            self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
         self.fields["due_on"].initial = f"{opinions.last_day(timezone.localdate()):%d.%m.%Y}"
 
     def clean_due_on(self) -> Any:
         day, today = self.cleaned_data["due_on"], timezone.localdate()
         if day <= today:
             raise forms.ValidationError(_("Choose a day after today."))
-        if day > (last := opinions.last_day(today)):
+        if day > (last := opinions.last_day(today, self.cleaned_data.get("organisation", ""))):
             words = {"day": f"{last:%d.%m.%Y}"}
             raise forms.ValidationError(_("The law gives them no longer than until %(day)s.") % words)
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Who is in the list is asked at the address that is kept there."""
+        cleaned = super().clean()
+        chosen = self.kept.get(cleaned.pop("organisation", ""))
+        if chosen is not None:
+            cleaned |= {"body": chosen.name_bg, "email": chosen.email}
+            return cleaned
+        if not cleaned.get("body") and "body" not in self.errors:
+            self.add_error("body", _("Choose whom you ask from the list, or write who they are."))
+        if not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the e-mail to which the request goes."))
+        return cleaned
 
 
 class OpinionAnswerForm(BaseForm):

@@ -21,6 +21,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def counters(self) -> OrganisationQuerySet:
         return self.filter(kind=OrganisationKind.COUNTER)
 
+    def asked_for_opinions(self) -> OrganisationQuerySet:
+        """Institutions that can be written to, by name."""
+        return self.filter(kind=OrganisationKind.INSTITUTION, is_secret=False).exclude(email="").order_by("name_bg")
+
     def helping(self) -> OrganisationQuerySet:
         """Those with mediators today, whom a person may allow to help."""
         today = timezone.localdate()

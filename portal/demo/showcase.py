@@ -30,6 +30,7 @@ from portal.demo import (
     readers,
     texts,
     waits,
+    worked,
 )
 from records import deliveries
 from records.models import Delivery, DeliveryStatus
@@ -57,6 +58,7 @@ def show() -> None:
     waits.show(random, users)
     planned.show(users)
     notebook.show(users)
+    worked.show(users)
     _open_hall(users)
     readers.tell(users)
     at_hand.show(users)

@@ -4,8 +4,9 @@
   // A page that the browser kept for its back button may show the client before: ask for it anew.
   window.addEventListener("pageshow", function (event) { if (event.persisted) { window.location.reload(); } });
   // On a phone a line of a table becomes a card: each cell says the name of its column.
-  document.querySelectorAll("table.desk:not(.cases)").forEach(function (table) {
+  document.querySelectorAll("main .scroll > table:not(.cases, .figures)").forEach(function (table) {
     var heads = Array.from(table.querySelectorAll("thead th")).map(function (head) { return head.textContent.trim(); });
+    if (heads.length < 4) { return; }  // it fits
     table.querySelectorAll("tbody tr").forEach(function (row) {
       Array.from(row.cells).forEach(function (cell, number) { if (number && heads[number]) { cell.dataset.label = heads[number]; } });
     });

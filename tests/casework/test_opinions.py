@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications.actions import attachments
 from casework.actions import opinions
-from casework.models import Case, Disclosure, Opinion, Suspension
+from casework.models import Case, DeadlineRule, Disclosure, Opinion, Suspension
 from casework.tasks import follow_opinions
 from records.models import AuditEvent, Message
 from records.workflow import WrongStatus
@@ -145,3 +145,33 @@ def test_documents_of_another_application_are_not_shown(send: Send, case: Case, 
     foreign = attachments.add(other, "proof", SimpleUploadedFile("чуждо.pdf", a_pdf()), by=cast.citizen)
     row, _token = ask(case, cast, document_uids=[str(foreign.uid)])
     assert row.document_uids == []
+
+
+def test_a_body_from_the_list_is_asked_at_the_address_that_is_kept_there_and_in_its_own_time(
+    case: Case, cast: Cast
+) -> None:
+    today = timezone.localdate()
+    DeadlineRule.objects.create(
+        code="opinion-directorate",
+        amount=5,
+        unit="calendar",
+        valid_from=today,
+        legal_ground_bg="-",
+        legal_ground_en="-",
+    )
+    officer, address = signed_in(cast.officer), f"/desk/{case.uid}/opinion/"
+    typed = {
+        "organisation": "directorate",
+        "question": "Получава ли помощ?",
+        "due_on": f"{today + timedelta(30):%d.%m.%Y}",
+    }
+    late = officer.post(address, typed).content.decode()
+    assert "Получава ли помощ?" in late
+    assert f"{opinions.last_day(today, 'directorate'):%d.%m.%Y}" in late
+    assert opinions.last_day(today, "directorate") < opinions.last_day(today)
+    soon = opinions.last_day(today, "directorate")
+    assert officer.post(address, {**typed, "due_on": f"{soon:%d.%m.%Y}"}).status_code == 302
+    row = Opinion.objects.select_related("data_key").get()
+    assert (row.body, row.email) == ("Дирекция „Социално подпомагане“ – Белоречие", "dsp@belorechie.invalid")
+    nobody = officer.post(address, {**typed, "organisation": "", "due_on": f"{soon:%d.%m.%Y}"}).content.decode()
+    assert "Изберете от списъка" in nobody
