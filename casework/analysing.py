@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Min
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Min, OuterRef
+from django.db.models.functions import JSONObject
 
 from casework.models import Analysis, AnalysisRule, AnalysisStatus, Figure
 
@@ -15,9 +17,14 @@ STANDING = (AnalysisStatus.DRAFT, AnalysisStatus.SENT, AnalysisStatus.APPROVED)
 
 
 def rules(day: date) -> list[AnalysisRule]:
-    """One of each kind."""
+    """One of each kind, with what there is of the year before: `standing`, the approved one first."""
+    rows = Analysis.objects.filter(kind=OuterRef("kind"), year=day.year - 1, status__in=STANDING)
     found: dict[str, AnalysisRule] = {}
-    for rule in AnalysisRule.objects.in_force(day):
+    for rule in AnalysisRule.objects.in_force(day).annotate(
+        standing=ArraySubquery(
+            rows.order_by("status", "-version").values(pair=JSONObject(uid="uid", status="status"))[:1]
+        )
+    ):
         found.setdefault(rule.kind, rule)
     return list(found.values())
 
@@ -54,20 +61,13 @@ class Due:
 
 
 def due(found: list[AnalysisRule], today: date) -> list[Due]:
-    """From the first reminder on until it is approved; one query where something is due."""
-    year = today.year - 1
-    near = []
+    """Of the rules of the day: from the first reminder on until it is approved."""
+    year, near = today.year - 1, []
     for rule in found:
         on = rule.due_on(year)
-        if on and rule.remind_days and today >= on - timedelta(days=max(rule.remind_days)):
-            near.append((rule, on))
-    if not near:
-        return []
-    kinds = [rule.kind for rule, _on in near]
-    rows = Analysis.objects.listed().filter(kind__in=kinds, year=year, status__in=STANDING).order_by("version")
-    standing = {row.kind: row for row in rows}
-    return [
-        Due(rule, year, on, (on - today).days, standing.get(rule.kind))
-        for rule, on in near
-        if not (rule.kind in standing and standing[rule.kind].status == AnalysisStatus.APPROVED)
-    ]
+        if not on or not rule.remind_days or today < on - timedelta(days=max(rule.remind_days)):
+            continue
+        standing = next((Analysis(kind=rule.kind, year=year, **row) for row in rule.standing), None)  # type: ignore[attr-defined]
+        if standing is None or standing.status != AnalysisStatus.APPROVED:
+            near.append(Due(rule, year, on, (on - today).days, standing))
+    return near

@@ -11,11 +11,10 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notebook, notified, opinions
+from casework import awaited, notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
-    ActWaits,
     Appeal,
     AppealStatus,
     Assessment,
@@ -41,7 +40,7 @@ from casework.silence import silence_of
 from casework.stages import InStage, stage_of
 from casework.thread import Line
 from casework.threadsources import SOURCES
-from casework.turn import Turn, turn_of
+from casework.turn import Turn, turn_of, with_appeal
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import allowed
 from people.access import allows
@@ -105,9 +104,9 @@ def _wishes(file: File) -> list[Wish] | None:
     return wishes_in(file.rows("use_changes"), file.rows("use_parts"), file.today) or None
 
 
-def _hold(file: File) -> HeldPlace | None:
-    row = file.first("holds")
-    return HeldPlace(*row) if row else None
+def _hold(file: File) -> list[HeldPlace] | None:
+    """The running one, and the one that is to follow it."""
+    return [HeldPlace(*row) for row in file.rows("holds")] or None
 
 
 def _decision(file: File) -> Ruling | None:
@@ -140,20 +139,12 @@ def _not_yet(file: File) -> list[tuple[str, str]] | None:
 
 
 def _turn(file: File) -> Turn:
-    signature, hold = _signature(file), _hold(file)
+    signature, held = _signature(file), _hold(file)
     possible = allowed(file.case, file.user, is_unsigned=signature is not None)
-    provider, unsigned = hold.provider if hold else "", signature.named_as if signature else ""
+    provider, unsigned = held[0].provider if held else "", signature.named_as if signature else ""
     turn = turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
     to_send = any(appeal.status == AppealStatus.REGISTERED for appeal in file.rows("open_appeals"))
-    return turn if file.case.is_open or not to_send else _with_appeal(turn, file)
-
-
-def _with_appeal(turn: Turn, file: File) -> Turn:
-    """Of a case that is decided: whoever answers for it sends the appeal on, or does what it asks for."""
-    case = file.case
-    is_mine = case.assignee_id == file.user.pk
-    who = "" if is_mine else case.assignee.name if case.assignee else case.unit.name
-    return turn._replace(who=who, is_mine=is_mine, why=str(ActWaits.APPEAL.label))
+    return turn if file.case.is_open or not to_send else with_appeal(turn, file.case, file.user)
 
 
 def _elsewhere(file: File) -> bool | None:
@@ -249,6 +240,8 @@ def _provider_talk(file: File) -> ProviderNews | None:
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
     Part("turn", Where.TOP, _turn),
+    awaited.TASKS,
+    awaited.HOUSEHOLD,
     Part("not_yet", Where.TOP, _not_yet),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),

@@ -157,6 +157,8 @@ def _with_facts(application: Application) -> list[Any]:
     return list(
         cases.annotate(
             has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun),
+            has_next=Exists(places.coming().for_the_person()),
+            has_appeal=Exists(Appeal.objects.filter(case=OuterRef("pk"))),
             paper=Subquery(paper),
             assessment_uid=Subquery(finished.order_by("-version").values("uid")[:1]),
             has_plan=Exists(planned) | Exists(given),
@@ -168,6 +170,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     found = _with_facts(application)
     to_read = {case.pk: (case.assessment_uid, case.has_plan) for case in found}
     held = {case.pk for case in found if case.has_place}
+    next_held = {case.pk for case in found if case.has_next}
     without_places = {case.pk for case in found if not case.had_place}
     not_begun = {case.pk for case in found if case.asks_start}
     rows: list[Case] = [*found]
@@ -179,7 +182,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
     messages = inbox.of(user).filter(subject_uid=application.uid)
-    appealed = _appeals(rows)
+    appealed = _appeals([case for case in found if case.has_appeal])
     threads = [
         _thread(
             case,
@@ -189,6 +192,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             unread.get(case.pk, 0),
             known.get(case.pk),
             has_place=case.pk in held,
+            has_next=case.pk in next_held,
             needs_none=case.pk in without_places,
             start_awaited=case.pk in not_begun,
             to_read=to_read[case.pk],
@@ -221,6 +225,7 @@ def _thread(
     told: Told | None,
     *,
     has_place: bool,
+    has_next: bool,
     needs_none: bool,
     start_awaited: bool,
     to_read: tuple[UUID | None, bool],
@@ -232,7 +237,7 @@ def _thread(
     approved = decision is not None and decision.outcome in (Outcome.APPROVAL, Outcome.CHANGE)
     is_decided = approved and case.status == CaseStatus.DECIDED
     # A kept place is answered first; a help without places is in use with the decision itself.
-    may_answer = is_decided and has_place
+    may_answer = (is_decided and has_place) or has_next
     in_use = case.status == CaseStatus.PLACED or (is_decided and needs_none)
     ends_on, may_renew = None, False
     if decision is not None and (in_use or may_answer) and approved:
@@ -254,8 +259,10 @@ def _may_appeal(decision: Decision | None, silence: Silence | None, appeals: tup
 
 
 def _appeals(cases: list[Case]) -> dict[int, tuple[Appeal, ...]]:
-    """The newest first, by the case's key; one query, and nothing is decrypted."""
+    """The newest first, by the case's key; a query only where there are any, and nothing is decrypted."""
     found: dict[int, tuple[Appeal, ...]] = {}
+    if not cases:
+        return found
     for row in Appeal.objects.filter(case__in=cases).only("uid", "number", "status", "case").order_by("-pk"):
         found[row.case_id] = (*found.get(row.case_id, ()), row)
     return found

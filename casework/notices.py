@@ -104,6 +104,16 @@ HOLDS_WAIT = define(
         Topic.STAFF,
     )
 )
+LEFT_ON = Placeholder("left_on", _("last day with the former provider"), "30.11.2026", "30.11.2026")
+MOVED_ON = define(
+    Notice(
+        "moved_on",
+        _("A place with you is free: the person uses another provider"),
+        _("The person of a case uses another provider from now on; the place with you is free."),
+        Topic.STAFF,
+        placeholders=(NUMBER, SERVICE, LEFT_ON),
+    )
+)
 STANDS_IN = define(
     Notice(
         "stands_in", _("You stand in for a colleague"), _("You stand in for a colleague who will be away."), Topic.STAFF

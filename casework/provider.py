@@ -4,74 +4,115 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from casework.actions import individual
-from casework.actions.capacity import free_by_offer
+from casework import attendance
+from casework.actions import individual, papers
 from casework.models import (
     Assessment,
+    Attendance,
     Case,
+    Contract,
     Domain,
     PlaceHold,
     Placement,
+    Plan,
     ProviderMessage,
     ProviderSide,
     UseChange,
+    UsePart,
     UseStatus,
 )
 from casework.models.assessing import LEVELS
+from casework.models.place import HoldStatus
 from casework.models.plan import SERVED
-from casework.using import SOON, Wish, part_names, wish_of
+from casework.using import SOON, Wish, wishes_in
 from people.models import Organisation, User
 from people.roles import Role
-from services.models import Offer
+from records.models import Document
+from services.models import Offer, PlannedCapacity
 
-SHOWN = 100
+SHOWN, PAGE, MONTHS, REVIEW_SOON, MOST_DIGITS = 100, 50, 3, 30, 19
 
 
-def holds_of(user: User, today: date) -> list[Any]:
-    """Active ones, newest first; people, service and site loaded.
+def asked_for(user: User) -> list[PlaceHold]:
+    """Places that wait for the provider's answer, the most urgent first."""
+    rows = PlaceHold.objects.visible_to(user).filter(status=HoldStatus.HELD).order_by("held_until", "pk")
+    return list(rows.select_related("case__service", "case__beneficiary")[:SHOWN])
+
+
+def served_page(user: User, today: date, after: str) -> tuple[list[Any], str]:
+    """Confirmed and used places, newest first, those before the key; and the key of the next page.
 
     `news`: unread words of the officers; `asks_start`: the provider has to say whether the help has begun.
     """
     begun = Placement.objects.awaiting_word(today).filter(hold=OuterRef("pk"), provider_said="")
     words = ProviderMessage.objects.filter(case=OuterRef("case")).unread(ProviderSide.OFFICE)
-    rows = PlaceHold.objects.visible_to(user).active().annotate(
+    rows = PlaceHold.objects.visible_to(user).filter(status__in=SERVED).annotate(
         asks_start=Exists(begun),
         news=Coalesce(Subquery(words.order_by().values("case").annotate(number=Count("pk")).values("number")), 0),
     )  # fmt: skip
-    return list(
-        rows.select_related("offer__provider", "case__service", "case__beneficiary", "case__settlement")[:SHOWN]
-    )
+    if after.isdecimal() and len(after) < MOST_DIGITS:
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-pk").select_related("case__service", "case__beneficiary")[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
-def offers_of(user: User) -> list[tuple[Offer, int]]:
-    """The provider's offers with the places that are free now."""
-    mine = user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER)
-    offers = list(Offer.objects.filter(provider__in=mine).select_related("service", "provider"))
-    free = free_by_offer(offers)
-    return [(offer, free[offer.pk]) for offer in offers]
+class OfferLine(NamedTuple):
+    """An offer, what is free for somebody who comes today and stays, and the last month: used of planned."""
+
+    offer: Offer
+    free: int
+    month: date
+    used: int | None
+    planned: int | None
 
 
-def asked_of(user: User) -> list[Wish]:
-    """What the people who use its help have asked for and nobody has answered yet, oldest first."""
-    rows = UseChange.objects.referred_to(user).filter(status=UseStatus.ASKED).with_case().order_by("id")
-    return _in_words(list(rows[:SHOWN]))
+def offers_of(user: User, today: date) -> list[OfferLine]:
+    """One query."""
+    last = attendance.before(today.replace(day=1))
+    held = PlaceHold.objects.filter(offer=OuterRef("pk")).touching(today, None).order_by().values("offer")
+    plans = PlannedCapacity.objects.filter(offer=OuterRef("pk"), carried_out_at=None).order_by().values("offer")
+    month = Attendance.objects.filter(placement__offer=OuterRef("pk"), month=last).order_by().values("placement__offer")
+    rows = Offer.objects.kept_by(user).select_related("service").annotate(
+        given=Coalesce(Subquery(held.annotate(number=Sum("amount")).values("number")), 0),
+        least=Subquery(plans.annotate(number=Min("amount")).values("number")),
+        used_units=Subquery(month.annotate(number=Sum("used")).values("number")),
+        planned_units=Subquery(month.annotate(number=Sum("planned")).values("number")),
+    )  # fmt: skip
+    return [OfferLine(row, _free(row), last, row.used_units, row.planned_units) for row in rows]
 
 
-def stopped_soon(user: User, today: date) -> list[Wish]:
-    """Confirmed pauses that touch the next days, by their first day."""
-    pauses = UseChange.objects.referred_to(user).pauses_between(today, today + timedelta(days=SOON))
-    return _in_words(list(pauses.filter(status=UseStatus.CONFIRMED).with_case().order_by("starts_on", "id")[:SHOWN]))
+def _free(row: Any) -> int:
+    least: int = row.capacity if row.least is None else min(row.capacity, row.least)
+    return max(0, least - row.given)
 
 
-def _in_words(changes: list[UseChange]) -> list[Wish]:
-    services = {change.case.service_id for change in changes}
-    names = {service: part_names(service) for service in services}
-    return [wish_of(change, names[change.case.service_id], timezone.localdate()) for change in changes]
+def wishes_for(user: User, today: date) -> tuple[list[Wish], list[Wish]]:
+    """What people who use its help have asked for and nobody has answered, oldest first; and confirmed pauses that
+    touch the next days, by their first day. Two queries."""
+    soon = UseChange.objects.pauses_between(today, today + timedelta(days=SOON)).filter(status=UseStatus.CONFIRMED)
+    rows = UseChange.objects.referred_to(user).filter(Q(status=UseStatus.ASKED) | Q(pk__in=soon.values("pk")))
+    changes = list(rows.with_case().order_by("starts_on", "id")[: 2 * SHOWN])
+    parts = list(UsePart.objects.filter(service__in={change.case.service_id for change in changes}))
+    wishes = [
+        wishes_in([change], [part for part in parts if part.service_id == change.case.service_id], today)[0]
+        for change in changes
+    ]
+    asked = [wish for wish in wishes if wish.change.status == UseStatus.ASKED]
+    stopped = [wish for wish in wishes if wish.change.status != UseStatus.ASKED]
+    return sorted(asked, key=lambda wish: wish.change.pk), stopped
+
+
+def reviews_of(user: User, today: date) -> list[Any]:
+    """Plans that are late or to be looked at again in the next days, the most urgent first; `hold_uid` leads to the
+    person. One query."""
+    held = PlaceHold.objects.running().filter(case=OuterRef("case"), offer__provider=OuterRef("provider"))
+    rows = Plan.objects.of_provider(user).in_force().filter(review_on__lte=today + timedelta(days=REVIEW_SOON))
+    people = rows.annotate(hold_uid=Subquery(held.values("uid")[:1])).select_related("case__beneficiary")
+    return list(people.defer("content").order_by("review_on", "pk")[:SHOWN])
 
 
 def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
@@ -84,10 +125,24 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
 def served_of(hold: PlaceHold) -> dict[str, Any]:
     """What the provider writes of the person once the place is confirmed, and until when."""
     if hold.status not in SERVED:
-        return {"due_on": None, "assessed": [], "plan": None}
-    assessed = hold.case.individual_assessments.finished().order_by("-version").only("version", "held_on")
-    plan = hold.case.plans.in_force().only("version", "review_on", "answer").first()
-    return {"due_on": individual.due_on(hold), "assessed": list(assessed), "plan": plan}
+        return {"due_on": None, "assessed": [], "plan": None, "papers": [], "months": []}
+    provider = hold.offer.provider_id
+    assessed = hold.case.individual_assessments.finished().filter(provider=provider).order_by("-version")
+    plan = hold.case.plans.in_force().filter(provider=provider)
+    return {
+        "due_on": individual.due_on(hold),
+        "assessed": list(assessed.only("version", "held_on")),
+        "plan": plan.only("version", "review_on", "answer", "document_uid").first(),
+        "papers": _papers_of(hold),
+        "months": list(Attendance.objects.filter(placement__hold=hold).order_by("-month")[:MONTHS]),
+    }
+
+
+def _papers_of(hold: PlaceHold) -> list[str]:
+    """Kinds of papers that the provider may take: the referral to it, and the contract that it wrote. Two queries."""
+    contract = Contract.objects.filter(case=hold.case, provider=hold.offer.provider_id, document_uid__isnull=False)
+    found = {papers.REFERRAL: Document.objects.of(hold.referral.uid, papers.REFERRAL), "contract": contract}
+    return [kind for kind, rows in found.items() if rows.exists()]
 
 
 def own_offer(user: User, uid: UUID) -> Offer:

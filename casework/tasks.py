@@ -14,6 +14,7 @@ from casework.actions import (
     opinions,
     renewals,
     starts,
+    transfers,
     use,
     waiting,
     warnings,
@@ -34,6 +35,7 @@ def expire_holds() -> None:
     lapses.lapse_due(today)
     lapses.remind_due(today)
     lapses.fill_free(today)
+    transfers.seek_due()
     starts.ask_due(today)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.actions import use
 from casework.forms.use import TOPICS
-from casework.models import Case, Placement, UseChange, UseKind, UsePart, UseStatus
+from casework.models import Case, PlaceHold, Placement, UseChange, UseKind, UsePart, UseStatus
 
 TONES = {
     UseStatus.ASKED: "attention",
@@ -73,7 +74,8 @@ def use_of(case: Case) -> Use:
         # They lie under the application's key, which has been read with the case.
         change.data_key = case.data_key
     names = part_names(case.service_id)
-    placement = Placement.objects.filter(case=case).select_related("offer__provider").order_by("-pk").first()
+    placements = Placement.objects.filter(case=case, hold__is_coming=False).select_related("offer__provider")
+    placement = placements.order_by("-pk").first()
     pauses = [change for change in changes if change.kind == UseKind.PAUSE and change.is_standing]
     wishes = [wish_of(change, names, today) for change in changes]
     return Use(case, use.is_in_use(case), placement, wishes, _months(pauses, today))
@@ -86,7 +88,8 @@ def wishes_in(changes: list[UseChange], parts: list[UsePart], today: date) -> li
 
 
 def wish_of(change: UseChange, names: dict[str, str], today: date) -> Wish:
-    parts = ", ".join(names.get(code, code) for code in change.parts)
+    # Which providers were chosen is read on the page of the request.
+    parts = "" if change.kind == UseKind.TRANSFER else ", ".join(names.get(code, code) for code in change.parts)
     status = UseStatus(change.status)
     return Wish(
         change, str(TITLES[UseKind(change.kind)]()), days_in_words(change), parts, str(status.label), TONES[status],
@@ -94,16 +97,25 @@ def wish_of(change: UseChange, names: dict[str, str], today: date) -> Wish:
     )  # fmt: skip
 
 
+def words_awaited(case: Case, today: date) -> tuple[bool, bool]:
+    """Whether the person's word is awaited: on a kept place, and on whether the help has begun. One query."""
+    place = PlaceHold.objects.for_the_person().filter(case=OuterRef("pk"))
+    begun = Placement.objects.awaiting_word(today).filter(case=OuterRef("pk"), person_said="")
+    found: tuple[bool, bool] = Case.objects.filter(pk=case.pk).values_list(Exists(place), Exists(begun)).get()
+    return found
+
+
 TITLES: dict[UseKind, Any] = {
     UseKind.PAUSE: lambda: _("Stop for some days"),
     UseKind.CHANGE: lambda: _("A change"),
     UseKind.END: lambda: _("End"),
+    UseKind.TRANSFER: lambda: _("Another provider"),
 }
 
 
 def days_in_words(change: UseChange) -> str:
     first = date_format(change.starts_on)
-    if change.kind == UseKind.CHANGE:
+    if change.kind in (UseKind.CHANGE, UseKind.TRANSFER):
         return _("from %(first)s") % {"first": first}
     if change.kind == UseKind.END:
         return _("last day %(first)s") % {"first": first}

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from casework import deadlines, placeholders
 from casework.models import AppealRoute, Decision, Delegation, Issuer, PlaceHold
-from casework.models.place import ACTIVE_HOLDS
 from people.models import User
 from records.numbers import with_date
 from services.pages import fee_by_law
@@ -106,7 +105,7 @@ def _earlier(decision: Decision) -> str:
 
 
 def _held(decision: Decision) -> PlaceHold | None:
-    rows = PlaceHold.objects.filter(case=decision.case_id, status__in=ACTIVE_HOLDS)
+    rows = PlaceHold.objects.running().filter(case=decision.case_id)
     return rows.select_related("offer__provider").first()
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from casework import deadlines
-from casework.actions import acts, decisions
+from casework.actions import acts, decisions, transfers
 from casework.actions.decisions import YES, CannotDecide
 from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
@@ -89,11 +89,14 @@ def end_terminated(today: date) -> int:
         with transaction.atomic():
             try:
                 facts = {"decision": str(decision.uid)}
+                if decision.case.status == CaseStatus.PLACED:
+                    transfers.end_search(decision.case)
                 move(decision.case, "close", by=None, public_facts=facts, closed_at=timezone.now())
             except WrongStatus:
                 continue  # somebody was quicker
-            Placement.objects.filter(case=decision.case).update(ends_on=decision.starts_on or today)
-            for held in decision.case.holds.filter(status=HoldStatus.TAKEN):
+            used = Placement.objects.filter(case=decision.case, hold__status=HoldStatus.TAKEN)
+            used.update(ends_on=decision.starts_on or today)
+            for held in decision.case.holds.active():
                 move(held, "release", by=None)
             done += 1
     return done

@@ -31,7 +31,7 @@ def end(held: PlaceHold, reason: Reason, last_day: date, *, by: User) -> UseChan
     """
     case = locked_case(held)
     held.refresh_from_db(fields=["status"])
-    if case.status != CaseStatus.PLACED or held.status != HoldStatus.TAKEN:
+    if case.status != CaseStatus.PLACED or held.status != HoldStatus.TAKEN or held.is_coming:
         raise NotInUse
     today = timezone.localdate()
     first = earliest(case, today)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework import asking, deadlines, notices
 from casework.actions import capacity, waiting
-from casework.actions.places import HOLD, NoFreePlace, context_of, hold, locked_case, offer_next
+from casework.actions.places import HOLD, NoFreePlace, context_of, hold, locked_case, offer_next, step_of
 from casework.disclosing import NoConsent
 from casework.models import Case, CaseStatus, PlaceHold, WaitingEntry
 from casework.models.place import HoldStatus
@@ -93,21 +93,21 @@ def _expire(held: PlaceHold, case: Case) -> None:
     facts = {"offer": str(held.offer.uid), "reason": "expired"}
     move(held, "expire", by=None)
     deadlines.meet(case, timezone.localdate(), HOLD)
-    move(case, "release_place", by=None, public_facts=facts)
+    step_of(case, held, "release_place", by=None, **facts)
     offer_next(case, by=None)
 
 
 def _lapse(held: PlaceHold, case: Case) -> None:
     facts = {"offer": str(held.offer.uid), "reason": "expired"}
     move(held, "lapse", by=None, public_facts=facts)
-    move(case, "lapse_place", by=None, public_facts=facts)
+    step_of(case, held, "lapse_place", by=None, **facts)
     tell(case, notices.PLACE_LAPSED, context_of(held, case), by=None, key=str(held.uid))
     offer_next(case, by=None)
 
 
 def _remind(held: PlaceHold, case: Case, today: date) -> None:
-    if case.status != CaseStatus.DECIDED or not PlaceHold.objects.filter(pk=held.pk, reminded_on=None).update(
-        reminded_on=today
-    ):
+    if case.status not in (CaseStatus.DECIDED, CaseStatus.PLACED) or not PlaceHold.objects.filter(
+        pk=held.pk, reminded_on=None
+    ).update(reminded_on=today):
         raise WrongStatus("remind", held.status)
     tell(case, notices.PLACE_REMINDER, context_of(held, case), by=None, key=str(held.uid))

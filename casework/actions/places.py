@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import asking, deadlines, disclosing, notices
-from casework.actions import capacity, needs, registry, waiting
+from casework.actions import capacity, needs, registry, talk, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -20,6 +20,14 @@ from services.models import Offer
 
 # The clock of a provider that was asked: it runs until the place is answered, given back or passed on.
 HOLD = "hold"
+# What becomes of a place is a step of the case; of somebody who uses the help elsewhere all the while, another one.
+NEXT = {
+    "hold_place": "hold_next_place",
+    "find_again": "confirm_next_place",
+    "release_place": "lose_next_place",
+    "lapse_place": "lose_next_place",
+    "fail_start": "lose_next_place",
+}
 
 
 class NoFreePlace(Exception):
@@ -34,7 +42,9 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
     Raises NoFreePlace, NoConsent when the person took back that the provider may know, and NotTheirTurn when somebody
     on the waiting list comes before them.
     """
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    is_coming = Case.objects.select_for_update(of=("self",)).get(pk=case.pk).status == CaseStatus.PLACED
+    if is_coming and not case.use_changes.transfers().exists():
+        raise WrongStatus("hold_place", case.status)
     referral = case.referrals.latest("id")
     disclosing.require_consent(referral, offer.provider)
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
@@ -45,7 +55,8 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
         raise NoFreePlace
     waiting.require_turn(case, locked)
     until = deadlines.start(case, HOLD, today).due_on
-    move(case, "hold_place", by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
+    verb = NEXT["hold_place"] if is_coming else "hold_place"
+    move(case, verb, by=by, public_facts={"offer": str(offer.uid), "until": until.isoformat()})
     waiting.offered(case, by=by)
     held = PlaceHold.objects.create(
         offer=locked,
@@ -57,6 +68,7 @@ def hold(case: Case, offer: Offer, *, by: User | None) -> PlaceHold:
         ends_on=referral.ends_on,
         held_at=timezone.now(),
         held_until=until,
+        is_coming=is_coming,
     )
     disclosing.show(held, by=by)
     registry.enter(case, registry.OUTGOING, "provider_offer", by=by)
@@ -76,7 +88,7 @@ def accept(held: PlaceHold, *, by: User | None) -> None:
         move(case, "confirm_place", by=by, public_facts=facts)
         tell(case, notices.PLACE_CONFIRMED, context_of(held, case), by=by, key=str(held.uid))
         return
-    move(case, "find_again", by=by, public_facts=facts)
+    step_of(case, held, "find_again", by=by, **facts)
     await_person(case, timezone.localdate())
 
 
@@ -99,7 +111,7 @@ def decline(held: PlaceHold, reason: Reason, *, by: User | None) -> None:
     move(held, "decline", by=by, public_facts=facts, answered_at=timezone.now(), answered_by=by, reason=reason)
     deadlines.meet(case, timezone.localdate(), HOLD)
     registry.enter(case, registry.INCOMING, "provider_answer", by=by)
-    move(case, "release_place", by=by, public_facts=facts)
+    step_of(case, held, "release_place", by=by, **facts)
     needs.of_decline(case, reason, by=by, once=held.uid)
     offer_next(case, by=None)
 
@@ -111,7 +123,7 @@ def release(held: PlaceHold, *, by: User | None) -> None:
     move(held, "release", by=by)
     deadlines.meet(case, timezone.localdate(), HOLD)
     verb = "lapse_place" if case.status == CaseStatus.DECIDED else "release_place"
-    move(case, verb, by=by, public_facts={"offer": str(held.offer.uid)})
+    step_of(case, held, verb, by=by, offer=str(held.offer.uid))
 
 
 @transaction.atomic
@@ -122,7 +134,7 @@ def look_on(case: Case, *, by: User) -> None:
     if held is None:
         raise WrongStatus("lapse_place", case.status)
     facts = {"reason": "person-declined", "offer": str(held.offer.uid)}
-    move(case, "lapse_place", by=by, public_facts=facts)
+    step_of(case, held, "lapse_place", by=by, **facts)
     move(held, "release", by=by, public_facts=facts)
     offer_next(case, by=None)
 
@@ -131,23 +143,32 @@ def look_on(case: Case, *, by: User) -> None:
 def offer_next(case: Case, *, by: User | None) -> PlaceHold | None:
     """Holds a place at the next provider in the person's order that was not asked yet; else the waiting list.
 
-    Where the person chose nobody, the officer goes on by hand.
+    Where the person chose nobody, the officer goes on by hand. Whoever has a place waits in it, not on the list.
     """
-    referral = case.referrals.latest("id")
-    asked = {str(uid) for uid in referral.holds.values_list("offer__uid", flat=True)}
-    if not referral.preferred_offers:
+    if not case.referrals.latest("id").preferred_offers:
         return None
-    open_now = {str(offer.uid): offer for offer in _open_offers(referral.preferred_offers)}
-    for uid in referral.preferred_offers:
-        if uid in open_now and uid not in asked:
+    left = unasked(case)
+    open_now = {str(offer.uid): offer for offer in _open_offers(left)}
+    for uid in left:
+        if uid in open_now:
             try:
                 held = hold(case, open_now[uid], by=by)
             except (NoFreePlace, disclosing.NoConsent, waiting.NotTheirTurn):
                 continue
             tell(case, notices.PLACE_ASKED, context_of(held, case), by=by, key=str(held.uid))
             return held
-    waiting.enter(case, by=by)
+    if case.status != CaseStatus.PLACED:
+        waiting.enter(case, by=by)
+    elif not left:
+        talk.wait_for_officer(case)
     return None
+
+
+def unasked(case: Case) -> list[str]:
+    """The chosen offers that this referral has not come to yet, in the person's order."""
+    referral = case.referrals.latest("id")
+    asked = {str(uid) for uid in referral.holds.values_list("offer__uid", flat=True)}
+    return [uid for uid in referral.preferred_offers if uid not in asked]
 
 
 def _open_offers(uids: list[str]) -> list[Offer]:
@@ -165,6 +186,11 @@ def take_place(case: Case, *, by: User) -> Placement | None:
     decided = case.decisions.filter(status="published").values_list("starts_on", flat=True).first()
     first = max(timezone.localdate(), held.starts_on, decided or held.starts_on)
     return Placement.objects.create(case=case, offer=held.offer, hold=held, starts_on=first)
+
+
+def step_of(case: Case, held: PlaceHold, verb: str, *, by: User | None, **facts: Any) -> None:
+    """What has become of the held place, as a step of its case."""
+    move(case, NEXT[verb] if held.is_coming else verb, by=by, public_facts=facts)
 
 
 def leave(case: Case, *, by: User | None) -> None:

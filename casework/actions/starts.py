@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from casework import notices
-from casework.actions import places, talk
+from casework.actions import places, talk, transfers
 from casework.models import Case, Placement, Started
 from casework.telling import names, tell
 from people.models import User
@@ -34,13 +34,15 @@ def say(placement: Placement, who: Who, word: Started, *, by: User, on: date | N
     setattr(row, f"{who}_said", word)
     if who == Who.PROVIDER:
         row.said_on = (on or row.starts_on) if word == Started.YES else None
-    facts = {"who": str(who), "word": str(word), **({"through": through} if through else {})}
-    audit.record("start_said", case, by=by, **facts)
+    audit.record("start_said", case, by=by, who=who, word=word, **({"through": through} if through else {}))
     words = {row.provider_said, row.person_said}
     if words == {Started.YES}:
         row.started_on = row.said_on
-        move(case, "confirm_start", by=by, public_facts={"on": row.started_on.isoformat()} if row.started_on else {})
+        facts = {"on": row.started_on.isoformat()} if row.started_on else {}
+        move(case, "confirm_start", by=by, public_facts=facts)
     row.save(update_fields=["provider_said", "person_said", "said_on", "started_on"])
+    if row.started_on is not None and row.hold.is_coming:
+        transfers.finish(case, row)
     if words == {Started.NO}:
         _fail(row, case)
     elif Started.NO in words:
@@ -51,7 +53,7 @@ def _fail(placement: Placement, case: Case) -> None:
     """It never began: the place is free, and the next chosen provider is asked."""
     held = placement.hold
     placement.delete()
-    move(case, "fail_start", by=None, public_facts={"offer": str(held.offer.uid)})
+    places.step_of(case, held, "fail_start", by=None, offer=str(held.offer.uid))
     move(held, "release", by=None)
     places.offer_next(case, by=None)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from applications.actions.submissions import REGISTER
 from applications.models import Origin
 from casework import deadlines, notices
-from casework.actions import places, talk
+from casework.actions import places, talk, transfers
 from casework.models import Case, CaseStatus, DecisionStatus, Outcome, Placement, UseChange, UseKind, UseStatus
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -20,7 +20,12 @@ from records import audit
 from records.numbers import next_number
 from records.workflow import WrongStatus, move
 
-NOTICE = {UseKind.PAUSE: "pause-notice", UseKind.CHANGE: "change-notice", UseKind.END: "end-notice"}
+NOTICE = {
+    UseKind.PAUSE: "pause-notice",
+    UseKind.CHANGE: "change-notice",
+    UseKind.END: "end-notice",
+    UseKind.TRANSFER: "change-notice",
+}
 
 
 class NotInUse(Exception):
@@ -36,7 +41,7 @@ class TooEarly(Exception):
 
 
 class Overlaps(Exception):
-    """Some of these days are in a pause already."""
+    """Some of these days are in a pause already, or another provider is looked for already."""
 
     def __init__(self, other: UseChange) -> None:
         super().__init__(other.number)
@@ -93,11 +98,15 @@ def ask(
 
 
 def _check(case: Case, kind: UseKind, starts_on: date, ends_on: date | None, today: date) -> None:
-    if not is_in_use(case):
+    if not is_in_use(case) or (kind == UseKind.TRANSFER and case.status != CaseStatus.PLACED):
         raise NotInUse
     first = earliest(case, kind, today)
     if starts_on < first:
         raise TooEarly(first)
+    if kind == UseKind.TRANSFER:
+        sought = UseChange.objects.filter(case=case, kind=kind).standing().first()
+        if sought is not None:
+            raise Overlaps(sought)
     if kind == UseKind.PAUSE:
         other = UseChange.objects.filter(case=case).pauses_between(starts_on, ends_on or date.max).first()
         if other is not None:
@@ -119,7 +128,10 @@ def context_of(change: UseChange) -> dict[str, Any]:
 @transaction.atomic
 def confirm(change: UseChange, *, by: User) -> None:
     """The officer or the provider says yes. Raises WrongStatus."""
+    Case.objects.select_for_update(of=("self",)).get(pk=change.case_id)
     move(change, "confirm", by=by, answered_at=timezone.now(), answered_by=by)
+    if change.kind == UseKind.TRANSFER:
+        transfers.begin(change, by=by)
     if change.kind == UseKind.END:
         _used(change.case).update(ends_on=change.starts_on)
     tell(change.case, notices.USE_CONFIRMED, context_of(change), by=by, key=str(change.uid))
@@ -127,13 +139,18 @@ def confirm(change: UseChange, *, by: User) -> None:
 
 
 def _used(case: Case) -> QuerySet[Placement]:
-    return Placement.objects.filter(case=case, hold__status=HoldStatus.TAKEN)
+    return Placement.objects.filter(case=case, hold__in=case.holds.running().filter(status=HoldStatus.TAKEN))
 
 
 @transaction.atomic
 def decline(change: UseChange, answer: str, *, by: User) -> None:
     """No, with the reason in words. Raises WrongStatus."""
-    move(change, "decline", by=by, answered_at=timezone.now(), answered_by=by, answer=answer)
+    Case.objects.select_for_update(of=("self",)).get(pk=change.case_id)
+    is_sought = change.kind == UseKind.TRANSFER and change.status == UseStatus.CONFIRMED
+    verb = "give_up" if is_sought else "decline"
+    move(change, verb, by=by, answered_at=timezone.now(), answered_by=by, answer=answer)
+    if is_sought:
+        transfers.drop(change.case, by=by)
     tell(change.case, notices.USE_DECLINED, context_of(change), by=by, key=str(change.uid))
     talk.settle(change.case)
 
@@ -141,11 +158,15 @@ def decline(change: UseChange, answer: str, *, by: User) -> None:
 @transaction.atomic
 def cancel(change: UseChange, *, by: User) -> None:
     """The person takes it back before it has begun. Raises WrongStatus."""
+    Case.objects.select_for_update(of=("self",)).get(pk=change.case_id)
+    change.refresh_from_db(fields=["status"])
     if not change.may_be_cancelled(timezone.localdate()):
         raise WrongStatus("cancel", change.status)
     move(change, "cancel", by=by)
     if change.kind == UseKind.END:
         _used(change.case).update(ends_on=None)
+    if change.kind == UseKind.TRANSFER:
+        transfers.drop(change.case, by=by)
     talk.settle(change.case)
     tell(change.case, notices.USE_CANCELLED, context_of(change), by=by, key=str(change.uid))
 
@@ -193,12 +214,15 @@ def carry_out_ends(today: date) -> int:
 
 def _carry_out(change: UseChange) -> None:
     case, facts = change.case, {"change": str(change.uid)}
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     move(change, "carry_out", by=None)
+    if not change.reason_id:
+        transfers.end_search(case)
     if change.reason_id:
         move(case, "find_another", by=None, public_facts=facts)
     else:
         move(case, "close", by=None, public_facts=facts, closed_at=timezone.now())
-    for held in case.holds.filter(status=HoldStatus.TAKEN):
+    for held in case.holds.running().filter(status=HoldStatus.TAKEN):
         move(held, "release", by=None)
-    if change.reason_id:
+    if change.reason_id and not transfers.promote(case):
         places.offer_next(case, by=None)

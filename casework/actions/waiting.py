@@ -82,9 +82,14 @@ def first_for(offer: Offer) -> Case | None:
 
 def require_turn(case: Case, offer: Offer) -> None:
     """Raises NotTheirTurn when a place there is another one's: the list is not passed by hand."""
+    others = WaitingEntry.objects.fitting(offer).exclude(case=case)
+    if case.status == CaseStatus.PLACED:  # they have a place: whoever has none comes first
+        if others.exists():
+            raise NotTheirTurn
+        return
     entry = WaitingEntry.objects.open().filter(case=case).first()
     rank = entry.rank if entry is not None else _rank_without_entry(case)
-    if WaitingEntry.objects.fitting(offer).filter(rank__lt=rank).exclude(case=case).exists():
+    if others.filter(rank__lt=rank).exists():
         raise NotTheirTurn
 
 

@@ -32,6 +32,12 @@ class PlaceAnswerForm(BaseForm):
         initial="counter",
     )
 
+    def __init__(self, *args: Any, is_coming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_coming:
+            word: Any = self.fields["word"]
+            word.choices = [*word.choices[:2], ("decline", _("No, they stay where they are"))]
+
 
 class StartForm(BaseForm):
     """Has it begun? The provider says the first day too."""

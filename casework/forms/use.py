@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Origin
+from casework.actions import capacity
 from casework.models import UseKind, UsePart
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
+from services.models import Offer
 
 UNTIL, OPEN = "until", "open"
 # Beyond it a year was mistyped.
@@ -48,7 +50,7 @@ class UseForm(BaseForm):
     )
     form_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, earliest: date, parts: list[UsePart], by_clerk: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earliest: date, parts: list[Any], by_clerk: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.earliest = earliest
         starts = self.fields["starts_on"]
@@ -152,4 +154,59 @@ class ResumeForm(UseForm):
     starts_label = gettext_lazy("From which day shall it come again?")
 
 
-FORMS: dict[UseKind, type[UseForm]] = {UseKind.PAUSE: PauseForm, UseKind.CHANGE: ChangeForm, UseKind.END: EndForm}
+class TransferForm(UseForm):
+    """`parts`: the offers of others, of which the person chooses one first and perhaps more."""
+
+    starts_label = gettext_lazy("From which day, if they have a place?")
+    first = forms.ChoiceField(label=gettext_lazy("Who shall help instead?"), choices=[], widget=forms.RadioSelect)
+    others = forms.MultipleChoiceField(
+        label=gettext_lazy("Who else would do, if they have no place?"),
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Why? It helps us to become better."),
+        help_text=gettext_lazy("Only the officer reads it."),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    agree = forms.BooleanField(
+        label=gettext_lazy(
+            "I agree that those whom I have chosen get the name, phone, address and what help is needed."
+        )
+    )
+    field_order = ["origin", "first", "others", "starts_on", "text", "agree"]
+
+    def __init__(self, *args: Any, parts: list[Offer], by_clerk: bool, **kwargs: Any) -> None:
+        super().__init__(*args, parts=[], by_clerk=by_clerk, **kwargs)
+        free = capacity.free_by_offer(parts)
+        choices = [(str(offer.uid), _named(offer, free[offer.pk])) for offer in parts]
+        for name in ("first", "others"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["first"].initial = choices[0][0]
+            del self.fields["others"]
+        if by_clerk:
+            self.fields["agree"].label = _(
+                "The person agrees that we give the provider name, phone, address and what help is needed."
+            )
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        chosen = [self.cleaned_data["first"], *self.cleaned_data.get("others", [])]
+        return {**super().wish, "parts": list(dict.fromkeys(chosen))}
+
+
+def _named(offer: Offer, free: int) -> str:
+    said = _("%(offer)s: %(free)s free now") if free else _("%(offer)s: nothing free now")
+    return said % {"offer": offer, "free": free}
+
+
+FORMS: dict[UseKind, type[UseForm]] = {
+    UseKind.PAUSE: PauseForm,
+    UseKind.CHANGE: ChangeForm,
+    UseKind.END: EndForm,
+    UseKind.TRANSFER: TransferForm,
+}

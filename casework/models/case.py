@@ -183,6 +183,12 @@ class Case(Workflow, SealedModel):
         "lapse_place": step(S.DECIDED, to=S.REFERRED),
         "confirm_start": step(S.PLACED, to=S.PLACED),
         "fail_start": step(S.PLACED, to=S.REFERRED),
+        # Another provider is looked for while the place that is used goes on.
+        "hold_next_place": step(S.PLACED, to=S.PLACED),
+        "confirm_next_place": step(S.PLACED, to=S.PLACED),
+        "lose_next_place": step(S.PLACED, to=S.PLACED),
+        "accept_next_place": step(S.PLACED, to=S.PLACED),
+        "change_provider": step(S.PLACED, to=S.PLACED),
         "forward": step(S.NEW, S.IN_PROGRESS, to=S.FORWARDED),
         "record_outcome": step(S.FORWARDED, to=S.CLOSED),
         "close": step(S.IN_PROGRESS, S.ASSESSED, S.DECIDED, S.PLACED, to=S.CLOSED),

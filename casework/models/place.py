@@ -119,6 +119,14 @@ class PlaceHoldQuerySet(models.QuerySet["PlaceHold"]):
         unwanted = models.Q(status__in=(HoldStatus.EXPIRED, HoldStatus.RELEASED), person_until__isnull=False)
         return self.filter(over | unwanted, case=models.OuterRef("case"), offer=offer)
 
+    def running(self) -> PlaceHoldQuerySet:
+        """Where the help is used, or is to begin for the first time."""
+        return self.active().filter(is_coming=False)
+
+    def coming(self) -> PlaceHoldQuerySet:
+        """Where it is to go on, instead of the place that runs."""
+        return self.active().filter(is_coming=True)
+
     def for_the_person(self) -> PlaceHoldQuerySet:
         """The provider said yes and the decision is known: the person's answer is awaited."""
         return self.filter(status=HoldStatus.ACCEPTED, person_until__isnull=False)
@@ -156,6 +164,8 @@ class PlaceHold(Workflow, UidModel):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.ForeignKey("casework.Reason", models.PROTECT, null=True, blank=True, related_name="+")
+    # Of somebody who uses the help elsewhere until it has begun here.
+    is_coming = models.BooleanField(_("instead of another place"), default=False)
 
     objects = PlaceHoldQuerySet.as_manager()
 
@@ -175,7 +185,9 @@ class PlaceHold(Workflow, UidModel):
                 name="a_place_ends_after_it_starts",
             ),
             models.UniqueConstraint(
-                fields=["case"], condition=models.Q(status__in=ACTIVE_HOLDS), name="one_place_a_case"
+                fields=["case", "is_coming"],
+                condition=models.Q(status__in=ACTIVE_HOLDS),
+                name="one_running_and_one_coming_place_a_case",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="declined") | models.Q(reason__isnull=False),
@@ -202,12 +214,13 @@ class PlaceHold(Workflow, UidModel):
 
 
 class HeldPlace(NamedTuple):
-    """The active hold of a case as its page shows it."""
+    """An active hold of a case as its page shows it."""
 
     provider: str
     site: str
     status: str
     held_until: date
+    is_coming: bool
 
     @property
     def status_in_words(self) -> str:
@@ -215,10 +228,10 @@ class HeldPlace(NamedTuple):
 
 
 def held_rows() -> models.QuerySet[PlaceHold, tuple[Any, ...]]:
-    """For HeldPlace; there is one at the most (the constraint `one_place_a_case`)."""
+    """For HeldPlace: the running one, and the one that is to follow it."""
     language = "en" if get_language() == "en" else "bg"
-    columns = (f"offer__provider__name_{language}", f"offer__site_{language}", "status", "held_until")
-    return PlaceHold.objects.active().filter(case=Given("case")).values_list(*columns)
+    columns = (f"offer__provider__name_{language}", f"offer__site_{language}", "status", "held_until", "is_coming")
+    return PlaceHold.objects.active().filter(case=Given("case")).order_by("is_coming").values_list(*columns)
 
 
 class Started(models.TextChoices):

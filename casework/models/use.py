@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Origin
-from casework.models.place import ACTIVE_HOLDS
+from casework.models.place import PlaceHold
 from people.roles import Role
 from records.crypto import EncryptedTextField
 from records.dated import in_force
@@ -54,6 +54,7 @@ class UseKind(models.TextChoices):
     PAUSE = "pause", _("stop for some days")
     CHANGE = "change", _("change")
     END = "end", _("end")
+    TRANSFER = "transfer", _("another provider")
 
 
 class UseStatus(models.TextChoices):
@@ -86,9 +87,14 @@ class UseChangeQuerySet(models.QuerySet["UseChange"]):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def referred_to(self, user: User) -> UseChangeQuerySet:
-        """The provider at which the person has a place now."""
+        """The provider at which the person has a place now. That they want another one is the officer's to know."""
         providers = user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER)
-        return self.filter(case__holds__offer__provider__in=providers, case__holds__status__in=ACTIVE_HOLDS)
+        places = PlaceHold.objects.running().filter(case=models.OuterRef("case"), offer__provider__in=providers)
+        return self.filter(models.Exists(places)).exclude(kind=UseKind.TRANSFER)
+
+    def transfers(self) -> UseChangeQuerySet:
+        """Another provider is looked for, or is found and has not begun."""
+        return self.filter(kind=UseKind.TRANSFER, status=UseStatus.CONFIRMED)
 
     def standing(self) -> UseChangeQuerySet:
         return self.filter(status__in=STANDING)
@@ -106,7 +112,8 @@ class UseChangeQuerySet(models.QuerySet["UseChange"]):
 
 
 class UseChange(Workflow, SealedModel):
-    """What the person asks of a help that they use: to stop it for some days, to change it, to end it.
+    """What the person asks of a help that they use: to stop it for some days, to change it, to end it, to have it
+    from another provider.
 
     Personal and encrypted under the application's key: their words and the answer. Dates, kind and parts are plain,
     so that kitchens and lists need no key. `ends_on` is the last day of a pause, and empty until the person says so.
@@ -115,6 +122,8 @@ class UseChange(Workflow, SealedModel):
     STEPS = {
         "confirm": step(UseStatus.ASKED, to=UseStatus.CONFIRMED),
         "decline": step(UseStatus.ASKED, to=UseStatus.DECLINED),
+        # Nobody was found who could take over.
+        "give_up": step(UseStatus.CONFIRMED, to=UseStatus.DECLINED),
         "cancel": step(UseStatus.ASKED, UseStatus.CONFIRMED, to=UseStatus.CANCELLED),
         "resume_early": step(UseStatus.CONFIRMED, to=UseStatus.CONFIRMED),
         "carry_out": step(UseStatus.CONFIRMED, to=UseStatus.DONE),
@@ -131,7 +140,7 @@ class UseChange(Workflow, SealedModel):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.ONLINE)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    # Codes of UsePart for a pause, of Topic for a change.
+    # Codes of UsePart for a pause, of Topic for a change; for another provider the offers' uids in the person's order.
     parts = models.JSONField(_("parts"), default=list, blank=True)
     text = EncryptedTextField(_("what is asked for"), null=True, blank=True)
     asked_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
@@ -150,6 +159,11 @@ class UseChange(Workflow, SealedModel):
             models.Index(fields=["starts_on"], name="use_changes_standing", condition=models.Q(status__in=STANDING)),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(kind="transfer", status__in=STANDING),
+                name="one_other_provider_is_looked_for",
+            ),
             models.UniqueConstraint(fields=["case", "form_uid"], name="a_form_sent_twice_is_one_request"),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
@@ -173,7 +187,9 @@ class UseChange(Workflow, SealedModel):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def may_be_cancelled(self, today: date) -> bool:
-        """Until it has begun; a question without an answer always."""
+        """Until it has begun; a question without an answer always, and another provider until the help began there."""
+        if self.kind == UseKind.TRANSFER:
+            return self.is_standing
         return self.status == UseStatus.ASKED or (self.status == UseStatus.CONFIRMED and self.starts_on > today)
 
     def may_end_early(self, today: date) -> bool:

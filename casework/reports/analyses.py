@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -116,9 +118,15 @@ def sheets(analysis: Analysis) -> list[tuple[str, str, list[list[Any]]]]:
             found.append((table["name"], f"{table['title']} ({_as_of(analysis)})", lines))
         if part.filled:
             header = ["", *(column["title"] for column in part.filled.columns)]
-            lines = [header, *([title, *(cell or NO_DATA for cell in cells)] for title, cells in part.filled.lines)]
+            lines = [header, *([title, *map(_in_sheet, cells)] for title, cells in part.filled.lines)]
             found.append((part.code, part.title, lines))
     return found
+
+
+def _in_sheet(cell: str) -> str | Decimal:
+    """A number is one to reckon with: „104 250,50“ as it is typed here."""
+    plain = "".join(cell.split()).replace(",", ".")
+    return Decimal(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else cell or NO_DATA
 
 
 def _as_of(analysis: Analysis) -> str:

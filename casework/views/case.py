@@ -140,7 +140,9 @@ def wait(request: Request, uid: UUID) -> HttpResponse:
 def release(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    held = get_object_or_404(case.holds.active().select_related("offer"))
+    held = case.holds.active().order_by("-is_coming").select_related("offer").first()
+    if held is None:
+        raise Http404
     return _act(request, case, lambda: places.release(held, by=request.user))
 
 

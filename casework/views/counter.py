@@ -15,12 +15,12 @@ from applications.views.files import as_download
 from casework.actions import decisions
 from casework.deadlines import clocks_of
 from casework.forms.talk import SaidForm
-from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, PlaceHold, Placement, Side
+from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Side
 from casework.notified import standing
 from casework.progress import OF_PERSON, WORDS, clock_in_words
 from casework.silence import silence_of
 from casework.talking import talk_of
-from casework.using import use_of
+from casework.using import use_of, words_awaited
 from casework.views.talk import wrote
 from casework.waiting_view import honest_view
 from people.access import permission_required
@@ -41,10 +41,10 @@ def served(request: Request, uid: UUID) -> Case:
 
 def asked_of_person(case: Case, today: date) -> dict[str, bool]:
     """Whether the person's word is awaited on a kept place, or on whether the help has begun."""
-    if case.status == CaseStatus.DECIDED:
-        return {"place_awaited": PlaceHold.objects.for_the_person().filter(case=case).exists(), "start_awaited": False}
-    awaited = Placement.objects.awaiting_word(today).filter(case=case, person_said="")
-    return {"place_awaited": False, "start_awaited": case.status == CaseStatus.PLACED and awaited.exists()}
+    if case.status not in (CaseStatus.DECIDED, CaseStatus.PLACED):
+        return {"place_awaited": False, "start_awaited": False}
+    place, beginning = words_awaited(case, today)
+    return {"place_awaited": place, "start_awaited": beginning}
 
 
 @permission_required(Permission.FILE_AT_COUNTER)

@@ -20,7 +20,7 @@ from people.roles import Permission
 def end(request: Request, uid: UUID) -> HttpResponse:
     held = held_now(request, uid)
     require(request.user, Permission.ANSWER_REFERRAL, held)
-    if held.status != HoldStatus.TAKEN:
+    if held.status != HoldStatus.TAKEN or held.is_coming:
         messages.info(request, _("This help is not in use now."))
         return redirect("provider_referral", uid)
     form = EndingForm(request.POST or None, earliest=endings.earliest(held.case, timezone.localdate()))

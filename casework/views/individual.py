@@ -1,5 +1,6 @@
 """The individual assessment: written by the provider of the place, read by the provider and the officer."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -98,17 +99,18 @@ def read(request: Request, uid: UUID, version: int) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    return _read(request, hold.case, version, {"back": "provider_referral", "back_uid": hold.uid})
+    own = hold.case.individual_assessments.finished().filter(provider=hold.offer.provider_id)
+    return _read(request, hold.case, own, version, {"back": "provider_referral", "back_uid": hold.uid})
 
 
 @require_safe
 def office(request: Request, uid: UUID, version: int) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    return _read(request, case, version, {"back": "case", "back_uid": case.uid})
+    return _read(request, case, case.individual_assessments.finished(), version, {"back": "case", "back_uid": case.uid})
 
 
-def _read(request: Request, case: Case, version: int, back: dict[str, object]) -> HttpResponse:
-    shown = get_object_or_404(case.individual_assessments.finished().with_parts(), version=version)
+def _read(request: Request, case: Case, rows: Any, version: int, back: dict[str, object]) -> HttpResponse:
+    shown = get_object_or_404(rows.with_parts(), version=version)
     parts = parts_of(shown.content, choices_for(case, timezone.localdate()))
     return render(request, "provider/assessment_read.html", {"case": case, "shown": shown, "parts": parts, **back})

@@ -16,6 +16,7 @@ from applications.views.files import as_download
 from casework import mine
 from casework.actions import decisions, papers, place_answers
 from casework.models import Case, CaseStatus, Referral
+from casework.models.place import HoldStatus
 from casework.threadsources import SOURCES
 from people.http import Request
 from records import documents
@@ -129,8 +130,9 @@ def place(request: Request, uid: UUID) -> HttpResponse:
         except (WrongStatus, decisions.CannotDecide):
             messages.error(request, _("This place can no longer be answered. See below how far the application is."))
         return redirect("mine_application", case.request.application.uid)
-    if case.status != CaseStatus.DECIDED:
+    # The one that is to follow, where there are two.
+    hold = case.holds.active().order_by("-is_coming").select_related("offer__provider").first()
+    if case.status != CaseStatus.DECIDED and not (hold and hold.is_coming and hold.status == HoldStatus.ACCEPTED):
         messages.info(request, _("This place has been answered already."))
         return redirect("mine_application", case.request.application.uid)
-    hold = case.holds.active().select_related("offer__provider").first()
     return render(request, "mine/place.html", {"case": case, "hold": hold, "title": _("Do you accept the place?")})

@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_of, holds_of, needs_of, offers_of, served_of, stopped_soon
+from casework.provider import asked_for, needs_of, offers_of, reviews_of, served_of, served_page, wishes_for
 from casework.views.capacity import may_undo
 from people import safety
 from people.access import permission_required, require
@@ -26,22 +26,17 @@ from records.workflow import WrongStatus
 @require_safe
 @permission_required(Permission.USE_PROVIDER_DESK)
 def desk(request: Request) -> HttpResponse:
-    holds = holds_of(request.user, timezone.localdate())
-    note_seen(request, *(hold.case.beneficiary.uid for hold in holds), purpose="referral", kind="list")
-    waiting = [hold for hold in holds if hold.status == "held"]
-    others = [hold for hold in holds if hold.status != "held"]
-    asked, stopped = asked_of(request.user), stopped_soon(request.user, timezone.localdate())
-    note_seen(
-        request, *(wish.change.case.beneficiary.uid for wish in [*asked, *stopped]), purpose="referral", kind="list"
-    )
+    today = timezone.localdate()
+    waiting = asked_for(request.user)
+    served, after = served_page(request.user, today, request.GET.get("after", ""))
+    asked, stopped = wishes_for(request.user, today)
+    reviews = reviews_of(request.user, today)
+    cases = [row.case for row in [*waiting, *served, *reviews]] + [wish.change.case for wish in [*asked, *stopped]]
+    note_seen(request, *(case.beneficiary.uid for case in cases), purpose="referral", kind="list")
     context = {
-        "waiting": waiting,
-        "others": others,
-        "offers": offers_of(request.user),
-        "asked": asked,
-        "stopped": stopped,
-        "may_undo": may_undo(request),
-    }
+        "waiting": waiting, "served": served, "after": after, "offers": offers_of(request.user, today), "asked": asked,
+        "stopped": stopped, "reviews": reviews, "today": today, "may_undo": may_undo(request), "nav": "provider",
+    }  # fmt: skip
     return render(request, "provider/desk.html", context)
 
 
@@ -53,14 +48,16 @@ def keys(request: Request) -> HttpResponse:
 
 def the_hold(request: Request, uid: UUID) -> PlaceHold:
     visible = PlaceHold.objects.visible_to(request.user)
-    rows = visible.select_related("offer__provider", "case__service", "case__beneficiary__data_key", "case__settlement")
+    rows = visible.select_related(
+        "offer__provider", "referral", "case__service", "case__beneficiary__data_key", "case__settlement"
+    )
     hold: PlaceHold = get_object_or_404(rows, uid=uid)
     if hold.status in ACTIVE_HOLDS:
         note_seen(request, hold.case.beneficiary.uid, purpose="referral", case_uid=hold.case.uid)
     return hold
 
 
-def _no_longer(request: Request) -> HttpResponse:
+def no_longer(request: Request) -> HttpResponse:
     """What was shown for a place is shown as long as the place is held or used."""
     messages.info(request, _("This place is not kept any more, so the person's data is closed."))
     return redirect("provider")
@@ -70,7 +67,7 @@ def _no_longer(request: Request) -> HttpResponse:
 def referral(request: Request, uid: UUID) -> HttpResponse:
     hold = the_hold(request, uid)
     if hold.status not in ACTIVE_HOLDS:
-        return _no_longer(request)
+        return no_longer(request)
     warnings = safety.warnings(hold.case.beneficiary)
     context = {"hold": hold, "needs": needs_of(hold.case.assessments.finished().last()), "warnings": warnings}
     context |= served_of(hold)
@@ -92,7 +89,7 @@ def decline(request: Request, uid: UUID) -> HttpResponse:
     hold = the_hold(request, uid)
     require(request.user, Permission.ANSWER_REFERRAL, hold)
     if hold.status not in ACTIVE_HOLDS:
-        return _no_longer(request)
+        return no_longer(request)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         try:

@@ -58,7 +58,7 @@ def office(request: Request, uid: UUID) -> HttpResponse:
     """With the provider who keeps or gives the place now, or with whom it was talked last."""
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    held = case.holds.active().select_related("offer__provider").first()
+    held = case.holds.active().order_by("is_coming").select_related("offer__provider").first()
     written = case.provider_talk.select_related("provider").last()
     with_whom = held.offer.provider if held else written.provider if written else None
     form = ProviderTalkForm(request.POST or None)

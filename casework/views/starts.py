@@ -38,10 +38,10 @@ def place_at_counter(request: Request, uid: UUID) -> HttpResponse:
     """Yes or no to the kept place, said to a clerk."""
     case = served(request, uid)
     held = case.holds.for_the_person().select_related("offer__provider").first()
-    if held is None or case.status != CaseStatus.DECIDED:
+    if held is None or (case.status != CaseStatus.DECIDED and not held.is_coming):
         messages.info(request, _("Nothing is asked here now."))
         return redirect(case_url(case))
-    form = PlaceAnswerForm(request.POST or None)
+    form = PlaceAnswerForm(request.POST or None, is_coming=held.is_coming)
     if form.is_valid():
         try:
             place_answers.answer(case, form.cleaned_data["word"], by=request.user, through=form.cleaned_data["through"])
@@ -63,12 +63,16 @@ def provider(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.USE_PROVIDER_DESK, held)
     case = get_object_or_404(Case.objects.referred_to(request.user).with_parts(), pk=held.case_id)
     note_seen(request, case.beneficiary.uid, purpose="referral", case_uid=case.uid)
-    return _ask(request, case, starts.Who.PROVIDER, "/provider/", "layouts/staff.html")
+    return _ask(request, case, starts.Who.PROVIDER, "/provider/", "layouts/staff.html", hold=held)
 
 
-def _ask(request: Request, case: Case, who: starts.Who, back: str, layout: str, *, through: str = "") -> HttpResponse:
-    placement = Placement.objects.with_parts().select_related("hold").filter(case=case).first()
-    if placement is None or placement.started_on is not None:
+def _ask(
+    request: Request, case: Case, who: starts.Who, back: str, layout: str, *, through: str = "", **of: PlaceHold
+) -> HttpResponse:
+    """`hold`: of the provider who is asked; a person may leave one place for another."""
+    begins = Placement.objects.with_parts().select_related("hold").filter(case=case, started_on=None, **of)
+    placement = begins.filter(hold__in=case.holds.active()).order_by("-pk").first()
+    if placement is None:
         messages.info(request, _("Nothing is asked here now."))
         return redirect(back)
     form = StartForm(request.POST or None, with_day=who == starts.Who.PROVIDER)

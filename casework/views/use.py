@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from casework.actions import use
+from casework.actions import transfers, use
 from casework.forms.casework import ShortTextForm
 from casework.forms.use import FORMS, ResumeForm
-from casework.models import Case, UseChange, UseKind, UsePart
+from casework.models import Case, UseChange, UseKind, UsePart, UseStatus
 from casework.using import part_names, use_of, wish_of
 from casework.views.counter import served
 from casework.views.talk import own_case
@@ -31,6 +31,7 @@ TITLES = {
     UseKind.PAUSE: gettext_lazy("Stop it for some days"),
     UseKind.CHANGE: gettext_lazy("Change something"),
     UseKind.END: gettext_lazy("End the help"),
+    UseKind.TRANSFER: gettext_lazy("Have it from another provider"),
 }
 
 
@@ -71,7 +72,10 @@ def _ask(request: Request, uid: UUID, kind: str, room: Room) -> HttpResponse:
     if request.method != "POST" and not use.is_in_use(case):
         messages.info(request, _("This help is not in use now."))
         return redirect(room.page, uid)
-    parts = list(UsePart.objects.in_force(case, today)) if wanted == UseKind.PAUSE else []
+    parts = _choices(case, wanted)
+    if wanted == UseKind.TRANSFER and not parts:
+        messages.info(request, _("Nobody else gives this help here now."))
+        return redirect(room.page, uid)
     earliest = use.earliest(case, wanted, today)
     form = FORMS[wanted](request.POST or None, earliest=earliest, parts=parts, by_clerk=room.is_counter)
     if form.is_valid():
@@ -104,6 +108,13 @@ def _ask(request: Request, uid: UUID, kind: str, room: Room) -> HttpResponse:
         "back_url": reverse(room.page, args=[uid]),
     }
     return render(request, "use/ask.html", context)
+
+
+def _choices(case: Case, kind: UseKind) -> list[Any]:
+    """The parts that can be stopped; the offers of others."""
+    if kind == UseKind.TRANSFER:
+        return transfers.others_of(case)
+    return list(UsePart.objects.in_force(case, timezone.localdate())) if kind == UseKind.PAUSE else []
 
 
 def _own(request: Request, uid: UUID) -> UseChange:
@@ -212,5 +223,7 @@ def _answer(request: Request, change: UseChange, back: tuple[Any, ...], resume_p
             return redirect(*back)
     wish = wish_of(change, part_names(change.case.service_id), timezone.localdate())
     context = {"wish": wish, "case": change.case, "form": form, "back_url": reverse(back[0], args=back[1:])}
+    context["chosen"] = transfers.chosen_of(change)
+    context["may_decline"] = change.status == UseStatus.ASKED or bool(context["chosen"] and change.is_standing)
     context["resume_url"] = reverse(resume_page, args=[change.uid]) if resume_page and wish.may_resume else ""
     return render(request, "use/answer.html", context)

@@ -1,26 +1,30 @@
 """Who waits, in which order and why; exceptions by hand, proposed by one and approved by another."""
 
-import csv
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import waiting_list
+from casework import exporting, waiting_list
 from casework.actions import waiting
 from casework.forms.waiting import ExceptionForm
 from casework.models import WaitingEntry, WaitingException
+from casework.views.bulk import TYPES
 from people.access import allows, permission_required, require
 from people.http import Request
 from people.roles import Permission
+from records import audit
 from records.access import note_seen
 from records.workflow import WrongStatus
+from services.exports import sheets
 from services.models import Offer, Service
 
 
@@ -49,26 +53,23 @@ def listing(request: Request) -> HttpResponse:
 
 @require_safe
 @permission_required(Permission.USE_DESK)
-def export(request: Request) -> HttpResponse:
-    """The list as a table; of other units' people only the order and the reasons."""
+def export(request: Request, kind: str) -> HttpResponse:
+    """The first ones of the list as a table: order and reasons, and of the own units' people the number; no name."""
+    if kind not in TYPES:
+        raise Http404
     _services, service, _offers, offer = _chosen(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="waiting-list.csv"'
-    response.write("\ufeff")
-    table = csv.writer(response, delimiter=";")
-    table.writerow([_("Turn"), _("Number"), _("Person"), _("Waits since"), _("Comes first because")])
-    seen = []
-    for line in waiting_list.every_line(request.user, service, offer) if service else []:
-        cells = [_plain(line.number), _plain(line.person), date_format(line.since), _plain(line.reasons)]
-        table.writerow([line.turn, *cells])
-        seen += [line.person_uid] if line.person_uid else []
-    note_seen(request, *seen, purpose="desk", kind="list")
-    return response
-
-
-def _plain(cell: str) -> str:
-    """A table program runs what begins like a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
+    lines = list(islice(waiting_list.every_line(request.user, service, offer), exporting.MOST)) if service else []
+    note_seen(request, *(line.person_uid for line in lines if line.person_uid), purpose="desk", kind="list")
+    mark = service.slug if service else ""
+    audit.record("waiting_list_exported", None, by=request.user, service=mark, number=len(lines), kind=kind)
+    heads = (_("Turn"), _("Number"), _("Waits since"), _("Comes first because"))
+    rows = ((str(line.turn), line.number, date_format(line.since), line.reasons) for line in lines)
+    name = f"waiting-list-{timezone.localdate():%Y-%m-%d}.{kind}"
+    return HttpResponse(
+        sheets.TABLES[kind](heads, rows),
+        content_type=TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def entry(request: Request, uid: UUID) -> HttpResponse:

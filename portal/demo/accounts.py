@@ -25,7 +25,7 @@ ACCOUNTS = (
     ("officer", "officer", "unit-centre", "Елена Димитрова", _("case officer, Belorechie")),
     ("officer2", "officer", "unit-villages", "Борис Вълчев", _("case officer, villages")),
     ("head", "head", "unit-centre unit-villages", "Снежана Колева", _("head of unit")),
-    ("mayor", "leadership", "municipality", "Теодора Бонева", _("mayor, sees figures only")),
+    ("mayor", "leadership", "municipality", "Теодора Бонева", _("mayor")),
     ("provider", "provider_manager", "home-care", "Пламен Радев", _("manager, home patronage")),
     (
         "provider2",

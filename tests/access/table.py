@@ -263,6 +263,9 @@ ARGUMENTS = {
     "case_individual": ("case_uid", "version"),
     "provider_contract": ("hold_uid",),
     "provider_contract_document": ("hold_uid",),
+    "provider_referral_document": ("hold_uid",),
+    "provider_plan_document": ("hold_uid",),
+    "waiting_export": ("table_kind",),
     "mine_contract": ("case_uid",),
     "provider_plan_check": ("hold_uid",),
     "case_plans": ("case_uid",),
@@ -732,6 +735,8 @@ TABLE: dict[str, dict[str, str]] = {
         "post": each("302 403 403 403 403 403 403 200 404 403 403 403 403"),
     },
     "waiting_list": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
+    "provider_referral_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
+    "provider_plan_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
     "waiting_export": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
     "case_waiting": {"get": only("officer", "head"), "post": only("officer", "head")},
     "waiting_decide": {

@@ -5,13 +5,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from casework.actions import decisions, endings, places, use
+from casework import provider as provider_desk
+from casework.actions import decisions, endings, papers, places, use
 from casework.models import (
     Attendance,
     Case,
+    IndividualAssessment,
     PlaceHold,
     Placement,
+    Plan,
     ProviderMessage,
     Reason,
     UseChange,
@@ -19,8 +25,10 @@ from casework.models import (
     WaitingEntry,
 )
 from casework.tasks import carry_out_ends
-from records.models import AuditEvent, Message
-from tests.support.cast import Cast, Send, case_of, drafted, signed_in, taken_up
+from people.models import Organisation
+from records import documents
+from records.models import AccessLog, AuditEvent, Message
+from tests.support.cast import Cast, Send, case_of, drafted, hold, signed_in, taken_up
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
@@ -152,3 +160,84 @@ def test_who_comes_back_has_a_second_placement(placed: Case, cast: Cast, freeze:
     first, second = Placement.objects.order_by("pk")
     assert (first.ends_on, second.hold, second.ends_on) == (date(2026, 11, 16), again, None)
     assert Case.objects.get(pk=case.pk).status == "placed"
+
+
+def a_plan(placed: Case, cast: Cast, review_on: date) -> Plan:
+    provider = PlaceHold.objects.get(case=placed).offer.provider
+    plan = Plan(
+        case=placed, data_key=placed.data_key, provider=provider, version=1, status="agreed", made_by=cast.provider,
+        agreed_at=timezone.now(), starts_on=date(2026, 11, 2), review_on=review_on,
+    )  # fmt: skip
+    plan.content = {}
+    plan.save()
+    return plan
+
+
+def test_plans_to_look_at_again_and_the_last_month_stand_on_the_desk(placed: Case, cast: Cast, freeze: Freeze) -> None:
+    plan = a_plan(placed, cast, date(2026, 12, 20))
+    placement = Placement.objects.get()
+    Attendance.objects.create(
+        placement=placement, month=date(2026, 11, 1), planned=20, used=18, written_by=cast.provider
+    )
+    held = PlaceHold.objects.get()
+    assert f"/provider/{held.uid}/plan/" not in signed_in(cast.provider).get("/provider/").content.decode()
+    freeze("2026-12-01 10:00+02:00")
+    page = signed_in(cast.provider).get("/provider/").content.decode()
+    assert f"/provider/{held.uid}/plan/" in page and "до 20.12.2026" in page and "18 от 20" in page
+    freeze("2026-12-21 10:00+02:00")
+    provider = signed_in(cast.provider)
+    assert "трябваше до 20.12.2026" in provider.get("/provider/").content.decode()
+    assert "18 от 20" in provider.get(f"/provider/{held.uid}/").content.decode()
+    assert plan.case.beneficiary.short_name not in signed_in(cast.provider2).get("/provider/").content.decode()
+
+
+def test_papers_of_a_person_are_read_by_the_provider_of_the_place_alone(placed: Case, cast: Cast) -> None:
+    held, provider = PlaceHold.objects.get(case=placed), signed_in(cast.provider)
+    paper = papers.referral(held.referral, placed, by=cast.officer)
+    address = f"/provider/{held.uid}/referral/document/"
+    assert address in provider.get(f"/provider/{held.uid}/").content.decode()
+    assert provider.get(address).status_code == 302  # still being prepared
+    paper.__dict__.update(documents.store(paper, b"%PDF-1.7"), status="rendered", rendered_at=timezone.now())
+    paper.save()
+    answer = provider.get(address)
+    assert answer.headers["Content-Type"] == "application/pdf" and b"".join(answer).startswith(b"%PDF")
+    assert AccessLog.objects.filter(actor_uid=cast.provider.uid, purpose="referral", case_uid=placed.uid).exists()
+    assert signed_in(cast.provider2).get(address).status_code == 404
+    PlaceHold.objects.filter(pk=held.pk).update(status="released")
+    assert provider.get(address, follow=True).redirect_chain == [("/provider/", 302)]
+
+
+def test_what_a_former_provider_assessed_is_not_the_next_ones_to_read(placed: Case, cast: Cast) -> None:
+    held = PlaceHold.objects.get(case=placed)
+    former = Organisation.objects.filter(kind="provider").exclude(pk=held.offer.provider_id).earliest("pk")
+    row = IndividualAssessment(
+        case=placed, data_key=placed.data_key, provider=former, version=1, made_by=cast.provider2,
+        held_on=date(2026, 11, 2), finished_at=timezone.now(),
+    )  # fmt: skip
+    row.content = {}
+    row.save()
+    provider = signed_in(cast.provider)
+    assert "assessment/1/" not in provider.get(f"/provider/{held.uid}/").content.decode()
+    assert provider.get(f"/provider/{held.uid}/assessment/1/").status_code == 404
+
+
+def test_the_desk_asks_nine_times_whoever_is_there(placed: Case, cast: Cast, send: Send) -> None:
+    """And writes down once who was seen."""
+    provider, today = signed_in(cast.provider), date(2026, 11, 2)
+    a_plan(placed, cast, date(2026, 11, 20))
+    pause = use.ask(placed, UseKind.PAUSE, starts_on=date(2026, 11, 4), ends_on=date(2026, 11, 6), by=cast.citizen)
+    use.confirm(pause, by=cast.provider)
+    use.ask(placed, UseKind.CHANGE, starts_on=date(2026, 11, 20), text="Обяд в 12.", by=cast.citizen)
+    for people in (2, 5):
+        while PlaceHold.objects.count() < people:
+            held = hold(case_of(send("home-patronage")), cast)
+            PlaceHold.objects.filter(pk=held.pk).update(status="held" if people == 2 else "accepted")
+        provider.get("/provider/")
+        with CaptureQueriesContext(connection) as asked:
+            page = provider.get("/provider/")
+        assert len([one for one in asked if "records_accesslog" not in one["sql"]]) <= 9
+        assert len(page.context["waiting"]) + len(page.context["served"]) == people
+        assert (len(page.context["asked"]), len(page.context["stopped"]), len(page.context["reviews"])) == (1, 1, 1)
+    first, after = provider_desk.served_page(cast.provider, today, "")
+    assert len(first) == 4 and after == ""
+    assert provider_desk.served_page(cast.provider, today, str(first[1].pk))[0] == first[2:]

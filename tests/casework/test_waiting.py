@@ -17,7 +17,7 @@ from casework import waiting as order
 from casework.actions import assessments, places, referrals, waiting, withdrawals
 from casework.models import Case, PlaceHold, WaitingEntry, WaitingMove, WaitingRule, WaitingTerms, WaitingTime
 from casework.waiting_view import expected_in_words
-from records.models import Message
+from records.models import AuditEvent, Message
 from services.models import Offer
 from tests.support.cast import Cast, Send, assess, begin, case_of, content, hold, signed_in, waits
 
@@ -70,7 +70,10 @@ def test_the_order_is_the_same_for_another_unit_without_the_names(three: list[Wa
     assert page.index("03.11.2026") < page.index("02.11.2026")
     table = signed_in(cast.officer2).get("/desk/waiting/list.csv").content.decode()
     assert "Пенка" not in table and "живее сам(а) (+2)" in table
-    assert "Пенка" in signed_in(cast.officer).get("/desk/waiting/list.csv").content.decode()
+    own = signed_in(cast.officer).get("/desk/waiting/list.csv").content.decode()
+    assert three[0].case.number in own and "Пенка" not in own  # the number finds them; the name stays here
+    sheet = signed_in(cast.head).get("/desk/waiting/list.xlsx")
+    assert sheet.content[:2] == b"PK" and AuditEvent.objects.filter(verb="waiting_list_exported").count() == 3
 
 
 @pytest.mark.django_db
