@@ -23,8 +23,17 @@ help:
 demo: setup
 	@DEMO=1 exec $(PY) manage.py demo --size $(SIZE) --port $(PORT)
 
+# What runs real processes comes after, alone; both halves run even if the first fails.
+ALONE := browser or stack or lab
 test: setup-test
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	@failed=0; \
+	$(PY) -m pytest -n 2 --dist worksteal -m "not ($(ALONE))" || failed=1; \
+	$(PY) -m pytest -m "$(ALONE)" || failed=1; \
+	exit $$failed
+endif
 
 lab: setup-test
 	$(PY) -m pytest -m lab -s $(if $(SCENARIO),-k $(SCENARIO)) $(ARGS)

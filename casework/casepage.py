@@ -11,11 +11,12 @@ from applications.models import Attachment, CoSignature, Origin
 from applications.models.cosignature import BLOCKING
 from applications.review import Section, sections_of
 from applications.steps import Walk
-from casework import notebook, notified, opinions
+from casework import awaited, notebook, notified, opinions
 from casework.deadlines import Clock, clock_rows, read_clocks
 from casework.models import (
     OPEN_STATUSES,
     Appeal,
+    AppealStatus,
     Assessment,
     Case,
     Decision,
@@ -39,7 +40,7 @@ from casework.silence import silence_of
 from casework.stages import InStage, stage_of
 from casework.thread import Line
 from casework.threadsources import SOURCES
-from casework.turn import Turn, turn_of
+from casework.turn import Turn, turn_of, with_appeal
 from casework.using import SHOWN, Wish, wishes_in
 from casework.verbs import allowed
 from people.access import allows
@@ -141,7 +142,9 @@ def _turn(file: File) -> Turn:
     signature, held = _signature(file), _hold(file)
     possible = allowed(file.case, file.user, is_unsigned=signature is not None)
     provider, unsigned = held[0].provider if held else "", signature.named_as if signature else ""
-    return turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
+    turn = turn_of(file.case, file.user, possible, provider=str(provider), unsigned=unsigned)
+    to_send = any(appeal.status == AppealStatus.REGISTERED for appeal in file.rows("open_appeals"))
+    return turn if file.case.is_open or not to_send else with_appeal(turn, file.case, file.user)
 
 
 def _elsewhere(file: File) -> bool | None:
@@ -237,6 +240,8 @@ def _provider_talk(file: File) -> ProviderNews | None:
 PARTS = Parts(
     Part("clock", Where.TOP, _clock, {"clocks": clock_rows}),
     Part("turn", Where.TOP, _turn),
+    awaited.TASKS,
+    awaited.HOUSEHOLD,
     Part("not_yet", Where.TOP, _not_yet),
     Part("silence", Where.TOP, lambda file: silence_of(file.case, _clock(file), file.today)),
     Part("elsewhere", Where.TOP, _elsewhere),

@@ -75,5 +75,5 @@ def _line(row: Decision, steps: list[DeliveryStep], known: Any, today: date) -> 
 
 def appeals_to_send(user: User) -> list[Appeal]:
     """Handed in and not sent on yet, the most urgent first."""
-    rows = Appeal.objects.filter(status="registered", decision__case__unit__in=units_of(user))
-    return list(rows.select_related("decision__case__service").order_by("send_by", "pk")[:SHOWN])
+    rows = Appeal.objects.to_send().filter(case__unit__in=units_of(user))
+    return list(rows.select_related("case__service").order_by("send_by", "pk")[:SHOWN])

@@ -99,7 +99,10 @@ class Parts:
 
 
 def unlock(rows: Iterable[Any], case: Case) -> None:
-    """What lies under the application's key is opened with it: it has been read with the case."""
+    """What lies under the application's or the person's key is opened with it: both have been read with the case."""
+    known = {case.data_key_id: case.data_key}
+    if "beneficiary" in case._state.fields_cache:
+        known[case.beneficiary.data_key_id] = case.beneficiary.data_key
     for row in rows:
-        if isinstance(row, SealedModel) and row.data_key_id == case.data_key_id:
-            row.data_key = case.data_key
+        if isinstance(row, SealedModel) and row.data_key_id in known:
+            row.data_key = known[row.data_key_id]

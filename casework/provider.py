@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -51,7 +51,8 @@ def served_page(user: User, today: date, after: str) -> tuple[list[Any], str]:
     begun = Placement.objects.awaiting_word(today).filter(hold=OuterRef("pk"), provider_said="")
     words = ProviderMessage.objects.filter(case=OuterRef("case")).unread(ProviderSide.OFFICE)
     rows = PlaceHold.objects.visible_to(user).filter(status__in=SERVED).annotate(
-        asks_start=Exists(begun),
+        # No „exists“: the plan would gather every start of the town first.
+        asks_start=Subquery(begun.values("pk")[:1]),
         news=Coalesce(Subquery(words.order_by().values("case").annotate(number=Count("pk")).values("number")), 0),
     )  # fmt: skip
     if after.isdecimal() and len(after) < MOST_DIGITS:

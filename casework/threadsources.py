@@ -286,8 +286,16 @@ def together_with(case: Case, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Of the reader's `cases`: those of the person, of who applied for them, and of whom they applied for."""
     person = case.beneficiary_id
     applicants = Case.objects.filter(beneficiary=person).values("request__application__applicant")
-    theirs = cases.filter(beneficiary=person) | cases.filter(beneficiary__in=applicants)
-    found = theirs | cases.filter(request__application__applicant=person)
+    # A union, not „or“: each part is found by its own index, where „or“ would read every case of the unit.
+    keys = (
+        Case.objects.filter(beneficiary=person)
+        .values("pk")
+        .union(
+            Case.objects.filter(beneficiary__in=applicants).values("pk"),
+            Case.objects.filter(request__application__applicant=person).values("pk"),
+        )
+    )
+    found = cases.filter(pk__in=keys)
     return found.select_related("data_key", "service", "beneficiary", "request__application").order_by(
         "-opened_at", "-pk"
     )

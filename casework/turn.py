@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.desk_words import why
-from casework.models import Case, CaseStatus
+from casework.models import ActWaits, Case, CaseStatus
 from casework.verbs import Verb
 from people.models import User
 
@@ -53,6 +53,13 @@ def turn_of(case: Case, user: User, verbs: list[Verb], *, provider: str, unsigne
     return Turn(
         who, is_mine, why(case.status, is_mine=case.assignee_id == user.pk), first, [v for v in verbs if v != first]
     )
+
+
+def with_appeal(turn: Turn, case: Case, user: User) -> Turn:
+    """Of a case that is decided: whoever answers for it sends the appeal on, or does what it asks for."""
+    is_mine = case.assignee_id == user.pk
+    who = "" if is_mine else case.assignee.name if case.assignee else case.unit.name
+    return turn._replace(who=who, is_mine=is_mine, why=str(ActWaits.APPEAL.label))
 
 
 def _who(case: Case, provider: str) -> str:

@@ -114,8 +114,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def referred_to(self, user: User) -> CaseQuerySet:
         """A provider sees a case while a place is held, or once the person is placed, at one of its offers."""
-        offers = models.Q(holds__offer__provider__in=user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER))
-        return self.filter(offers).distinct()
+        from casework.models.place import PlaceHold
+
+        own = user.organisations_as(Role.PROVIDER_MANAGER, Role.PROVIDER_WORKER)
+        return self.filter(models.Exists(PlaceHold.objects.filter(case=models.OuterRef("pk"), offer__provider__in=own)))
 
     def of_request(self, pk: int | None) -> Case | None:
         return self.filter(request=pk).first() if pk else None

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people import hooks
-from people.models.contact import HiddenFrom
+from people.models.contact import HiddenFrom, SafeContact
 from people.models.name_word import FoundBy, NameWord
 from people.models.protection import Protection
 from people.models.sealed_name import NameField, seal_name
@@ -113,9 +113,10 @@ def _marks_of(people: PersonQuerySet) -> models.Q:
 
 
 def _hidden_by(named: models.Q, reader: int | None) -> models.Q:
-    """By a rule that names the reader, or by one against everybody else."""
-    listed = models.Q(safe_contact__in=HiddenFrom.objects.filter(named).values("rule"))
-    return listed | models.Q(safe_contact__hide_from_others=True) & ~models.Q(pk=reader or 0)
+    """By a rule that names the reader, or by one against everybody else. The few rules give the keys of the people."""
+    listed = models.Q(pk__in=HiddenFrom.objects.filter(named).values("rule"))
+    closed = models.Q(hide_from_others=True) & ~models.Q(person=reader or 0)
+    return models.Q(pk__in=SafeContact.objects.filter(listed | closed).values("person"))
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -10,7 +10,7 @@ from records import deliveries, notifications
 from records.models import Delivery, DeliveryStatus, Method
 from records.tasks import render_document
 
-MISTAKE = "В мотивите на заповедта месецът на посещението е записан като „октомври“. Вярното е „ноември“."
+MISTAKE = "В мотивите е записано „същата подкрепа“. Вярното е „лична помощ по Закона за личната помощ“."
 APPEAL = (
     "Не съм съгласна с отказа. Пише, че се справям сама, а след операцията не мога да стоя права повече от няколко "
     "минути. Дъщеря ми идва само в неделя, защото работи в друг град.\n\n"

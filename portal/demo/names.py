@@ -69,10 +69,14 @@ def name(random: Random, sex: str | None = None, family: str | None = None) -> N
     return Name(random.choice(MEN), patronymic, surname, "m")
 
 
-def egn(random: Random, sex: str, used: set[str]) -> str:
+# Years of birth: the people of the showcase have one of their own, so that no crowd holds their numbers.
+CROWD, SHOWN = (1888, 1898), (1899, 1899)
+
+
+def egn(random: Random, sex: str, used: set[str], born: tuple[int, int] = SHOWN) -> str:
     """A valid ЕГН of somebody born from 1888 to 1899: nobody living can own it (domain.md C1)."""
     while True:
-        year, month, day = random.randint(88, 99), random.randint(1, 12), random.randint(1, 28)
+        year, month, day = random.randint(*born) - 1800, random.randint(1, 12), random.randint(1, 28)
         order = random.randint(0, 499) * 2 + (sex == "f")
         digits = f"{year:02d}{month + 20:02d}{day:02d}{order:03d}"
         weights = (2, 4, 8, 5, 10, 9, 7, 3, 6)

@@ -36,7 +36,7 @@ def populate(
 def _person(random: Random, places: list[Settlement], named: Named, used: set[str]) -> Person:
     uid = UUID(int=random.getrandbits(128), version=4)
     name = named(random)
-    number = names.egn(random, name.sex, used)
+    number = names.egn(random, name.sex, used, names.CROWD)
     has_number = random.random() > NO_NUMBER_SHARE
     has_phone = random.random() > 0.15
     return Person(

@@ -1,11 +1,15 @@
 """Pages beside the floor: requests a second by turns, queries, database time and bytes of one answer."""
 
+import statistics
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from tests.bench.measure import Result, Target, against
 from tests.bench.servers import Bench
+
+BULK = 500
 
 
 def _described(result: Result, path: str, login: str = "", body: dict[str, str] | None = None) -> Result:
@@ -93,6 +97,48 @@ def desk_deep(bench: Bench) -> Result:
     return _page(bench, "desk_deep", f"/desk/?after={row.due_on}:{row.pk}", "officer")
 
 
+def desk_filter(bench: Bench) -> Result:
+    """What an index cannot answer alone: the rarest service among the unit's finished cases, the newest first."""
+    from django.db.models import Count
+
+    from casework.models import Case
+
+    closed = Case.objects.filter(unit__slug="unit-centre", status="closed")
+    rarest = closed.values_list("service__slug").annotate(number=Count("pk")).order_by("number").first()
+    assert rarest is not None
+    return _page(bench, "desk_filter", f"/desk/?status=closed&service={rarest[0]}&sort=-came", "officer")
+
+
+def bulk_assign(bench: Bench) -> Result:
+    """Five hundred cases to one of two officers by turns, from the head's press of the button; goal in ms: 3 000."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from casework.models import Case
+    from people.models import User
+
+    rows = Case.objects.open().filter(unit__slug="unit-centre").order_by("-due_on", "pk")[:BULK]
+    cases = " ".join(str(uid) for uid in rows.values_list("uid", flat=True))
+    officers = User.objects.working_in(rows.values_list("unit", flat=True)[:1]).order_by("pk")[:2]
+    client = Client()
+    client.force_login(User.objects.get(email="head@demo.invalid"))
+    times = []
+    for officer in [*officers] * 3:
+        body = {"cases": cases, "officer": str(officer.uid), "reason": "workload", "sure": "1"}
+        with CaptureQueriesContext(connection) as captured:
+            start = time.perf_counter()
+            response = client.post("/desk/chosen/assignment/", body)
+            times.append((time.perf_counter() - start) * 1000)
+        assert response.status_code == 302, response
+    changed = Case.objects.filter(uid__in=cases.split(), assignee=officer).count()
+    assert changed == min(BULK, Case.objects.open().filter(unit__slug="unit-centre").count()), changed
+    return Result(
+        "bulk_assign", bench.size, p50_ms=statistics.median(times), p99_ms=max(times), queries=len(captured),
+        db_ms=sum(float(query["time"]) for query in captured.captured_queries) * 1000, repeats=times,
+    )  # fmt: skip
+
+
 def person_search(bench: Bench) -> Result:
     from people.models import Person
 
@@ -105,6 +151,11 @@ def case_page(bench: Bench) -> Result:
 
     case = Case.objects.filter(unit__slug="unit-centre", status="decided").latest("pk")
     return _page(bench, "case_page", f"/desk/{case.uid}/", "officer")
+
+
+def own_page(bench: Bench) -> Result:
+    """What a citizen sees of their own among everybody's."""
+    return _page(bench, "own_page", "/my/", "citizen")
 
 
 def figures_overview(bench: Bench) -> Result:
@@ -133,7 +184,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Result]] = {
     function.__name__: function
     for function in (
         catalogue_cold, catalogue_warm, service_page, search, apply_get, apply_post,
-        desk_list, desk_deep, person_search, case_page,
+        desk_list, desk_deep, desk_filter, person_search, case_page, own_page, bulk_assign,
         figures_overview, figures_referrals, figures_places, figures_needs, analysis_page,
     )
 }  # fmt: skip

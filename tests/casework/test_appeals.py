@@ -86,7 +86,8 @@ def test_the_officer_has_it_on_today_and_on_the_case_until_it_is_sent_on(refusal
         assert case.number in page and f"{appeal.send_by:%d.%m.%Y}" in page and "Отговорете на жалбата" in page
     assert case.number not in today_of(cast.officer2, "acts")
     officer = signed_in(cast.officer)
-    assert appeal.number in officer.get(f"/desk/{case.uid}/").content.decode()
+    on_case = officer.get(f"/desk/{case.uid}/").content.decode()
+    assert appeal.number in on_case and "Вие сте на ход" in on_case
     page = f"/desk/{case.uid}/appeal/{appeal.uid}/"
     assert "Не мога да стоя права" in officer.get(page).content.decode()
     officer.post(f"{page}send/", {"on": f"{timezone.localdate():%d.%m.%Y}", "number": "ИЗХ-7"})
@@ -164,6 +165,7 @@ def test_our_silence_is_appealed_and_answered_by_deciding(send: Send, cast: Cast
     appeal = appeal_online(cast, case)
     assert (appeal.decision, appeal.is_late) == (None, False)
     assert case.number in today_of(cast.head, "acts")
+    assert appeal.number in signed_in(cast.officer).get("/desk/to-deliver/").content.decode()
     assert appeal.number in signed_in(cast.officer).get(f"/desk/{case.uid}/").content.decode()
     decision = refused(Case.objects.with_parts().get(pk=case.pk), cast)
     published(whole(decision), cast)

@@ -138,14 +138,14 @@ def case_in(stack: Stack, status: str) -> str:
     return str(stack.sql(query, status)[0][0])
 
 
+# Forms that are sent empty; what is only read is walked in test_staff_pages.py.
 STAFF = {
     "officer": (
-        ("assessed", ""), ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"),
-        ("referred", "place/"), ("place_confirmed", "decision/"), ("decision_drafted", "decision/text/"), ("new", "notes/"), ("placed", "decision/told/"),
-        ("assessed", "messages/"), ("placed", "provider/"), ("in_progress", "proposal/"), ("assessed", "assessment/1/"),
-        ("in_progress", "terms/"), ("in_progress", "terms/stop/"),
+        ("in_progress", "correction/"), ("in_progress", "assessment/"), ("assessed", "referral/"), ("referred", "place/"),
+        ("place_confirmed", "decision/"), ("new", "notes/"), ("placed", "decision/told/"), ("assessed", "messages/"),
+        ("placed", "provider/"), ("in_progress", "terms/stop/"),
     ),
-    "head": (("decision_drafted", "decision/approval/"), ("placed", ""), ("placed", "decisions/"), ("placed", "decision/after/"), ("placed", "appeal/")),
+    "head": (("placed", "decision/after/"), ("placed", "appeal/")),
 }  # fmt: skip
 
 
@@ -155,12 +155,10 @@ def test_the_desk(
     visit: Callable[..., Visitor], axe: Callable[[Page], None], stack: Stack, prefix: str, login: str
 ) -> None:
     page = visit(viewport=DESKTOP).sign_in(login)
-    for tab in ("all", "late", "new", "x"):
-        page.goto(f"{prefix}/desk/?tab={tab}")
-        look(page, axe)
-    for address in ("?q=nobody", "?status=closed&sort=-due", "filters/", "filters/new/?status=new", "absences/"):
+    for address in ("?tab=x", "?q=nobody", "?status=closed&sort=-due", "filters/new/?status=new"):
         page.goto(f"{prefix}/desk/{address}")
         look(page, axe)
+    page.goto(f"{prefix}/desk/absences/")
     send_empty(page)
     look(page, axe)
     page.goto(f"{prefix}/desk/")
@@ -168,44 +166,21 @@ def test_the_desk(
     for button in page.locator(".chosen button:not([formaction*=table])").all()[:1]:
         button.click()
         look(page, axe)
-    for tab in ("open", "done"):
-        page.goto(f"{prefix}/undelivered/?tab={tab}")
-        look(page, axe)
+    page.goto(f"{prefix}/undelivered/?tab=done")
+    look(page, axe)
     page.goto(f"{prefix}/undelivered/")
     page.locator("table a.verb").first.click()
     look(page, axe)
     send_empty(page)
     look(page, axe)
-    page.goto(f"{prefix}/desk/registers/?direction=out")
-    look(page, axe)
     page.goto(f"{prefix}/desk/registers/")
-    look(page, axe)
     page.locator("main table a").first.click()
-    look(page, axe)
     send_empty(page)
-    look(page, axe)
-    page.goto(f"{prefix}/desk/waiting/")
-    look(page, axe)
-    page.locator("main table a.verb").first.click()
-    look(page, axe)
-    page.goto(f"{prefix}/desk/signals/")
-    look(page, axe)
-    page.locator("main table a").first.click()
     look(page, axe)
     for status, part in STAFF[login]:
         page.goto(f"{prefix}/desk/{case_in(stack, status)}/{part}")
+        send_empty(page)
         look(page, axe)
-        if part not in {
-            "",
-            "decision/approval/",
-            "decisions/",
-            "decision/text/",
-            "proposal/",
-            "assessment/1/",
-            "terms/",
-        }:
-            send_empty(page)
-            look(page, axe)
 
 
 def serve(clerk: Page, person: object) -> None:
