@@ -34,6 +34,13 @@ os.environ.update(
 django.setup()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Whoever only hands out the tests leaves the workers to read settings for servers of their own."""
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "VAR_DIR", "DJANGO_SETTINGS_MODULE"):
+        os.environ.pop(name, None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: its event loop stays in this thread, where sealing needs one of its own."""
