@@ -735,7 +735,8 @@ TABLE: dict[str, dict[str, str]] = {
         "post": each("302 403 403 403 403 403 403 200 404 403 403 403 403"),
     },
     "waiting_list": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
-    "provider_referral_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
+    # Asked for a moment after the referral, it is still being prepared.
+    "provider_referral_document": {"get": only("provider", yes=302), "post": NOT_SO},
     "provider_plan_document": {"get": all_get(404, anonymous=302), "post": NOT_SO},
     "waiting_export": {"get": only("officer", "officer2", "head", no=403), "post": NOT_SO},
     "case_waiting": {"get": only("officer", "head"), "post": only("officer", "head")},

@@ -28,12 +28,12 @@ def test_both_sides_read_from_when_silence_is_a_refusal_and_until_when_it_can_be
     assert "мълчалив" not in signed_in(cast.citizen).get(f"/my/{application.uid}/").content.decode()
     freeze("2026-11-24 10:00+02:00")
     mine = signed_in(cast.citizen).get(f"/my/{application.uid}/").content.decode()
-    assert "отказ от 24.11.2026" in mine and "жалба до 23.12.2026" in mine and "решение може да има и сега" in mine
+    assert "отказ от 24.11.2026" in mine and "обжалвате до 23.12.2026" in mine and "решение може да има и сега" in mine
     page = signed_in(cast.officer).get(f"/desk/{case.uid}/").content.decode()
     assert "Мълчалив отказ от 24.11.2026 г., срок за обжалване до 23.12.2026 г." in page
     clerk = signed_in(cast.clerk)
     begin(clerk, cast.mother)
-    assert "жалба до 23.12.2026" in clerk.get(f"/counter/case/{case.uid}/").content.decode()
+    assert "обжалвате до 23.12.2026" in clerk.get(f"/counter/case/{case.uid}/").content.decode()
 
 
 def test_who_was_not_told_of_the_term_has_two_months(send: Send, cast: Cast, freeze: Freeze) -> None:
