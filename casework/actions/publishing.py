@@ -1,5 +1,6 @@
 """A sealed act is published by the worker that sealed it, and takes effect at that moment."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, notices
@@ -13,6 +14,7 @@ from records.workflow import move
 KINDS: dict[str, str] = {Outcome.REVOCATION: "decision_revoked", Outcome.CORRECTION: "decision_corrected"}
 
 
+@transaction.atomic
 def on_document_ready(document: Document) -> None:
     """The worker has rendered and sealed: the decision is published in the same transaction."""
     if document.kind != decisions.KIND:

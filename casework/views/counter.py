@@ -64,7 +64,8 @@ def case(request: Request, uid: UUID) -> HttpResponse:
     context |= asked_of_person(found, today)
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
     context["decision"] = act = standing(found)
-    context["appeals"] = appeals = list(Appeal.objects.of(found))
+    # Without an act and without silence there is nothing to appeal.
+    context["appeals"] = appeals = list(Appeal.objects.of(found)) if act or context["silence"] else []
     stands = act is not None and act.status == DecisionStatus.PUBLISHED
     waits = any(appeal.is_open for appeal in appeals)
     context["appeal_with"] = "counter_appeal" if (stands or context["silence"]) and not waits else ""

@@ -1,5 +1,6 @@
 """Places at one moment: the answer and the end of the term, a link pressed twice, two officers and the last place."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -44,9 +45,17 @@ def test_a_link_pressed_twice_at_one_moment_answers_once(send: Send, cast: Cast,
     assert held.status == "accepted"
 
 
-def test_two_officers_refer_to_the_last_place_at_one_moment(send: Send, cast: Cast) -> None:
+@pytest.fixture
+def last_place(transactional_db: None) -> Iterator[Offer]:
+    """In tests that commit the catalogue is kept: the offer has its places back afterwards."""
     offer = Offer.objects.filter(service__slug="home-patronage").earliest("pk")
     Offer.objects.filter(pk=offer.pk).update(capacity=1)
+    yield offer
+    Offer.objects.filter(pk=offer.pk).update(capacity=offer.capacity)
+
+
+def test_two_officers_refer_to_the_last_place_at_one_moment(send: Send, cast: Cast, last_place: Offer) -> None:
+    offer = last_place
     found = [case_of(send("home-patronage")), case_of(send("home-patronage", by=cast.clerk))]
     for case in found:
         assess(case, cast)
