@@ -21,6 +21,8 @@ FLUSHED = {
 KEPT_TABLES = {
     "applications_draftrule",
     "applications_partnerrule",
+    "applications_visitrule",
+    "people_mergerule",
     "people_settlement",
     "people_organisation",
     "casework_analysisrule",
