@@ -20,6 +20,7 @@ from casework.models import (
     Placement,
     Referral,
     RegisterEntry,
+    Started,
     Suspension,
     WaitingEntry,
 )
@@ -249,7 +250,13 @@ class Story:
     def _accept_place(self, at: datetime) -> None:
         if self.hold is not None:
             self.hold.status = HoldStatus.TAKEN
-            self.placement = Placement(case=self.case, offer=self.hold.offer, hold=self.hold, starts_on=day_of(at))
+            # Of what began long ago nobody is asked any more whether it did.
+            begun = day_of(at) if at < self.town.now - timedelta(days=14) else None
+            said = Started.YES if begun else ""
+            self.placement = Placement(
+                case=self.case, offer=self.hold.offer, hold=self.hold, starts_on=day_of(at),
+                provider_said=said, person_said=said, said_on=begun, started_on=begun,
+            )  # fmt: skip
             self.writer.add(self.placement)
 
     def _decline_place(self, at: datetime) -> None:
