@@ -109,7 +109,9 @@ def file_one(clerk: Counting, number: str, typed: str) -> int:
     for _ in range(40):
         if "/counter/slip/" in clerk.page.url:
             break
-        assert not clerk.page.locator("#error-summary").count(), clerk.page.locator("main").inner_text()[:800]
+        assert not clerk.page.locator("#error-summary").count(), (
+            number + typed + clerk.page.locator("main").inner_text()[:800]
+        )
         answer_page(clerk)
     expect(clerk.page.locator(".code")).to_be_visible()
     clerk.leave("F9")

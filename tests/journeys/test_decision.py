@@ -69,7 +69,7 @@ def ask_and_answer(officer: Page, citizen: Page, axe: Callable[[Page], None], nu
     """Only the named question reopens; the clock stands still meanwhile."""
     verb(officer, "Поискайте поправка")
     axe(officer)
-    officer.get_by_label(re.compile("Как да Ви намерим.*: Телефон")).check()
+    officer.get_by_label(re.compile("Как да Ви намерим.* Телефон")).check()
     officer.get_by_label("Какво точно ни трябва?").fill("Моля, телефон, на който вдигате през деня.")
     go_on(officer, "Запазете")
     expect(officer.locator("main")).to_contain_text("чака гражданина")
