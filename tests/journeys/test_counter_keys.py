@@ -47,6 +47,8 @@ class Counting:
             self.leave("Enter")
 
     def type(self, text: str) -> None:
+        """As a person does, once the cursor is there: the browser puts it with the first frame, not with the load."""
+        self.page.wait_for_function("document.activeElement.matches('input, textarea')")
         for letter in text:
             self.keys += 1
             self.page.keyboard.insert_text(letter)

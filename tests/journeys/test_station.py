@@ -20,6 +20,7 @@ def number_of(stack: Stack, name: str) -> str:
 def begin(page: Page, number: str) -> None:
     page.bring_to_front()
     page.goto("/counter/")
+    page.wait_for_function("document.activeElement.matches('input')")
     page.keyboard.insert_text(number)
     with page.expect_navigation():
         page.keyboard.press("Enter")

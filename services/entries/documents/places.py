@@ -94,7 +94,7 @@ class Offer(Entry):
     settlement: Reference
     site_bg: ShortName
     site_en: ShortName
-    capacity: int = Field(ge=0, le=100000)
+    capacity: int = Field(ge=0, le=1_000_000)
     capacity_unit: values_of(models.CapacityUnit) = "places"  # type: ignore[valid-type]
     valid_from: date
     valid_to: date | None = None
