@@ -121,13 +121,17 @@ def starts(login: str, page: Page) -> Iterator[str]:
             yield str(row.locator("a").first.evaluate("it => it.pathname"))
 
 
-def noted(stack: Stack) -> list[str]:
-    """The notes of a case that has one of the officer's own, which alone can be corrected."""
-    rows = stack.sql(
-        "SELECT c.uid FROM casework_casenote n JOIN casework_case c ON c.id = n.case_id JOIN people_user u "
-        "ON u.id = n.author_id WHERE u.email = 'officer@demo.invalid' ORDER BY n.id DESC LIMIT 1"
-    )
-    return [f"/desk/{uid}/notes/" for (uid,) in rows]
+def known(stack: Stack) -> list[str]:
+    """What not every case has: a note of the officer's own, a plan, help that was changed while it was used."""
+    found = []
+    for table, page in (("casenote", "notes/"), ("plan", ""), ("usechange", "")):
+        rows = stack.sql(
+            f"SELECT c.uid FROM casework_{table} r JOIN casework_case c ON c.id = r.case_id JOIN people_membership m "
+            "ON m.organisation_id = c.unit_id JOIN people_user u ON u.id = m.user_id "
+            "WHERE u.email = 'officer@demo.invalid' ORDER BY r.id LIMIT 3"
+        )
+        found += [f"/desk/{uid}/{page}" for (uid,) in rows]
+    return found
 
 
 def links(page: Page, within: str) -> list[str]:
@@ -141,7 +145,7 @@ def test_every_page_of_staff_is_reached_and_read_without_a_mouse(
     faults: list[str] = []
     for login in LOGINS:
         page = visit(viewport=PHONE).sign_in(login)
-        first = [*starts(login, page), *(noted(stack) if login == "officer" else ())]
+        first = [*starts(login, page), *(known(stack) if login == "officer" else ())]
         page.goto("/welcome/")
         queue, asked = [*first, *links(page, "nav")], set()
         while queue:
