@@ -38,7 +38,7 @@ BUTTONS = (
     ("refer", _("Refer"), "case_refer", False, Permission.WORK_ON_CASE),
     ("hold_place", _("Hold a place"), "case_hold", False, Permission.WORK_ON_CASE),
     ("put_on_waiting_list", _("Put on the waiting list"), "case_wait", True, Permission.WORK_ON_CASE),
-    ("release_place", _("Give the place back"), "case_release", True, Permission.WORK_ON_CASE),
+    ("release_place", _("Give the place back"), "case_release", False, Permission.WORK_ON_CASE),
     ("draft_decision", _("Write the decision"), "decision_draft", False, Permission.DRAFT_DECISION),
     (
         "draft_termination",

@@ -28,6 +28,7 @@ from people.access import require
 from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
+from records.forms import BaseForm
 from records.workflow import WrongStatus
 
 
@@ -136,14 +137,19 @@ def wait(request: Request, uid: UUID) -> HttpResponse:
     return _act(request, case, lambda: waiting.enter(case, by=request.user))
 
 
-@require_POST
 def release(request: Request, uid: UUID) -> HttpResponse:
+    """Asks first: a place that is given back is soon somebody else's."""
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
     held = case.holds.active().order_by("-is_coming").select_related("offer").first()
     if held is None:
         raise Http404
-    return _act(request, case, lambda: places.release(held, by=request.user))
+    if request.method == "POST":
+        return _act(request, case, lambda: places.release(held, by=request.user))
+    title = _("Give the place back")
+    remark = _("The place at %(offer)s will be free for somebody else.") % {"offer": held.offer}
+    context = {"case": case, "form": BaseForm(), "title": title, "remark": remark, "button": title}
+    return render(request, "casework/form.html", context)
 
 
 @require_POST

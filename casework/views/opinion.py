@@ -39,7 +39,10 @@ def ask(request: Request, uid: UUID) -> HttpResponse:
         opinions.ask(case, **data, document_uids=documents, by=request.user)
         messages.success(request, _("The request for an opinion is on its way."))
         return redirect(case)
-    context = {"case": case, "form": form, "title": _("Ask another body for its opinion"), "remark": ""}
+    context = {
+        "case": case, "form": form, "title": _("Ask another body for its opinion"), "remark": "",
+        "button": _("Send the question"),
+    }  # fmt: skip
     return render(request, "casework/form.html", context)
 
 

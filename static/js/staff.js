@@ -6,7 +6,7 @@
   // On a phone a line of a table becomes a card: each cell says the name of its column.
   document.querySelectorAll("main .scroll > table:not(.cases, .figures)").forEach(function (table) {
     var heads = Array.from(table.querySelectorAll("thead th")).map(function (head) { return head.textContent.trim(); });
-    if (heads.length < 4) { return; }  // it fits
+    if (heads.length < 4 && table.scrollWidth <= table.parentNode.clientWidth) { return; }  // it fits
     table.querySelectorAll("tbody tr").forEach(function (row) {
       Array.from(row.cells).forEach(function (cell, number) { if (number && heads[number]) { cell.dataset.label = heads[number]; } });
     });

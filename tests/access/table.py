@@ -599,7 +599,7 @@ TABLE: dict[str, dict[str, str]] = {
     "case_refer": {"get": only("officer", "head"), "post": only("officer", "head")},
     "case_hold": {"get": only("officer", "head"), "post": only("officer", "head")},
     "case_wait": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
-    "case_release": {"get": NOT_SO, "post": only("officer", "head", yes=302)},
+    "case_release": {"get": only("officer", "head"), "post": only("officer", "head", yes=302)},
     "decision_redraft": {"get": only("officer", "head"), "post": only("officer", "head")},
     # The decision is not published: there is nothing to change.
     "decision_revoke": {"get": all_get(404, anonymous=302), "post": all_get(404, anonymous=302)},

@@ -9,8 +9,9 @@ from applications.actions import submissions
 from applications.models import Application, ApplicationStatus
 from services import admission
 from services.models import Admission, Service
-from tests.lab.test_races import at_once, complete_draft
+from tests.lab.test_races import complete_draft
 from tests.support.cast import Cast
+from tests.support.locks import by_workers
 
 pytestmark = [pytest.mark.lab, pytest.mark.django_db(transaction=True)]
 DRAFTS, QUOTA = 12, 2
@@ -26,7 +27,7 @@ def two_left() -> Any:
 
 def race(cast: Cast) -> list[Any]:
     waiting = [complete_draft(cast, number) for number in range(DRAFTS)]
-    return at_once([lambda draft=draft: submissions.submit(draft, by=cast.citizen) for draft in waiting], DRAFTS)
+    return by_workers([lambda draft=draft: submissions.submit(draft, by=cast.citizen) for draft in waiting], DRAFTS)
 
 
 def test_two_last_places_are_given_to_two(cast: Cast, two_left: Service) -> None:

@@ -1,8 +1,6 @@
 """Two hundred applications and a hundred last places, everybody at once; counted from the rows afterwards."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
@@ -20,25 +18,11 @@ from records import numbers
 from records.workflow import WrongStatus
 from services.models import Offer, Service
 from tests.support.cast import Cast, Send, assess, case_of
+from tests.support.locks import by_workers
 
 pytestmark = [pytest.mark.lab, pytest.mark.django_db(transaction=True)]
 DRAFTS, SUBMITS = 200, 8
 ROUNDS, REQUESTS = 100, 20
-
-
-def at_once(calls: list[Callable[[], Any]], workers: int) -> list[Any]:
-    """Each in a thread with a connection of its own; what it returned or raised."""
-
-    def run(call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        except Exception as error:  # noqa: BLE001 - a race returns what each thread met
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(run, calls))
 
 
 def complete_draft(cast: Cast, number: int) -> Application:
@@ -60,7 +44,7 @@ def submit_all(cast: Cast, waiting: list[Application], times: int) -> list[Any]:
         lambda draft=draft: submissions.submit(draft, by=cast.citizen).number for draft in waiting for _ in range(times)
     ]
     Random(1).shuffle(calls)
-    return at_once(calls, SUBMITS)
+    return by_workers(calls, SUBMITS)
 
 
 def test_every_draft_becomes_one_application_with_a_number_and_no_gap(cast: Cast) -> None:
@@ -121,7 +105,7 @@ def test_the_last_place_is_given_once_in_every_round(last_place: tuple[Offer, li
     offer, cases = last_place
     given = []
     for _ in range(ROUNDS):
-        answers = at_once(
+        answers = by_workers(
             [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases],
             REQUESTS,
         )
@@ -152,7 +136,7 @@ def test_hours_are_never_given_beyond_what_there_is(last_place: tuple[Offer, lis
     Referral.objects.update(amount=3)
     given = []
     for _ in range(ROUNDS // 4):
-        answers = at_once(
+        answers = by_workers(
             [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases],
             REQUESTS,
         )
@@ -173,7 +157,7 @@ def test_without_lock_and_constraint_the_count_would_see_it(
     with connections["owner"].schema_editor() as editor:
         editor.remove_constraint(PlaceHold, constraint)
     try:
-        at_once(
+        by_workers(
             [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases],
             REQUESTS,
         )
@@ -190,7 +174,7 @@ def test_even_without_the_queue_the_database_gives_a_place_once(
     """The sabotage: no row lock. The constraint is the last word; the losers see an error instead of a sentence."""
     offer, cases = last_place
     monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda self, *args, **kwargs: self)
-    answers = at_once(
+    answers = by_workers(
         [lambda case=case: places.hold(Case.objects.get(pk=case.pk), offer, by=cast.officer) for case in cases], 10
     )
     assert _active(offer) == 1

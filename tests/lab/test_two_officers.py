@@ -14,8 +14,8 @@ from django.utils import timezone
 from casework import refusals
 from casework.models import Case, Delegation, Issuer
 from people.models import Membership, User
-from tests.lab.test_races import at_once
 from tests.support.cast import Cast, Send, assess, case_of, signed_in
+from tests.support.locks import by_workers
 
 pytestmark = [pytest.mark.lab, pytest.mark.django_db(transaction=True)]
 RACES = int(os.environ.get("LAB_RACES", "30"))
@@ -45,7 +45,7 @@ def race(case: Case, cast: Cast, number: int) -> tuple[list[Any], list[Any]]:
     other = refusals.alternatives(Case.objects.with_parts().get(pk=case.pk))[0]
     typed = {"outcome": "refusal", "reasons": ["no-need"], "alternatives": [other.slug]}
     path = f"/desk/{case.uid}/decision/"
-    drafts = at_once(
+    drafts = by_workers(
         [
             lambda: page(cast.officer, path, {**typed, "findings": "Първият текст."}),
             lambda: page(cast.officer3, path, {**typed, "findings": "Вторият текст."}),
@@ -53,7 +53,7 @@ def race(case: Case, cast: Cast, number: int) -> tuple[list[Any], list[Any]]:
         2,
     )
     second = {"return": "1", "text": "Допълнете мотивите."} if number >= RACES // 2 else {}
-    heads = at_once(
+    heads = by_workers(
         [
             lambda: page(cast.head, f"{path}approval/", {}),
             lambda: page(cast.head2, f"{path}approval/", second),
