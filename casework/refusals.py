@@ -15,6 +15,8 @@ from services.models import Service
 from services.models.service import Access
 
 ADULT, MOST = 18, 6
+# The reason of the library, and how the condition that says the same begins.
+NO_NEED, ASSESSED = "no-need", "предварителната оценка от"
 FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
 
 
@@ -35,7 +37,7 @@ def unmet_conditions(case: Case) -> list[str]:
     lines = [f"не е изпълнено условието „{name}“" for name in names]
     assessment = case.assessments.finished().order_by("version").last()
     if assessment is not None and not assessment.is_eligible:
-        lines.append(f"предварителната оценка от {assessment.held_on:%d.%m.%Y} г. не установи нужда от услугата")
+        lines.append(f"{ASSESSED} {assessment.held_on:%d.%m.%Y} г. не установи нужда от услугата")
     return lines
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from casework import deadlines, placeholders
+from casework import deadlines, placeholders, refusals
 from casework.models import AppealRoute, Decision, Delegation, Issuer, PlaceHold
 from people.models import User
 from records.numbers import with_date
@@ -116,6 +116,12 @@ def _reasons(decision: Decision) -> list[str]:
     ]
 
 
+def _reasons_in_short(decision: Decision) -> list[str]:
+    """Each cause once: that the assessment found no need stands, with its day, among what is not met."""
+    said = any(line.startswith(refusals.ASSESSED) for line in decision.unmet or [])
+    return [reason.text_bg for reason in decision.reasons.all() if not (said and reason.code == refusals.NO_NEED)]
+
+
 def _day(day: date | None) -> str:
     return f"{day:%d.%m.%Y} г." if day else ""
 
@@ -144,11 +150,11 @@ def frozen_easy(decision: Decision, delegation: Delegation, number: str) -> dict
         "service": case.service.name_bg,
         **{
             name: values[name]
-            for name in ("provider", "earlier", "starts_on", "valid_until", "appeal_days", "appeal_body")
+            for name in ("findings", "provider", "earlier", "starts_on", "valid_until", "appeal_days", "appeal_body")
         },
         "through": values["appeal_through"],
         "at_once": bool(values["execution_reason"]),
-        "reasons": [reason.text_bg for reason in decision.reasons.all()],
+        "reasons": _reasons_in_short(decision),
         "unmet": decision.unmet or [],
         "alternatives": [service.name_bg for service in decision.alternatives.all()],
         "officer": decision.drafted_by.name,

@@ -1,17 +1,20 @@
 """What becomes of a decision: known, final, changed, ended, corrected, revoked, appealed; and what anybody may check."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from casework import deadlines, notified
 from casework.actions import afterwards, appeals, decisions
 from casework.models import Appeal, Case, Decision, Outcome, RegisterEntry
-from records import notifications
+from records import notifications, pdf
 from records.models import Document, Message, Method, StatusChange
 from tests.support.cast import Cast, Send, case_of, drafted, published, refused, signed_in, taken_up, waits
 from tests.support.cast import published as publish
@@ -186,3 +189,22 @@ def test_an_appeal_is_registered_sent_and_ruled_and_a_returned_act_opens_the_cas
     assert list(entered)[-4:] == ["decision", "appeal", "appeal_sent", "appeal_decision"]
     acts = officer.get(f"{base}/decisions/").content.decode()
     assert appeal.number in acts
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CORRECTION, Outcome.REVOCATION])
+def test_the_easy_sheet_says_why(send: Send, cast: Cast, outcome: str) -> None:
+    """No heading without words under it: what the act found is on the sheet too."""
+    sheet = easy_sheet(act(refusal(send, cast), outcome, cast))
+    assert REASON in sheet
+    assert not re.search(r"</h2>\s*(<p[^>]*>|<ul>)?\s*(</p>|</ul>|<h2>)", sheet)
+
+
+def test_the_easy_sheet_names_each_reason_of_a_refusal_once(send: Send, cast: Cast) -> None:
+    sheet = easy_sheet(refusal(send, cast))
+    assert sheet.count("не установи нужда от услугата") == 1
+
+
+def easy_sheet(decision: Decision) -> str:
+    easy = Document.objects.get(uid=decision.easy_uid)
+    with override("bg"):
+        return render_to_string(easy.template, pdf.context_of(easy))
