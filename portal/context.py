@@ -13,6 +13,7 @@ from portal.demo.accounts import ACCOUNTS, address
 DISPLAY_COOKIE, KEYS_COOKIE = "display", "keys"
 THEMES = ("auto", "light", "dark", "contrast")
 SIZES = ("normal", "large")
+DESK_ROOMS = {"signals", "places", "routing", "absences"}
 STAFF_ROOMS = {"desk", "counter", "provider", "helper", "catalogue-editor", "undelivered", "post", "hall"}
 
 
@@ -58,7 +59,7 @@ def has_one_sign_keys(request: HttpRequest) -> bool:
 def _place(request: HttpRequest) -> str:
     """The room of staff that the page belongs to, for the menu: desk, counter, provider or catalogue-editor."""
     parts = [part for part in request.path_info.strip("/").split("/") if part != "en"]
-    if parts[0:1] == ["desk"] and parts[1:2] in (["signals"], ["places"]):
+    if parts[0:1] == ["desk"] and parts[1:2] and parts[1] in DESK_ROOMS:
         return parts[1]
     room = parts[0] if parts else ""
     return room if room in STAFF_ROOMS else ""

@@ -37,7 +37,6 @@ def today(request: Request) -> HttpResponse:
         "due": analysing.due(analysing.rules(day), day) if writes else [],
         "tabs": tabs, "whole": whole, "wanted": wanted, "kept": _kept(wanted), "page": page, "today": day,
         "away": found.away,
-        "may_route": allows(user, Permission.EDIT_ROUTING),
         "state": wanted.address,
         "chips": _chips(wanted, user), "on": _on(wanted, found.found.names), "heads": _heads(wanted),
         "verbs": verbs_for(user), "next": wanted.address + ("&" if wanted.address else ""),

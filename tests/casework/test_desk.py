@@ -257,3 +257,14 @@ def _above(plan: list[str], number: int) -> set[str]:
             return found
         found.add(step)
     return {"no limit"}
+
+
+def test_how_the_work_is_shared_out_is_found_in_the_menu(cast: Cast) -> None:
+    """Not among the lists of cases, where nobody looks for it; each page of it says where one is."""
+    page = signed_in(cast.head).get("/desk/").content.decode()
+    menu, main = page.split("</nav>", 1)
+    for address in ("/desk/routing/", "/desk/absences/"):
+        assert f'href="{address}"' in menu
+        assert f'href="{address}"' not in main
+        assert f'href="{address}" aria-current="page"' in signed_in(cast.head).get(address).content.decode()
+    assert "/desk/routing/" not in signed_in(cast.officer).get("/desk/").content.decode()
