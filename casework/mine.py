@@ -85,6 +85,7 @@ class Thread:
     events: list[Event]
     decision: Decision | None
     may_answer_place: bool
+    place_until: date | None
     unread: int
     may_be_in_use: bool
     told: Told | None  # None where the reader is no checked person
@@ -162,6 +163,7 @@ def _with_facts(application: Application) -> list[Any]:
         cases.annotate(
             has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun),
             has_next=Exists(places.coming().for_the_person()),
+            place_until=Subquery(places.for_the_person().order_by("-is_coming").values("person_until")[:1]),
             has_appeal=Exists(Appeal.objects.filter(case=OuterRef("pk"))),
             paper=Subquery(paper),
             assessment_uid=Subquery(finished.order_by("-version").values("uid")[:1]),
@@ -174,6 +176,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     found = _with_facts(application)
     to_read = {case.pk: (case.assessment_uid, case.has_plan) for case in found}
     held = {case.pk for case in found if case.has_place}
+    kept_until = {case.pk: case.place_until for case in found}
     next_held = {case.pk for case in found if case.has_next}
     without_places = {case.pk for case in found if not case.had_place}
     not_begun = {case.pk for case in found if case.asks_start}
@@ -198,6 +201,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             known.get(case.pk),
             has_place=case.pk in held,
             has_next=case.pk in next_held,
+            place_until=kept_until[case.pk],
             needs_none=case.pk in without_places,
             start_awaited=case.pk in not_begun,
             to_read=to_read[case.pk],
@@ -232,6 +236,7 @@ def _thread(
     *,
     has_place: bool,
     has_next: bool,
+    place_until: date | None,
     needs_none: bool,
     start_awaited: bool,
     to_read: tuple[UUID | None, bool],
@@ -252,7 +257,8 @@ def _thread(
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
     return Thread(
-        case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
+        case, str(label), tone, words, silence, events, decision, may_answer, place_until, unread, in_use, told,
+        ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case), start_awaited=start_awaited,
         assessment=to_read[0], has_plan=to_read[1], appeals=appeals, beside=beside,
         may_appeal=_may_appeal(decision, silence, appeals),

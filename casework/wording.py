@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,11 @@ class Wording:
     @property
     def paragraphs(self) -> list[str]:
         return [part for part in self.text.split("\n\n") if part.strip()]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same words alone: who signs says by it what they have read."""
+        return hashlib.sha256("\x1f".join(astuple(self)).encode()).hexdigest()
 
 
 def delegation_of(user: User, decision: Decision, day: date) -> Delegation | None:
