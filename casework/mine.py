@@ -15,6 +15,8 @@ from applications.progress import Progress
 from casework.actions import papers
 from casework.deadlines import Clock, clocks_of
 from casework.models import (
+    ANSWERS,
+    BESIDE,
     Appeal,
     Assessment,
     Case,
@@ -94,6 +96,8 @@ class Thread:
     assessment: UUID | None = None  # the newest document of it
     has_plan: bool = False
     appeals: tuple[Appeal, ...] = ()
+    # Corrections and revocations of its decisions: each is read and appealed by itself.
+    beside: tuple[Decision, ...] = ()
     # The name of the page on which an appeal is written; empty where there is nothing to appeal, or one waits.
     may_appeal: str = ""
 
@@ -180,8 +184,9 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
     published = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
-    standing = Decision.objects.answers().filter(case__in=rows, status__in=published)
-    decisions = {decision.case_id: decision for decision in standing.order_by("id")}
+    standing = list(Decision.objects.filter(case__in=rows, status__in=published).order_by("id"))
+    decisions = {decision.case_id: decision for decision in standing if decision.outcome in ANSWERS}
+    beside = [row for row in standing if row.outcome in BESIDE and row.status == DecisionStatus.PUBLISHED]
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
     messages = inbox.of(user).filter(subject_uid=application.uid)
@@ -201,6 +206,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             start_awaited=case.pk in not_begun,
             to_read=to_read[case.pk],
             appeals=appealed.get(case.pk, ()),
+            beside=tuple(row for row in beside if row.case_id == case.pk),
         )
         for case in rows
     ]
@@ -235,6 +241,7 @@ def _thread(
     start_awaited: bool,
     to_read: tuple[UUID | None, bool],
     appeals: tuple[Appeal, ...],
+    beside: tuple[Decision, ...],
 ) -> Thread:
     label, tone = WORDS[case.status]
     silence = silence_of(case, clock, timezone.localdate())
@@ -253,7 +260,7 @@ def _thread(
         case, str(label), tone, words, silence, events, decision, may_answer, place_until, unread, in_use, told,
         ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case), start_awaited=start_awaited,
-        assessment=to_read[0], has_plan=to_read[1], appeals=appeals,
+        assessment=to_read[0], has_plan=to_read[1], appeals=appeals, beside=beside,
         may_appeal=_may_appeal(decision, silence, appeals),
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ STORY: dict[str, Any] = {
     "draft_decision": gettext_lazy("The decision is being written"),
     "draft_termination": gettext_lazy("The decision is being written"),
     "reopen": gettext_lazy("We began to look at it again"),
+    "restore_decision": gettext_lazy("The decision holds again, because what revoked it was cancelled"),
     "redraft_decision": gettext_lazy("The text of the decision was improved"),
     "return_draft": gettext_lazy("The decision was returned for a better text"),
     "approve_decision": gettext_lazy("The decision was signed"),

@@ -30,7 +30,7 @@ def new_code() -> str:
 
 
 def normal_code(typed: str) -> str:
-    """A code as people type it: lower case, without dashes, Cyrillic letters that look the same, O for 0, I or L for 1."""
+    """A code as people type it: lower case, without dashes, with Cyrillic twins, O for 0, I or L for 1."""
     signs = "".join(sign for sign in typed.upper().translate(LOOKS_LIKE) if sign in ALPHABET)
     return "-".join((signs[:4], signs[4:8], signs[8:]))
 
