@@ -70,7 +70,7 @@ def _from(rows: Any, after: str) -> Any:
     return rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=int(pk)))
 
 
-def _came_back(decisions: list[Decision]) -> set[tuple[UUID, UUID]]:
+def _came_back(decisions: list[Decision]) -> set[tuple[UUID, UUID | None]]:
     """(act, person) for each letter with the act that came back or could not be sent."""
     acts = {row.document_uid: row.uid for row in decisions}
     letters = Delivery.objects.filter(channel="letter", status__in=WRONG, message__kind="decision_published")
@@ -79,7 +79,9 @@ def _came_back(decisions: list[Decision]) -> set[tuple[UUID, UUID]]:
     return {(acts[uid], person) for uids, person in found for uid in uids if uid in acts}
 
 
-def _line(row: Decision, steps: list[DeliveryStep], known: Any, back: set[tuple[UUID, UUID]], today: date) -> Line:
+def _line(
+    row: Decision, steps: list[DeliveryStep], known: Any, back: set[tuple[UUID, UUID | None]], today: date
+) -> Line:
     """After a letter that came back the ladder goes on at once with what is given by hand."""
     assert row.published_at is not None
     published = timezone.localdate(row.published_at)

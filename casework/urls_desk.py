@@ -39,6 +39,7 @@ urlpatterns = [
     path("absences/", absences.listed, name="desk_absences"),
     path("absences/<uuid:uid>/cancel/", absences.cancel, name="desk_absence_cancel"),
     path("routing/", routing.listed, name="desk_routing"),
+    path("routing/<uuid:uid>/", routing.edit, name="desk_routing_edit"),
     path("routing/<uuid:uid>/end/", routing.end, name="desk_routing_end"),
     path("filters/", desk.narrow, name="desk_narrow"),
     path("filters/new/", desk.save_filter, name="desk_filter_save"),

@@ -128,6 +128,21 @@ def look_at(model: type[ScannedModel], pk: int) -> None:
         _settle(row, ScanStatus.QUARANTINED if finding else ScanStatus.CLEAN, finding or "")
 
 
+class CannotLook(Exception):
+    """Nobody can say now whether the bytes are clean."""
+
+
+def found_in(content: bytes) -> str | None:
+    """What is found in bytes that are read at once. Raises CannotLook: then nobody may read them."""
+    if settings.ANTIVIRUS == "off":
+        return None
+    try:
+        return _finding(content)
+    except (clamd.Away, clamd.CannotScan, NotUnpacked) as error:
+        log.warning("A file could not be looked at before it was read: %s", error)
+        raise CannotLook from error
+
+
 def _finding(content: bytes) -> str | None:
     """What is found in the file, or in one of the files inside it. Raises Away, CannotScan, NotUnpacked."""
     found = clamd.scan(settings.ANTIVIRUS, content)
