@@ -35,7 +35,7 @@ class ContractStatus(models.TextChoices):
     DRAFT = "draft", _("being written")
     GIVEN = "given", _("the draft was given to the person")
     SIGNED = "signed", _("signed")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("no longer in force")
     DROPPED = "dropped", _("not signed")
 
 

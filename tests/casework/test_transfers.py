@@ -350,7 +350,10 @@ def test_what_was_agreed_with_each_holds_as_long_as_they_help(
     assert told.count() == 2 and all("друг доставчик" in message.context["reason"] for message in told)
     assert Message.objects.get(kind="contract_over", user_uid=cast.provider.uid).context["left_on"] == "09.11.2026"
     page = mine.get(f"/my/case/{placed.uid}/plan/").content.decode()
-    assert page.index("Да излизам.") < page.index("Да готвя сама.") and "09.11.2026 г. Помощта продължава" in page
+    assert (
+        page.index("Да излизам.") < page.index("Да готвя сама.")
+        and "прекратен, 09.11.2026 г. · Помощта продължава" in page
+    )
     for one in (bond, Contract.objects.get(provider=other.provider)):
         assert mine.get(f"/my/case/{placed.uid}/contract/{one.uid}/").status_code == 202
 
