@@ -39,7 +39,7 @@ AGREED = {
 
 
 def no_place(request: Request) -> HttpResponse:
-    messages.info(request, _("A plan is written for a place that you have confirmed."))
+    messages.info(request, _("This is written for a place that you have confirmed."))
     return redirect("provider")
 
 
