@@ -109,8 +109,8 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    written = hold.case.plans.for_reading().filter(status=PlanStatus.DRAFT)
-    draft = written.filter(provider=hold.offer.provider_id).first()
+    drafts = hold.case.plans.for_reading().filter(status=PlanStatus.DRAFT)
+    draft = drafts.filter(provider=hold.offer.provider_id).first()
     if draft is None:
         return redirect("provider_plan", uid)
     written = _form(hold.case, _as_sent(draft.content), {})
@@ -125,7 +125,7 @@ def check(request: Request, uid: UUID) -> HttpResponse:
         except WrongStatus as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, AGREED[draft.status])
+            messages.success(request, AGREED[PlanStatus(draft.status)])
             return redirect("provider_referral", uid)
     context = {"hold": hold, "form": form, "read": planning.read(draft), "dates": written.cleaned_data}
     return render(request, "provider/plan_check.html", context)
