@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0039_letters_that_come_back"),
+        ("casework", "0040_letters_that_come_back"),
     ]
 
     operations = [

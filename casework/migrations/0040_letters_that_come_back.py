@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0038_what_silence_means"),
+        ("casework", "0039_plans_and_contracts_of_each_provider"),
     ]
 
     operations = [
