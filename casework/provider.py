@@ -131,7 +131,7 @@ def served_of(hold: PlaceHold) -> dict[str, Any]:
         return {"due_on": None, "assessed": [], "plan": None, "papers": [], "months": []}
     provider = hold.offer.provider_id
     assessed = hold.case.individual_assessments.finished().filter(provider=provider).order_by("-version")
-    plan = hold.case.plans.in_force().filter(provider=provider)
+    plan = hold.case.plans.standing().filter(provider=provider)
     return {
         "due_on": individual.due_on(hold),
         "assessed": list(assessed.only("version", "held_on")),

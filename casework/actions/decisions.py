@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import notices, refusals
-from casework.actions import acts, places
+from casework.actions import acts, leaving, places
 from casework.models import (
     Case,
     CaseStatus,
@@ -241,5 +241,6 @@ def accept_place(case: Case, *, by: User) -> None:
 def decline_place(case: Case, *, by: User) -> None:
     """The person says no: the place is free for the next one at once."""
     move(case, "decline_place", by=by, closed_at=timezone.now())
-    for held in case.holds.active():
+    for held in case.holds.active().select_related("offer"):
         move(held, "release", by=by)
+        leaving.close(case, held, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)
