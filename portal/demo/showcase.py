@@ -196,7 +196,7 @@ def _refused(random: Random, users: dict[str, User], person: Person) -> Decision
     return decisions.draft(
         case,
         outcome=Outcome.REFUSAL,
-        findings=texts.FINDINGS_NO[0],
+        findings=texts.FINDINGS_NO["no-need"],
         reasons=[Reason.objects.get(code="no-need")],
         alternatives=list(Service.objects.filter(slug__in=["home-patronage", "pensioner-club"])),
         by=users["officer"],
