@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from casework.deadlines import read_clocks
-from casework.models import OPEN_STATUSES, OpinionStatus, PlanStatus
+from casework.models import AWAITED, OPEN_STATUSES, PlanStatus
 from casework.models.place import HeldPlace, HoldStatus
 from casework.parts import File, Part, Where
 from casework.stages import stage_of
@@ -54,9 +54,7 @@ def _of_others(file: File) -> list[tuple[str, str, date | None]]:
         for place in held
         if place.status == HoldStatus.HELD
     ]
-    found += [
-        (_("an opinion"), row.body, row.due_on) for row in file.rows("opinions") if row.status == OpinionStatus.ASKED
-    ]
+    found += [(_("an opinion"), row.body, row.due_on) for row in file.rows("opinions") if row.status in AWAITED]
     found += [
         (_("the plan is looked at again"), row.provider.name, row.review_on)
         for row in file.rows("plans")

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from casework.models import Case, Deadline, DeadlineRule, Suspension, SuspensionGround
+from casework.models.deadline import Unit
 from records import calendar
 from records.calendar import add_days, end_of_term
 from records.statements import AnyGiven, Statement
@@ -35,14 +36,28 @@ class Clock:
     is_met: bool
     legal_ground: str
     refuses: bool = False
-    # How many calendar days after its end the work was done.
+    # How many calendar days after its end the work was done; of one that runs, how long ago it ended.
     late_days: int = 0
+    past_days: int = 0
     # Why it ever stood still.
     reasons: frozenset[str] = frozenset()
     # Of the last stop, as it was stored with it; empty where there was none.
     stopped_for: str = ""
     # In words, each once, in the order in which they came.
     why: tuple[str, ...] = ()
+
+    @property
+    def term_in_words(self) -> str:
+        """„7 дни“, „10 работни дни“."""
+        if self.unit == Unit.WORKING:
+            return ngettext("%(days)s working day", "%(days)s working days", self.of) % {"days": self.of}
+        return ngettext("%(days)s day", "%(days)s days", self.of) % {"days": self.of}
+
+    @property
+    def past_in_words(self) -> str:
+        """„25 дни“: how long ago it ended; empty while it runs, stands still, or is met."""
+        days = self.past_days
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else ""
 
 
 def rule_in_force(code: str, day: date, service_id: int | None = None) -> DeadlineRule:
@@ -203,6 +218,7 @@ def _clock(term: Sequence[Any], stops: list[tuple[date, date | None, str, str | 
         is_met=met_on is not None,
         legal_ground=legal_ground,
         refuses=refuses,
+        past_days=max(0, (today - due_on).days) if met_on is None and not is_stopped else 0,
         late_days=max(0, (met_on - due_on).days) if met_on and not is_stopped else 0,
         reasons=frozenset(reason for _began, _ended, reason, _text in stops),
         stopped_for=stops[-1][2] if stops else "",

@@ -105,7 +105,7 @@ def tab_labels() -> dict[str, str]:
         "mine": _("wait for you"),
         "new": _("new ones"),
         "wrote": _("wrote to you"),
-        "acts": _("appeals and acts"),
+        "acts": _("appeals, acts, opinions"),
     }
 
 

@@ -86,7 +86,9 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
         # While the clock stands still nobody knows the day on which it will end.
         due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
         step = verb(status, referral, act)
-        if waits:
+        if waits == ActWaits.OPINION:
+            said, step = str(ActWaits.OPINION.label), _("See the opinion")
+        elif waits:
             words, tone, said, step = _of_act(waits, act_due_on, today)
             due = day(act_due_on) if act_due_on else "—"
         rows.append(

@@ -16,12 +16,14 @@ TONES = {
     OpinionStatus.ASKED: "attention",
     OpinionStatus.ANSWERED: "done",
     OpinionStatus.SILENT: "done",
+    OpinionStatus.UNHEARD: "done",
+    OpinionStatus.LATE: "error",
     OpinionStatus.WITHDRAWN: "plain",
 }
 
 
 def _rows() -> QuerySet[Opinion]:
-    return Opinion.objects.filter(case=Given("case"))[:10]
+    return Opinion.objects.filter(case=Given("case")).select_related("rule")[:10]
 
 
 def _shown(file: File) -> list[tuple[Opinion, str]]:

@@ -129,15 +129,24 @@ def timelines(cases: list[Case]) -> dict[Any, list[Event]]:
 
 
 def clock_in_words(clock: Clock) -> str:
-    """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“."""
+    """„Ден 9 от 20; спрян 3 дни, защото Ви помолихме за нещо“; „Срокът ни от 20 дни изтече преди 5 дни“."""
+    if clock.past_in_words:
+        return _past_in_words(clock)
     count = {"day": clock.day, "of": clock.of}
     in_working = clock.unit == Unit.WORKING
     words = _("Day %(day)s of %(of)s working days") % count if in_working else _("Day %(day)s of %(of)s") % count
     if clock.is_stopped or clock.stopped_days:
         words = f"{words}; {_stop_in_words(clock)}"
-    if clock.is_overdue:
-        silent = _("our time ended on %(day)s; you may appeal as against a refusal") % {"day": _day(clock.due_on)}
-        words = f"{words}; {silent}"
+    return words
+
+
+def _past_in_words(clock: Clock) -> str:
+    said = {"term": clock.term_in_words, "ago": clock.past_in_words, "day": _day(clock.due_on)}
+    words = _("Our term of %(term)s ended %(ago)s ago, on %(day)s") % said
+    if clock.stopped_days:
+        words = f"{words}; {_stop_in_words(clock)}"
+    if clock.refuses:
+        words = f"{words}; " + _("you may appeal as against a refusal")
     return words
 
 

@@ -16,6 +16,7 @@ from casework.models import (
     DecisionTemplate,
     DeliveryStep,
     KnownNeed,
+    OpinionRule,
     PublishingRule,
     Reason,
     RoutingRule,
@@ -41,6 +42,10 @@ def load() -> None:
         _upsert(DeadlineRule, {**row, **of_service}, "code", "service", "valid_from")
     for row in rules["suspensions"]:
         _upsert(SuspensionGround, row, "code", "valid_from")
+    for row in rules["opinions"]:
+        body = Organisation.objects.get(slug=row["body"]) if "body" in row else None
+        row = {key: row[key] for key in row if key != "body"}
+        _upsert(OpinionRule, {**row, "organisation": body}, "organisation", "valid_from")
     for row in rules["parts"]:
         _upsert(UsePart, {**row, "service": _service(row["service"])}, "service", "code", "valid_from")
     for row in rules["notifications"]:

@@ -90,8 +90,11 @@ urlpatterns = [
     path("<uuid:uid>/mandate/", mandates.check_mandate, name="case_mandate"),
     path("<uuid:uid>/invitations/", inviting.invite, name="case_invite"),
     path("<uuid:uid>/opinion/", opinion.ask, name="case_opinion"),
-    path("<uuid:uid>/opinion/<uuid:opinion_uid>/withdraw/", opinion.withdraw, name="case_opinion_withdraw"),
     path("<uuid:uid>/opinion/<uuid:opinion_uid>/file/", opinion.file, name="case_opinion_file"),
+    *(
+        path(f"<uuid:uid>/opinion/<uuid:opinion_uid>/{verb}/", opinion.act, {"verb": verb}, name=f"case_opinion_{verb}")
+        for verb in opinion.VERBS
+    ),
     path("<uuid:uid>/stage/", stage.keep, name="case_stage"),
     path("<uuid:uid>/thread/", thread.whole, name="case_thread"),
     path("<uuid:uid>/terms/", clock.page, name="case_clock"),

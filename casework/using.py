@@ -3,6 +3,7 @@
 from calendar import monthcalendar
 from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -10,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from casework.actions import use
+from casework.actions import transfers, use
 from casework.forms.use import TOPICS
-from casework.models import Case, PlaceHold, Placement, UseChange, UseKind, UsePart, UseStatus
+from casework.models import Case, CaseStatus, PlaceHold, Placement, UseChange, UseKind, UsePart, UseStatus
 
 TONES = {
     UseStatus.ASKED: "attention",
@@ -48,12 +49,22 @@ class Month(NamedTuple):
     weeks: list[list[Day | None]]
 
 
+class Elsewhere(StrEnum):
+    """Whether another provider can be asked for: to be asked, asked already, none there, none that is told of."""
+
+    OFFERED = "offered"
+    SOUGHT = "sought"
+    NOBODY = "nobody"
+    UNTOLD = "untold"
+
+
 class Use(NamedTuple):
     case: Case
     is_in_use: bool
     placement: Placement | None
     wishes: list[Wish]
     months: list[Month]
+    elsewhere: Elsewhere | None  # None where no place is used
 
 
 def part_names(service_id: int) -> dict[str, str]:
@@ -75,10 +86,22 @@ def use_of(case: Case) -> Use:
         change.data_key = case.data_key
     names = part_names(case.service_id)
     placements = Placement.objects.filter(case=case, hold__is_coming=False).select_related("offer__provider")
-    placement = placements.order_by("-pk").first()
+    others = transfers.others_than(OuterRef("offer"), case.service_id, today)
+    placement: Any = placements.annotate(has_others=Exists(others)).order_by("-pk").first()
     pauses = [change for change in changes if change.kind == UseKind.PAUSE and change.is_standing]
     wishes = [wish_of(change, names, today) for change in changes]
-    return Use(case, use.is_in_use(case), placement, wishes, _months(pauses, today))
+    elsewhere = _elsewhere(case, changes, bool(placement and placement.has_others))
+    return Use(case, use.is_in_use(case), placement, wishes, _months(pauses, today), elsewhere)
+
+
+def _elsewhere(case: Case, changes: list[UseChange], has_others: bool) -> Elsewhere | None:
+    if case.status != CaseStatus.PLACED:
+        return None
+    if any(change.kind == UseKind.TRANSFER and change.is_standing for change in changes):
+        return Elsewhere.SOUGHT
+    if case.service.is_protected:
+        return Elsewhere.UNTOLD
+    return Elsewhere.OFFERED if has_others else Elsewhere.NOBODY
 
 
 def wishes_in(changes: list[UseChange], parts: list[UsePart], today: date) -> list[Wish]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from applications.models import Application, Correction, ServiceRequest
 from casework import deadlines, notices
-from casework.actions import registry, talk
+from casework.actions import opinions, registry, talk
 from casework.models import Case
 from casework.routing import targets_for
 from casework.signatures import require_signed
@@ -69,6 +69,7 @@ def close(case: Case, answer: str, *, by: User) -> None:
     require_signed(case)
     move(case, "close", by=by, outside_outcome=answer, closed_at=timezone.now())
     deadlines.meet(case, timezone.localdate())
+    opinions.close_all(case, by=by)
     registry.enter(case, registry.OUTGOING, "answer", by=by)
     context = {**names(case.service), "number": case.number, "outcome": answer}
     tell(case, notices.OUTCOME, context, by=by, key=str(case.uid))

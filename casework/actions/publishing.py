@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import acts, afterwards, appeals, decisions, needs, places, registry, waiting
+from casework.actions import acts, afterwards, appeals, decisions, needs, opinions, places, registry, waiting
 from casework.models import Case, Decision, DecisionStatus, Outcome
 from casework.telling import names, tell
 from records.models import Document
@@ -32,6 +32,7 @@ def on_document_ready(document: Document) -> None:
     if decision.changes_id is None:
         move(case, "publish_decision", by=None, public_facts={"outcome": decision.outcome}, decided_at=now)
         deadlines.meet(case, today)
+        opinions.close_all(case, by=None)
         waiting.decided(case)
         places.await_person(case, today)
         if decision.outcome == Outcome.REFUSAL:

@@ -4,9 +4,11 @@ All the while the case „uses the service“. The place that is to follow is he
 `places`; where it comes to nothing, nothing has changed. Locks in their order: the case first.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework import deadlines, notices
@@ -26,8 +28,13 @@ def others_of(case: Case) -> list[Offer]:
     if case.service.is_protected:
         return []
     used = case.holds.running().values("offer")
-    rows = Offer.objects.in_the_open().open_on(timezone.localdate()).filter(service=case.service_id)
-    return list(rows.exclude(pk__in=used).select_related("provider"))
+    return list(others_than(used, case.service_id, timezone.localdate()).select_related("provider"))
+
+
+def others_than(used: Any, service: int, day: date) -> QuerySet[Offer]:
+    """Offers of the service that may be told of, without the used ones (keys; also an OuterRef of one)."""
+    rows = Offer.objects.in_the_open().open_on(day).filter(service=service)
+    return rows.exclude(pk__in=used) if isinstance(used, QuerySet) else rows.exclude(pk=used)
 
 
 def chosen_of(change: UseChange) -> list[Offer]:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from applications.models import Application, ServiceRequest
 from casework import deadlines
-from casework.actions import corrections, places, registry
+from casework.actions import corrections, opinions, places, registry
 from casework.models import Case
 from people.models import User
 from records.workflow import WrongStatus, move, verbs
@@ -32,3 +32,4 @@ def _withdraw(case: Case, by: User | None, reason: str) -> None:
     deadlines.meet(case, timezone.localdate(now))
     places.leave(case, by=by)
     corrections.close_all(case, by=by)
+    opinions.close_all(case, by=by)

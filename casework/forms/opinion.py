@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.steps import Walk
 from casework.actions import opinions
-from casework.models import Case, Fact
+from casework.models import Case, Fact, OpinionRule
 from people.models import Organisation
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
@@ -39,7 +39,11 @@ class OpinionForm(BaseForm):
     documents = forms.MultipleChoiceField(
         label=gettext_lazy("Which documents do they see?"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    due_on = TypedDateField(label=gettext_lazy("Answer by"))
+    due_on = TypedDateField(
+        label=gettext_lazy("Answer by"),
+        help_text=gettext_lazy("If you leave it empty, they have the longest time that their rule gives them."),
+        required=False,
+    )
     stops_clock = forms.BooleanField(
         label=gettext_lazy("Our term stands still until the opinion is here; the person is told why"), required=False
     )
@@ -56,13 +60,22 @@ class OpinionForm(BaseForm):
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
         for name in ("organisation", "body", "email"):
             self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
-        self.fields["due_on"].initial = f"{opinions.last_day(timezone.localdate()):%d.%m.%Y}"
+
+    def rules(self) -> list[tuple[str, OpinionRule]]:
+        """(whom, how long they have and what their silence means): those with a rule of their own, then all others."""
+        rows = {row.organisation_id: row for row in reversed(OpinionRule.objects.in_force(timezone.localdate()))}
+        named = [(one.name, rows[one.pk]) for one in self.kept.values() if one.pk in rows]
+        return [*named, (_("everybody else"), rows[None])]
 
     def clean_due_on(self) -> Any:
         day, today = self.cleaned_data["due_on"], timezone.localdate()
+        self.rule = OpinionRule.objects.for_body(self.cleaned_data.get("organisation", ""), today)
+        last = opinions.last_day(today, self.rule)
+        if day is None:
+            return last
         if day <= today:
             raise forms.ValidationError(_("Choose a day after today."))
-        if day > (last := opinions.last_day(today, self.cleaned_data.get("organisation", ""))):
+        if day > last:
             words = {"day": f"{last:%d.%m.%Y}"}
             raise forms.ValidationError(_("The law gives them no longer than until %(day)s.") % words)
         return day

@@ -30,7 +30,7 @@ from casework.models.figure import Figure, FiguresMade, Measure
 from casework.models.individual import IndividualAssessment
 from casework.models.need import Shortfall, ShortfallKind, ShortfallSource
 from casework.models.note import CaseNote, NoteKind
-from casework.models.opinion import Opinion, OpinionStatus
+from casework.models.opinion import AWAITED, Opinion, OpinionRule, OpinionStatus, Silence
 from casework.models.place import ConsentOverride, PlaceHold, Placement, Referral, Started
 from casework.models.place_link import PlaceLink
 from casework.models.plan import Plan, PlanAnswer, PlanStatus
@@ -57,6 +57,7 @@ from casework.models.waiting import (
 
 __all__ = [
     "ANSWERS",
+    "AWAITED",
     "OPEN_STATUSES",
     "Absence",
     "ActWaits",
@@ -103,6 +104,7 @@ __all__ = [
     "Measure",
     "NoteKind",
     "Opinion",
+    "OpinionRule",
     "OpinionStatus",
     "Outcome",
     "PlaceHold",
@@ -128,6 +130,7 @@ __all__ = [
     "ShortfallKind",
     "ShortfallSource",
     "Side",
+    "Silence",
     "StageTick",
     "Started",
     "SuggestionRule",

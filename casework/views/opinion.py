@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,23 +37,35 @@ def ask(request: Request, uid: UUID) -> HttpResponse:
     if form.is_valid():
         data = dict(form.cleaned_data)
         documents = data.pop("documents", [])
-        opinions.ask(case, **data, document_uids=documents, by=request.user)
-        messages.success(request, _("The request for an opinion is on its way."))
+        row, _token = opinions.ask(case, **data, document_uids=documents, rule=form.rule, by=request.user)
+        said = {"day": date_format(row.due_on), "silence": row.get_silence_display()}
+        messages.success(
+            request, _("The request for an opinion is on its way. If nothing comes by %(day)s: %(silence)s.") % said
+        )
         return redirect(case)
     context = {
         "case": case, "form": form, "title": _("Ask another body for its opinion"), "remark": "",
         "button": _("Send the question"),
     }  # fmt: skip
-    return render(request, "casework/form.html", context)
+    return render(request, "casework/opinion_ask.html", context)
+
+
+VERBS = {
+    "withdraw": opinions.withdraw,
+    "again": opinions.ask_again,
+    "without": opinions.go_on_without,
+    "read": opinions.note,
+}
 
 
 @require_POST
-def withdraw(request: Request, uid: UUID, opinion_uid: UUID) -> HttpResponse:
+def act(request: Request, uid: UUID, opinion_uid: UUID, verb: str) -> HttpResponse:
+    """What an officer does about an opinion that is awaited, late or here."""
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    row = get_object_or_404(case.opinions.select_related("data_key", "case"), uid=opinion_uid)
+    row = get_object_or_404(case.opinions.select_related("rule__organisation", "data_key", "case"), uid=opinion_uid)
     try:
-        opinions.withdraw(row, by=request.user)
+        VERBS[verb](row, by=request.user)
     except WrongStatus as refusal:
         messages.error(request, str(refusal))
     return redirect(case)
@@ -79,7 +92,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         return render(request, "opinion/over.html", status=410)
     if request.method != "POST":
-        return render(request, "opinion/cover.html", {"opinion": row})
+        return render(request, "opinion/cover.html", {"opinion": row, "silence": opinions.said_to(row)})
     if "open" in request.POST:
         opinions.open_(row)
         return _page(request, row, OpinionAnswerForm(), token)
@@ -107,7 +120,14 @@ def _page(request: HttpRequest, row: Opinion, form: OpinionAnswerForm, token: st
         levels = needs_of(case.assessments.for_reading().last())
         shown.append((str(Fact.NEEDS.label), "; ".join(f"{domain}: {level}" for domain, level in levels) or "—"))
     files = [(label, one) for label, one in Walk(case.request.application).given() if str(one.uid) in row.document_uids]
-    context = {"opinion": row, "form": form, "shown": shown, "files": files, "token": token}
+    context = {
+        "opinion": row,
+        "form": form,
+        "shown": shown,
+        "files": files,
+        "token": token,
+        "silence": opinions.said_to(row),
+    }
     return render(request, "opinion/answer.html", context)
 
 

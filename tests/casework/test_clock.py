@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from casework import deadlines
 from casework.actions import cases, corrections, lapses
-from casework.models import Case, Deadline, PlaceHold
+from casework.models import Case, Deadline, DeadlineRule, PlaceHold
 from casework.progress import clock_in_words
-from tests.support.cast import Cast, Send, case_of, hold
+from tests.support.cast import Cast, Send, case_of, hold, signed_in
 
 pytestmark = pytest.mark.django_db
 Freeze = Callable[[Any], None]
@@ -103,8 +103,6 @@ def test_a_place_nobody_answered_goes_back_once(send: Send, cast: Cast, freeze: 
 
 
 def test_every_rule_says_its_legal_ground() -> None:
-    from casework.models import DeadlineRule
-
     assert all(rule.legal_ground_bg and rule.legal_ground_en for rule in DeadlineRule.objects.all())
 
 
@@ -121,3 +119,48 @@ def test_an_answer_that_changes_nothing_is_not_an_answer(send: Send, cast: Cast)
     assert Case.objects.get(pk=case.pk).status == "awaiting_citizen"
     mine.post(f"/apply/correction/{correction.uid}/", {"common-contact-answer_by": "counter"})
     assert Case.objects.get(pk=case.pk).status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("language", "prefix", "mine", "staff"),
+    [
+        (
+            "bg",
+            "",
+            "Срокът ни от 20 дни изтече преди 25 дни, на 23.11.2026 г.",
+            "срокът от 20 дни изтече преди 25 дни",
+        ),
+        (
+            "en",
+            "/en",
+            "Our term of 20 days ended 25 days ago, on 23 November 2026",
+            "the term of 20 days ended 25 days ago",
+        ),
+    ],
+)
+def test_a_term_long_passed_is_told_in_plain_words(
+    send: Send, cast: Cast, freeze: Freeze, language: str, prefix: str, mine: str, staff: str
+) -> None:
+    """Not „ден 46 от 20“; and a day that has passed is not counted on where the work was done."""
+    freeze("2026-11-02 10:00+02:00")
+    case = case_of(send("home-patronage"))
+    freeze("2026-12-18 10:00+02:00")
+    with translation.override(language):
+        words = clock_in_words(deadlines.clocks_of([case], timezone.localdate())[case.pk])
+    assert words.startswith(mine) and "46" not in words
+    officer = signed_in(cast.officer)
+    page = " ".join(officer.get(f"{prefix}/desk/{case.uid}/").content.decode().split())
+    assert staff in page and "46 от 20" not in page and "46 of 20" not in page
+    deadlines.meet(case, timezone.localdate())
+    done = " ".join(officer.get(f"{prefix}/desk/{case.uid}/").content.decode().split())
+    assert staff not in done and ("25 дни след срока" in done or "25 days after the term" in done)
+
+
+def test_what_is_only_sent_on_is_not_said_to_be_a_refusal(send: Send, freeze: Freeze) -> None:
+    """Silence refuses where the law says so, not where a request is passed to another institution late."""
+    freeze("2026-11-02 10:00+02:00")
+    case = case_of(send("home-patronage"))
+    Deadline.objects.filter(case=case).update(rule=DeadlineRule.objects.get(code="forwarding"))
+    with translation.override("bg"):
+        words = clock_in_words(deadlines.clocks_of([case], date(2026, 12, 18))[case.pk])
+    assert "изтече преди 25 дни" in words and "обжалвате" not in words

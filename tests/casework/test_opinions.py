@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from applications.actions import attachments
+from applications.actions.withdrawals import withdraw as withdraw_application
 from casework.actions import opinions
-from casework.models import Case, DeadlineRule, Disclosure, Opinion, Suspension
+from casework.models import Case, Disclosure, Opinion, OpinionRule, Suspension
 from casework.tasks import follow_opinions
-from records.models import AuditEvent, Message
+from people.models import Organisation
+from records.models import AuditEvent, Message, StatusChange
 from records.workflow import WrongStatus
 from tests.journeys.words import a_pdf
 from tests.support.cast import Cast, Send, case_of, signed_in
@@ -147,31 +149,122 @@ def test_documents_of_another_application_are_not_shown(send: Send, case: Case, 
     assert row.document_uids == []
 
 
-def test_a_body_from_the_list_is_asked_at_the_address_that_is_kept_there_and_in_its_own_time(
+def rule(silence: str, amount: int = 5) -> OpinionRule:
+    """Of the Directorate, from today on; the older one stays."""
+    words = {"legal_ground_bg": "чл. 7 от Наредбата", "legal_ground_en": "art. 7 of the Ordinance"}
+    body = Organisation.objects.get(slug="directorate")
+    term = {"amount": amount, "unit": "calendar", "valid_from": timezone.localdate()}
+    return OpinionRule.objects.create(organisation=body, silence=silence, **term, **words)
+
+
+def past(row: Opinion, time_machine: Any) -> str:
+    """The day after its term, when the clock has looked twice; what became of it."""
+    row.refresh_from_db()
+    time_machine.move_to(timezone.now() + timedelta(days=(row.due_on - timezone.localdate()).days + 1))
+    follow_opinions()
+    follow_opinions()
+    row.refresh_from_db()
+    return row.status
+
+
+def address_in(mail: dict[str, str]) -> str:
+    [found] = re.findall(r"/opinion/[\w-]+/", mail["text"])
+    return found
+
+
+def on_today(cast: Cast) -> str:
+    return signed_in(cast.officer).get("/desk/?tab=acts").content.decode()
+
+
+def test_a_body_from_the_list_is_asked_at_its_address_in_its_time_and_all_see_what_silence_means(
     case: Case, cast: Cast
 ) -> None:
     today = timezone.localdate()
-    DeadlineRule.objects.create(
-        code="opinion-directorate",
-        amount=5,
-        unit="calendar",
-        valid_from=today,
-        legal_ground_bg="-",
-        legal_ground_en="-",
-    )
+    own = rule("continues")
     officer, address = signed_in(cast.officer), f"/desk/{case.uid}/opinion/"
-    typed = {
-        "organisation": "directorate",
-        "question": "Получава ли помощ?",
-        "due_on": f"{today + timedelta(30):%d.%m.%Y}",
-    }
-    late = officer.post(address, typed).content.decode()
-    assert "Получава ли помощ?" in late
-    assert f"{opinions.last_day(today, 'directorate'):%d.%m.%Y}" in late
-    assert opinions.last_day(today, "directorate") < opinions.last_day(today)
-    soon = opinions.last_day(today, "directorate")
-    assert officer.post(address, {**typed, "due_on": f"{soon:%d.%m.%Y}"}).status_code == 302
+    page = officer.get(address).content.decode()
+    assert "чл. 7 от Наредбата" in page and "продължаваме без него" in page and "чл. 53" in page
+    typed = {"organisation": "directorate", "question": "Получава ли помощ?"}
+    late = officer.post(address, {**typed, "due_on": f"{today + timedelta(30):%d.%m.%Y}"}).content.decode()
+    soon = opinions.last_day(today, own)
+    assert "Получава ли помощ?" in late and f"{soon:%d.%m.%Y}" in late and soon < opinions.last_day(today)
+    assert officer.post(address, typed).status_code == 302  # without a day: the longest they have
     row = Opinion.objects.select_related("data_key").get()
     assert (row.body, row.email) == ("Дирекция „Социално подпомагане“ – Белоречие", "dsp@belorechie.invalid")
-    nobody = officer.post(address, {**typed, "organisation": "", "due_on": f"{soon:%d.%m.%Y}"}).content.decode()
+    assert (row.due_on, row.silence) == (soon, "continues")
+    told = "Ако не отговорите дотогава, продължаваме без Вашето становище. (чл. 7 от Наредбата)"
+    [mail] = [one for one in mails() if one["to"] == "dsp@belorechie.invalid"]
+    assert told in mail["text"]
+    body = Client()
+    assert told in body.get(address_in(mail)).content.decode()
+    assert told in body.post(address_in(mail), {"open": "1"}).content.decode()
+    assert "продължаваме без него" in officer.get(f"/desk/{case.uid}/").content.decode()
+    nobody = officer.post(address, {**typed, "organisation": ""}).content.decode()
     assert "Изберете от списъка" in nobody
+
+
+def test_the_rule_of_the_day_of_asking_holds(case: Case, cast: Cast, time_machine: Any) -> None:
+    row, _token = ask(case, cast, rule=rule("continues"), due_on=timezone.localdate() + timedelta(days=3))
+    OpinionRule.objects.update(silence="waits")
+    assert past(row, time_machine) == "unheard"
+
+
+def test_who_goes_on_without_an_opinion_is_told_on_today_until_it_was_read(
+    case: Case, cast: Cast, time_machine: Any
+) -> None:
+    row, token = ask(
+        case, cast, rule=rule("continues"), due_on=timezone.localdate() + timedelta(days=3), stops_clock=True
+    )
+    assert case.number not in on_today(cast)
+    assert past(row, time_machine) == "unheard"
+    assert AuditEvent.objects.filter(verb="go_on_without_opinion", actor_uid=None).count() == 1
+    assert StatusChange.objects.filter(verb="go_on_without_opinion").count() == 1
+    assert not Suspension.objects.filter(deadline__case=case, ended_on__isnull=True).exists()
+    assert Client().get(f"/opinion/{token}/").status_code == 410
+    assert case.number in on_today(cast) and "Вижте становището" in on_today(cast)
+    assert signed_in(cast.officer).post(f"/desk/{case.uid}/opinion/{row.uid}/read/").status_code == 302
+    assert case.number not in on_today(cast)
+
+
+def test_who_must_answer_is_asked_once_more_by_itself_and_then_waited_for(
+    case: Case, cast: Cast, time_machine: Any
+) -> None:
+    row, old = ask(case, cast, rule=rule("again"), due_on=timezone.localdate() + timedelta(days=3), stops_clock=True)
+    assert past(row, time_machine) == "asked"
+    assert row.due_on > timezone.localdate()
+    again = [one for one in mails() if one["subject"] == "Общината Ви моли за становище още веднъж"]
+    assert len(again) == 1
+    body = Client()
+    assert body.get(f"/opinion/{old}/").status_code == 410
+    assert body.get(address_in(again[0])).status_code == 200
+    assert case.number not in on_today(cast)
+    assert past(row, time_machine) == "late"
+    assert case.number in on_today(cast)
+    assert Suspension.objects.filter(deadline__case=case, ended_on__isnull=True).exists()
+    officer = signed_in(cast.officer)
+    assert officer.post(f"/desk/{case.uid}/opinion/{row.uid}/again/").status_code == 302
+    assert case.number not in on_today(cast)
+    assert past(row, time_machine) == "late"
+    # It may still come, however late.
+    last = [one for one in mails() if one["subject"] == "Общината Ви моли за становище още веднъж"][-1]
+    assert body.post(address_in(last), ANSWER).status_code == 200
+    row.refresh_from_db()
+    assert row.status == "answered"
+    assert not Suspension.objects.filter(deadline__case=case, ended_on__isnull=True).exists()
+
+
+def test_an_officer_may_stop_waiting_for_what_is_late(case: Case, cast: Cast, time_machine: Any) -> None:
+    row, token = ask(case, cast, rule=rule("waits"), due_on=timezone.localdate() + timedelta(days=3))
+    assert past(row, time_machine) == "late"
+    assert Client().get(f"/opinion/{token}/").status_code == 200
+    assert signed_in(cast.officer).post(f"/desk/{case.uid}/opinion/{row.uid}/without/").status_code == 302
+    assert Client().get(f"/opinion/{token}/").status_code == 410
+    assert case.number not in on_today(cast)
+
+
+def test_once_the_case_is_over_no_link_opens_its_data(case: Case, cast: Cast) -> None:
+    _row, token = ask(case, cast)
+    application = case.request.application
+    withdraw_application(application, by=cast.citizen, reason="")
+    assert Client().post(f"/opinion/{token}/", {"open": "1"}).status_code == 410
+    assert case.number not in on_today(cast)

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from casework import using
 from casework.actions import endings, places, starts, transfers, use, waiting
 from casework.models import Case, PlaceHold, Placement, Reason, Started, UseChange, UseKind
 from casework.tasks import carry_out_ends, expire_holds
@@ -232,6 +233,23 @@ def test_it_is_asked_at_the_counter_too_and_once(placed: Case, other: Offer, cas
 def test_where_nobody_else_gives_it_nothing_is_asked(placed: Case, cast: Cast) -> None:
     page = signed_in(cast.citizen).get(f"/my/case/{placed.uid}/use/transfer/", follow=True).content.decode()
     assert "Никой друг" in page
+    mine, clerk = signed_in(cast.citizen), signed_in(cast.clerk)
+    begin(clerk, cast.mother)
+    for page in (mine.get(f"/my/case/{placed.uid}/use/"), clerk.get(f"/counter/case/{placed.uid}/")):
+        words = page.content.decode()
+        assert "transfer/" not in words and "Никой друг" in words and "Променете нещо" in words
+
+
+def test_it_is_offered_where_somebody_else_gives_it_and_until_it_is_asked(
+    placed: Case, other: Offer, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    mine, address = signed_in(cast.citizen), f"/my/case/{placed.uid}/use/"
+    assert f"{address}transfer/" in mine.get(address).content.decode()
+    with django_assert_num_queries(3):
+        assert using.use_of(placed).elsewhere == "offered"
+    wanted(placed, other, cast)
+    page = mine.get(address).content.decode()
+    assert f"{address}transfer/" not in page and "Никой друг" not in page
 
 
 def test_only_who_has_a_place_leaves_it_for_another(placed: Case, other: Offer, cast: Cast) -> None:

@@ -33,6 +33,7 @@ KEPT_TABLES = {
     "casework_decisiontemplate",
     "casework_deliverystep",
     "casework_knownneed",
+    "casework_opinionrule",
     "casework_publishingrule",
     "casework_reason",
     "casework_routingrule",
