@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("casework", "0038_what_silence_means"),
         ("applications", "0020_keys_say_what_for"),
-        ("casework", "0037_one_running_and_one_coming_place"),
         ("people", "0016_leadership"),
         ("records", "0008_calendar_years"),
         ("services", "0013_planned_capacity"),
