@@ -9,7 +9,6 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.utils.translation import get_language
 
-
 # How many values PostgreSQL takes a list to have that it does not know yet.
 UNKNOWN_LIST = 10
 
