@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -55,12 +56,18 @@ def issuer_of(decision: Decision | None) -> str:
     return decision.delegation.issuer if decision and decision.delegation else Issuer.MAYOR
 
 
-def appealable(case: Case, day: date) -> Appealable | None:
-    """None where nothing is in force and our term has not passed, or where no way of appeal is set."""
-    acts = case.decisions.filter(status=DecisionStatus.PUBLISHED, outcome__in=ANSWERS)
-    decision = acts.select_related("data_key", "delegation").order_by("-pk").first()
-    clock = None if decision else deadlines.clocks_of([case], timezone.localdate()).get(case.pk)
+def appealable(case: Case, day: date, act: UUID | None = None) -> Appealable | None:
+    """`act`: the one that is meant; without it the answer in force, our silence, or what revoked the answer.
+
+    None where nothing is in force and our term has not passed, or where no way of appeal is set.
+    """
+    acts = case.decisions.filter(status=DecisionStatus.PUBLISHED).select_related("data_key", "delegation")
+    meant = acts.filter(uid=act) if act else acts.filter(outcome__in=ANSWERS).order_by("-pk")
+    decision = meant.first()
+    clock = None if decision or act else deadlines.clocks_of([case], timezone.localdate()).get(case.pk)
     silence = silence_of(case, clock, timezone.localdate())
+    if decision is None and silence is None and act is None:
+        decision = acts.beside().first()
     route = AppealRoute.objects.in_force(issuer_of(decision), day)
     if route is None or (decision is None and silence is None):
         return None

@@ -15,6 +15,8 @@ from applications.progress import Progress
 from casework.actions import papers
 from casework.deadlines import Clock, clocks_of
 from casework.models import (
+    ANSWERS,
+    BESIDE,
     Appeal,
     Assessment,
     Case,
@@ -83,6 +85,7 @@ class Thread:
     events: list[Event]
     decision: Decision | None
     may_answer_place: bool
+    place_until: date | None
     unread: int
     may_be_in_use: bool
     told: Told | None  # None where the reader is no checked person
@@ -93,6 +96,8 @@ class Thread:
     assessment: UUID | None = None  # the newest document of it
     has_plan: bool = False
     appeals: tuple[Appeal, ...] = ()
+    # Corrections and revocations of its decisions: each is read and appealed by itself.
+    beside: tuple[Decision, ...] = ()
     # The name of the page on which an appeal is written; empty where there is nothing to appeal, or one waits.
     may_appeal: str = ""
 
@@ -158,6 +163,7 @@ def _with_facts(application: Application) -> list[Any]:
         cases.annotate(
             has_place=Exists(places.active()), had_place=Exists(places), asks_start=Exists(begun),
             has_next=Exists(places.coming().for_the_person()),
+            place_until=Subquery(places.for_the_person().order_by("-is_coming").values("person_until")[:1]),
             has_appeal=Exists(Appeal.objects.filter(case=OuterRef("pk"))),
             paper=Subquery(paper),
             assessment_uid=Subquery(finished.order_by("-version").values("uid")[:1]),
@@ -170,6 +176,7 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     found = _with_facts(application)
     to_read = {case.pk: (case.assessment_uid, case.has_plan) for case in found}
     held = {case.pk for case in found if case.has_place}
+    kept_until = {case.pk: case.place_until for case in found}
     next_held = {case.pk for case in found if case.has_next}
     without_places = {case.pk for case in found if not case.had_place}
     not_begun = {case.pk for case in found if case.asks_start}
@@ -177,8 +184,9 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
     clocks = clocks_of(rows, timezone.localdate())
     events = timelines(rows)
     published = [DecisionStatus.PUBLISHED, DecisionStatus.REVOKED]
-    standing = Decision.objects.answers().filter(case__in=rows, status__in=published)
-    decisions = {decision.case_id: decision for decision in standing.order_by("id")}
+    standing = list(Decision.objects.filter(case__in=rows, status__in=published).order_by("id"))
+    decisions = {decision.case_id: decision for decision in standing if decision.outcome in ANSWERS}
+    beside = [row for row in standing if row.outcome in BESIDE and row.status == DecisionStatus.PUBLISHED]
     unread = unread_of(rows)
     known = told_to(user, application, decisions)
     messages = inbox.of(user).filter(subject_uid=application.uid)
@@ -193,10 +201,12 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
             known.get(case.pk),
             has_place=case.pk in held,
             has_next=case.pk in next_held,
+            place_until=kept_until[case.pk],
             needs_none=case.pk in without_places,
             start_awaited=case.pk in not_begun,
             to_read=to_read[case.pk],
             appeals=appealed.get(case.pk, ()),
+            beside=tuple(row for row in beside if row.case_id == case.pk),
         )
         for case in rows
     ]
@@ -226,10 +236,12 @@ def _thread(
     *,
     has_place: bool,
     has_next: bool,
+    place_until: date | None,
     needs_none: bool,
     start_awaited: bool,
     to_read: tuple[UUID | None, bool],
     appeals: tuple[Appeal, ...],
+    beside: tuple[Decision, ...],
 ) -> Thread:
     label, tone = WORDS[case.status]
     silence = silence_of(case, clock, timezone.localdate())
@@ -245,9 +257,10 @@ def _thread(
         is_over = ends_on is not None and ends_on < timezone.localdate()
         may_renew = is_over or decision.renewal_told_on is not None
     return Thread(
-        case, str(label), tone, words, silence, events, decision, may_answer, unread, in_use, told, ends_on, may_renew,
+        case, str(label), tone, words, silence, events, decision, may_answer, place_until, unread, in_use, told,
+        ends_on, may_renew,
         may_be_withdrawn="withdraw" in verbs(case), start_awaited=start_awaited,
-        assessment=to_read[0], has_plan=to_read[1], appeals=appeals,
+        assessment=to_read[0], has_plan=to_read[1], appeals=appeals, beside=beside,
         may_appeal=_may_appeal(decision, silence, appeals),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from applications.models import Application
 from applications.progress import Progress
 from casework.deadlines import Clock
-from casework.models import Case, CaseStatus
+from casework.models import Case, CaseStatus, PlaceHold
 from casework.models.deadline import Unit
 from records.audit import actor_in_words
 from records.models import StatusChange
@@ -46,6 +46,9 @@ OF_PERSON: dict[str, Any] = {status: label for status, (label, _tone) in WORDS.i
     S.PLACE_CONFIRMED: gettext_lazy("There is a place for the person"),
     S.WAITING: gettext_lazy("There is no free place yet: the person is on the waiting list"),
 }
+# A place is kept for them: more urgent than any status.
+PLACE_ASKED = gettext_lazy("There is a place: tell us whether you accept it"), "attention"
+PLACE_ASKED_OF_PERSON = gettext_lazy("There is a place: the person's answer is awaited")
 STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
     "assign": gettext_lazy("An officer was named who answers for it"),
@@ -66,6 +69,7 @@ STORY: dict[str, Any] = {
     "draft_decision": gettext_lazy("The decision is being written"),
     "draft_termination": gettext_lazy("The decision is being written"),
     "reopen": gettext_lazy("We began to look at it again"),
+    "restore_decision": gettext_lazy("The decision holds again, because what revoked it was cancelled"),
     "redraft_decision": gettext_lazy("The text of the decision was improved"),
     "return_draft": gettext_lazy("The decision was returned for a better text"),
     "approve_decision": gettext_lazy("The decision was signed"),
@@ -102,12 +106,14 @@ class Event(NamedTuple):
 
 def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
     """Where each requested service stands, by application id; one query."""
+    kept = Exists(PlaceHold.objects.for_the_person().filter(case=OuterRef("pk")))
     cases = Case.objects.filter(request__application__in=applications).select_related("service", "request")
     found: dict[int, list[Progress]] = {}
-    for case in cases.order_by("request__position"):
-        label, tone = WORDS[case.status]
+    for case in cases.annotate(is_asked=kept).order_by("request__position"):
+        label, tone = PLACE_ASKED if case.is_asked else WORDS[case.status]
+        of_person = PLACE_ASKED_OF_PERSON if case.is_asked else OF_PERSON[case.status]
         address = reverse("counter_case", args=[case.uid])
-        told = str(label), tone, case.due_on, case.service.is_decided_here, address, str(OF_PERSON[case.status])
+        told = str(label), tone, case.due_on, case.service.is_decided_here, address, str(of_person)
         progress = Progress(case.service.name, *told)
         found.setdefault(case.request.application_id, []).append(progress)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -9,12 +10,14 @@ from django.utils import timezone
 from applications.likelihood import facts_of, verdict_on
 from applications.steps import Walk
 from casework import suggestions
-from casework.models import Case
+from casework.models import Case, Reason
 from services.eligibility import Between, Likelihood, judge
 from services.models import Service
 from services.models.service import Access
 
 ADULT, MOST = 18, 6
+# The reason of the library that says in general what the line about the assessment says with its day.
+NO_NEED, ASSESSED = "no-need", "предварителната оценка от "
 FOR_CHILDREN = {"children_at_risk", "young_families", "children_disability", "children_no_parents", "care_leavers"}
 
 
@@ -35,7 +38,7 @@ def unmet_conditions(case: Case) -> list[str]:
     lines = [f"не е изпълнено условието „{name}“" for name in names]
     assessment = case.assessments.finished().order_by("version").last()
     if assessment is not None and not assessment.is_eligible:
-        lines.append(f"предварителната оценка от {assessment.held_on:%d.%m.%Y} г. не установи нужда от услугата")
+        lines.append(f"{ASSESSED}{assessment.held_on:%d.%m.%Y} г. не установи нужда от услугата")
     return lines
 
 
@@ -43,6 +46,12 @@ def with_computed(case: Case, added: list[str]) -> list[str]:
     """Nothing that was computed can be left out; the officer may add."""
     computed = unmet_conditions(case)
     return [*computed, *(line for line in added if line not in computed)]
+
+
+def said_once(reasons: Iterable[Reason], unmet: list[str]) -> list[str]:
+    """Why, in easy words: what the assessment found is said by its line alone."""
+    is_assessed = any(line.startswith(ASSESSED) for line in unmet)
+    return [*(one.text_bg for one in reasons if not (is_assessed and one.code == NO_NEED)), *unmet]
 
 
 def alternatives(case: Case) -> list[Service]:

@@ -49,7 +49,7 @@ OFFICE: dict[str, Any] = {
     "refer": gettext_lazy("Referred"),
     "confirm_place": gettext_lazy("The provider accepted"),
     "release_place": gettext_lazy("The place was given back"),
-    "put_on_waiting_list": gettext_lazy("Put on the waiting list"),
+    "put_on_waiting_list": gettext_lazy("The person was put on the waiting list"),
     "draft_decision": gettext_lazy("The decision was drafted"),
     "return_draft": gettext_lazy("The draft was returned"),
     "approve_decision": gettext_lazy("The decision was approved"),

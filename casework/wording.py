@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from casework import deadlines, placeholders
+from casework import deadlines, placeholders, refusals
 from casework.models import AppealRoute, Decision, Delegation, Issuer, PlaceHold
 from people.models import User
 from records.numbers import with_date
@@ -30,6 +31,11 @@ class Wording:
     @property
     def paragraphs(self) -> list[str]:
         return [part for part in self.text.split("\n\n") if part.strip()]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same words alone: who signs says by it what they have read."""
+        return hashlib.sha256("\x1f".join(astuple(self)).encode()).hexdigest()
 
 
 def delegation_of(user: User, decision: Decision, day: date) -> Delegation | None:
@@ -142,14 +148,10 @@ def frozen_easy(decision: Decision, delegation: Delegation, number: str) -> dict
         "outcome": str(decision.outcome),
         "person": case.beneficiary.full_name,
         "service": case.service.name_bg,
-        **{
-            name: values[name]
-            for name in ("provider", "earlier", "starts_on", "valid_until", "appeal_days", "appeal_body")
-        },
+        **{name: values[name] for name in IN_EASY_WORDS},
         "through": values["appeal_through"],
         "at_once": bool(values["execution_reason"]),
-        "reasons": [reason.text_bg for reason in decision.reasons.all()],
-        "unmet": decision.unmet or [],
+        "reasons": refusals.said_once(decision.reasons.all(), decision.unmet or []),
         "alternatives": [service.name_bg for service in decision.alternatives.all()],
         "officer": decision.drafted_by.name,
         "phone": case.unit.phone or settings.MUNICIPALITY["phone"],

@@ -12,6 +12,7 @@ from casework.actions.decisions import YES, CannotDecide
 from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
 from people.models import User
+from records.models import Document
 from records.workflow import WrongStatus, move
 
 IN_USE = (CaseStatus.DECIDED, CaseStatus.PLACED)
@@ -73,6 +74,23 @@ def reopen(case: Case, today: date, *, by: User | None) -> None:
     move(case, "reopen", by=by, closed_at=None, decided_at=None)
     deadlines.meet(case, today)  # what ran before was about the first answer
     deadlines.start(case, deadlines.code_for(case.service), today)
+
+
+def restore(revocation: Decision, today: date, *, by: User) -> bool:
+    """The act that was revoked holds again, and the case is decided. False where something newer has begun."""
+    case, earlier = revocation.case, revocation.changes
+    newer = case.decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.APPROVED)).exists()
+    answered = case.decisions.answers().filter(status=DecisionStatus.PUBLISHED).exists()
+    if earlier is None or newer or answered or case.status not in Case.STEPS["restore_decision"].sources:
+        return False
+    earlier = Decision.objects.select_related(*decisions.PARTS).get(pk=earlier.pk)
+    for held in case.holds.active():
+        move(held, "release", by=by)
+    move(case, "restore_decision", by=by, public_facts={"act": str(earlier.uid)}, decided_at=earlier.published_at)
+    deadlines.meet(case, today)
+    move(earlier, "restore", by=by)
+    Document.objects.of(earlier.uid, decisions.KIND).update(revoked_at=None)
+    return True
 
 
 def end_terminated(today: date) -> int:

@@ -41,8 +41,9 @@ def register(
     origin: str = Origin.PAPER,
     files: Iterable[UploadedFile] = (),
     form_uid: UUID | None = None,
+    act: UUID | None = None,
 ) -> Appeal:
-    """Against the act that stands, or against our silence; the one that is there already when a form comes twice.
+    """Against the act that is meant, the one that stands, or our silence; a form that comes twice is one appeal.
 
     Also a late one: whether it is heard is for the body to say. Raises CannotDecide where there is nothing to appeal,
     and ValidationError for a file that may not be attached: nothing is written then.
@@ -51,7 +52,7 @@ def register(
     known = Appeal.objects.of(case).filter(form_uid=form_uid).first() if form_uid else None
     if known is not None:
         return known
-    found = appealable(case, lodged_on)
+    found = appealable(case, lodged_on, act)
     if found is None:
         raise CannotDecide("nothing_to_appeal")
     appeal = Appeal(
@@ -162,9 +163,17 @@ def rule(appeal: Appeal, *, ruling: str, on: date, number: str, words: str, by: 
     if ruling in (Ruling.CHANGED, Ruling.RETURNED) and appeal.decision_id is not None:
         decision = Decision.objects.select_related(*decisions.PARTS).get(pk=appeal.decision_id)
         if decision.status == DecisionStatus.PUBLISHED:
-            decisions.revoke(decision, by=by)
-            afterwards.reopen(decision.case, timezone.localdate(), by=by)
+            _undo(decision, by=by)
     _tell(appeal, f"ruled-{ruling}", by=by)
+
+
+def _undo(decision: Decision, *, by: User) -> None:
+    """An answer that does not hold opens the case again; a correction leaves the act as it was first written."""
+    decisions.revoke(decision, by=by)
+    if decision.outcome == Outcome.REVOCATION:
+        afterwards.restore(decision, timezone.localdate(), by=by)
+    elif decision.outcome != Outcome.CORRECTION:
+        afterwards.reopen(decision.case, timezone.localdate(), by=by)
 
 
 def _tell(appeal: Appeal, what: str, *, by: User | None, act: str = "") -> None:
@@ -176,7 +185,8 @@ def _tell(appeal: Appeal, what: str, *, by: User | None, act: str = "") -> None:
     tell(case, notices.APPEAL, context, by=by, key=f"{appeal.uid}:{what}")
 
 
-def open_of(case: Case) -> Appeal | None:
-    """The newest that is not closed, with its act."""
-    rows = Appeal.objects.of(case).filter(status__in=(AppealStatus.REGISTERED, AppealStatus.SENT))
+def open_of(case: Case, decision: Decision | None) -> Appeal | None:
+    """The newest against that act, or against our silence, that is not closed."""
+    waiting = (AppealStatus.REGISTERED, AppealStatus.SENT)
+    rows = Appeal.objects.of(case).filter(status__in=waiting, decision=decision)
     return rows.order_by("-pk").first()

@@ -148,10 +148,12 @@ def return_draft(decision: Decision, note: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def approve(decision: Decision, *, by: User) -> Document:
+def approve(decision: Decision, *, by: User, read: str | None = None) -> Document:
     """Takes the number, freezes the text, queues the sealed document and the same in easy words.
 
-    Raises SamePerson, WrongStatus, or CannotDecide where no order lets them sign or nobody would hear the appeal.
+    `read`: the mark of the words that the signatory has read; None where nobody reads them from a page.
+    Raises SamePerson, WrongStatus, or CannotDecide where no order lets them sign, nobody would hear the appeal, or
+    the words are others by now.
     """
     if decision.drafted_by_id == by.pk or decision.former_drafters.filter(pk=by.pk).exists():
         raise SamePerson
@@ -162,6 +164,8 @@ def approve(decision: Decision, *, by: User) -> Document:
     said = words_of(decision, delegation)
     if not said.appeal:
         raise CannotDecide("no_appeal_clause")
+    if read is not None and read != said.mark:
+        raise CannotDecide("text_changed")
     _move_case(decision, "approve_decision", by=by)
     number = next_number(decision.template.register, today)
     signed: dict[str, Any] = {

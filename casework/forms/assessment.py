@@ -220,15 +220,18 @@ class SigningForm(BaseForm):
     )
     signed_on = TypedDateField(label=gettext_lazy("On which day"), past=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held_on: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"signed_on": f"{timezone.localdate():%d.%m.%Y}"})
         super().__init__(*args, **kwargs)
+        self.held_on = held_on
         self.fields["witness"].needed_sometimes = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("way") in {"cannot", "refused"} and not cleaned.get("witness"):
             self.add_error("witness", _("Write who was there as a witness."))
+        if self.held_on and (day := cleaned.get("signed_on")) and day < self.held_on:
+            self.add_error("signed_on", _("Nobody signs before the meeting. Check both dates."))
         return cleaned
 
     @property

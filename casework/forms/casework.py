@@ -97,6 +97,8 @@ class ReferralForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and starts < timezone.localdate():
+            self.add_error("starts_on", _("This day has passed. Leave it empty if the help is needed at once."))
         if ends and ends < (starts or timezone.localdate()):
             self.add_error("ends_on", _("It ends before it starts. Check both dates."))
         if not cleaned.get("consent"):

@@ -23,7 +23,7 @@ class FilterForm(BaseForm):
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     until = forms.ChoiceField(label=_("Due"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
-    clock = forms.ChoiceField(label=_("Term"), required=False)
+    clock = forms.ChoiceField(label=_("What stops the clock"), required=False)
     sort = forms.ChoiceField(label=_("In which order?"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from casework.models.deadline import (
 )
 from casework.models.decision import (
     ANSWERS,
+    BESIDE,
     Decision,
     DecisionStatus,
     DecisionTemplate,
@@ -58,6 +59,7 @@ from casework.models.waiting import (
 __all__ = [
     "ANSWERS",
     "AWAITED",
+    "BESIDE",
     "OPEN_STATUSES",
     "Absence",
     "ActWaits",

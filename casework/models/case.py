@@ -188,6 +188,8 @@ class Case(Workflow, SealedModel):
         # The provider ended it: another place, without a new application.
         "find_another": step(S.PLACED, to=S.REFERRED),
         "decline_place": step(S.DECIDED, to=S.CLOSED),
+        # What had revoked the answer was itself revoked after an appeal: the answer stands again.
+        "restore_decision": step(*BEFORE_DECISION, to=S.DECIDED),
         "reopen": step(S.DECIDED, S.CLOSED, to=S.IN_PROGRESS),
         "lapse_place": step(S.DECIDED, to=S.REFERRED),
         "confirm_start": step(S.PLACED, to=S.PLACED),

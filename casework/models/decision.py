@@ -30,6 +30,8 @@ class Outcome(models.TextChoices):
 
 # What an application ends with; one of them is in force.
 ANSWERS = (Outcome.APPROVAL, Outcome.REFUSAL, Outcome.TERMINATION, Outcome.CHANGE)
+# What mends or takes back another act stands beside it, and is appealed by itself (APK art. 62, 99).
+BESIDE = (Outcome.CORRECTION, Outcome.REVOCATION)
 
 
 class ReasonKind(models.TextChoices):
@@ -177,6 +179,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Without the acts that only mend or take back another one."""
         return self.filter(outcome__in=ANSWERS)
 
+    def beside(self) -> DecisionQuerySet:
+        """Acts that only mend or take back another one, in force and still to be appealed; the newest first."""
+        rows = self.filter(outcome__in=BESIDE, status=DecisionStatus.PUBLISHED, final_on=None)
+        return rows.order_by("-pk")
+
     def for_officers(self) -> DecisionQuerySet:
         """How it stands, and why it was returned."""
         columns = ("uid", "case", "outcome", "status", "number", "published_at", "returned_note", "drafted_by__name")
@@ -195,6 +202,8 @@ class Decision(Workflow, SealedModel):
         "publish": step(DecisionStatus.APPROVED, to=DecisionStatus.PUBLISHED),
         "revoke": step(DecisionStatus.PUBLISHED, to=DecisionStatus.REVOKED),
         "replace": step(DecisionStatus.PUBLISHED, to=DecisionStatus.REPLACED),
+        # What had revoked it was itself revoked after an appeal.
+        "restore": step(DecisionStatus.REVOKED, to=DecisionStatus.PUBLISHED),
         "become_final": step(DecisionStatus.PUBLISHED, to=DecisionStatus.PUBLISHED),
     }
 

@@ -26,17 +26,22 @@ from records.workflow import WrongStatus
 
 def register(request: Request, uid: UUID) -> HttpResponse:
     case = _worked_on(request, uid)
-    found = found_in(case)
+    found = found_in(case, request)
     form = AppealForSomebodyForm(request.POST or None, request.FILES or None, found=found, initial=for_somebody(case))
-    row = registered(case, form, by=request.user, **form.said) if form.is_valid() else None
+    row = registered(case, form, found, by=request.user, **form.said) if form.is_valid() else None
     if row is not None:
         return redirect("appeal", uid, row.uid)
     return render(request, "casework/appeal_register.html", {"case": case, "form": form, "found": found})
 
 
-def found_in(case: Case) -> Appealable:
-    """What can be appealed today; 404 where there is nothing."""
-    found = appealable(case, timezone.localdate())
+def found_in(case: Case, request: Request) -> Appealable:
+    """What can be appealed today: the act that the address names, or what there is; 404 where there is nothing."""
+    named = request.GET.get("act", "")
+    try:
+        act = UUID(named) if named else None
+    except ValueError:
+        raise Http404 from None
+    found = appealable(case, timezone.localdate(), act)
     if found is None:
         raise Http404
     return found
@@ -46,10 +51,10 @@ def for_somebody(case: Case) -> dict[str, str]:
     return {"lodged_on": f"{timezone.localdate():%d.%m.%Y}", "lodged_by": case.beneficiary.full_name}
 
 
-def registered(case: Case, form: AppealForm, *, by: User, **said: Any) -> Appeal | None:
+def registered(case: Case, form: AppealForm, found: Appealable, *, by: User, **said: Any) -> Appeal | None:
     """The appeal; None where the form now says why there is none."""
     try:
-        return appeals.register(case, by=by, **said)
+        return appeals.register(case, by=by, act=found.decision.uid if found.decision else None, **said)
     except ValidationError as refusal:
         form.add_error("file", refusal)
     except decisions.CannotDecide as refusal:

@@ -29,14 +29,14 @@ from records.workflow import WrongStatus
 def mine(request: Request, uid: UUID) -> HttpResponse:
     """What an appeal is, how long there is time, and the form, on one page."""
     case = own_case(request, uid)
-    waiting = appeals.open_of(case)
+    found = found_in(case, request)
+    waiting = appeals.open_of(case, found.decision)
     if waiting is not None and waiting.registered_by_id == request.user.pk:
         return redirect("mine_appeal_page", waiting.uid)
-    found = found_in(case)
     form = AppealForm(request.POST or None, request.FILES or None, found=found)
     if form.is_valid():
         said = {**form.said, "lodged_on": timezone.localdate(), "lodged_by": _name(request.user, case)}
-        row = registered(case, form, by=request.user, origin=Origin.ONLINE, **said)
+        row = registered(case, form, found, by=request.user, origin=Origin.ONLINE, **said)
         if row is not None:
             return redirect("mine_appeal_page", row.uid)
     today = timezone.localdate()
@@ -99,9 +99,9 @@ def take_back(request: Request, uid: UUID) -> HttpResponse:
 def at_counter(request: Request, uid: UUID) -> HttpResponse:
     """Written down with the person, or handed in on paper."""
     case = served(request, uid)
-    found = found_in(case)
+    found = found_in(case, request)
     form = AppealForSomebodyForm(request.POST or None, request.FILES or None, found=found, initial=for_somebody(case))
-    row = registered(case, form, by=request.user, **form.said) if form.is_valid() else None
+    row = registered(case, form, found, by=request.user, **form.said) if form.is_valid() else None
     if row is not None:
         number = {"number": row.number, "day": f"{row.send_by:%d.%m.%Y}"}
         messages.success(request, _("Appeal %(number)s is registered. It goes on by %(day)s.") % number)

@@ -100,13 +100,15 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
     start, choices = Start(case), choices_for(case, timezone.localdate())
-    if start.draft is None:
-        return redirect("case_assess", uid)
+    if start.draft is None or start.draft.proposed_at is not None:
+        return _nothing_to_sign(request, case, start)
     written = AssessmentForm(_as_sent(start.draft.content), choices=choices)
     if not written.is_valid():
         messages.error(request, _("Something is still missing in the assessment."))
         return redirect("case_assess", uid)
-    form = SigningForm(request.POST or None)
+    form = SigningForm(request.POST or None, held_on=written.cleaned_data["held_on"])
+    if request.method == "POST" and _number(request.POST.get("seen")) != start.draft.saves:
+        form.add_error(None, _("The assessment was changed after it was read. Read the new text to the person too."))
     if form.is_valid():
         try:
             _finish(request, case, written, form)
@@ -118,6 +120,17 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     parts = parts_of(written, start.draft.content, former)
     context = {"case": case, "form": form, "parts": parts, "draft": start.draft, "has_former": former is not None}
     return render(request, "casework/assessment_check.html", context)
+
+
+def _nothing_to_sign(request: Request, case: Case, start: Start) -> HttpResponse:
+    """Pressed twice, or pressed in an older tab: what was signed holds, and no new version is begun by that."""
+    if start.draft is not None:
+        messages.info(request, _("The assessment waits for a colleague to read it."))
+    elif start.former is not None:
+        messages.info(request, _("The assessment is already finished."))
+    else:
+        return redirect("case_assess", case.uid)
+    return redirect(case)
 
 
 def _as_sent(content: dict[str, object]) -> QueryDict:

@@ -69,6 +69,7 @@ def case(request: Request, uid: UUID) -> HttpResponse:
     stands = act is not None and act.status == DecisionStatus.PUBLISHED
     waits = any(appeal.is_open for appeal in appeals)
     context["appeal_with"] = "counter_appeal" if (stands or context["silence"]) and not waits else ""
+    context["beside"] = found.decisions.beside()
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})
 

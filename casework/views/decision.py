@@ -34,6 +34,7 @@ CANNOT = {
     "approval_needs_a_confirmed_place": gettext_lazy("First a provider must confirm a place."),
     "no_delegation": gettext_lazy("No order in force lets you sign this act. An administrator can record one."),
     "no_appeal_clause": gettext_lazy("It is not set where this act is appealed, so it cannot be made."),
+    "text_changed": gettext_lazy("The text was changed after you opened it. Read it once more; nothing is signed yet."),
     "refusal_needs_reasons_and_alternatives": gettext_lazy("A refusal needs reasons and another way to help."),
 }
 
@@ -82,7 +83,8 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if "return" not in request.POST:
-                decisions.approve(decision, by=request.user)
+                decisions.approve(decision, by=request.user, read=request.POST.get("read", ""))
+                messages.success(request, _("Signed. It is being sealed, and then it goes to the person by itself."))
                 return redirect(case)
             if form.is_valid():
                 decisions.return_draft(decision, form.cleaned_data["text"], by=request.user)
@@ -91,7 +93,7 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
             raise PermissionDenied from same
         except decisions.CannotDecide as refusal:
             messages.error(request, str(CANNOT.get(str(refusal), refusal)))
-            return redirect(case)
+            return redirect("decision_approve", uid) if str(refusal) == "text_changed" else redirect(case)
         except WrongStatus as refusal:
             if not form.is_bound:
                 messages.error(request, str(refusal))

@@ -123,8 +123,8 @@ def place(request: Request, uid: UUID) -> HttpResponse:
     cases = Case.objects.with_parts().filter(request__application__in=visible)
     case = get_object_or_404(cases, uid=uid)
     note_seen(request, case.beneficiary.uid, purpose="own application", case_uid=case.uid)
-    if request.method == "POST":
-        word = next((name for name in place_answers.ANSWERS if name in request.POST), "decline")
+    word = next((name for name in place_answers.ANSWERS if name in request.POST), None)
+    if word is not None:  # what says nothing gives no place away
         try:
             place_answers.answer(case, word, by=request.user, through="online")
         except (WrongStatus, decisions.CannotDecide):

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from applications.views.files import as_download
 from casework.actions import decisions
-from casework.models import ANSWERS, Decision, DecisionStatus
+from casework.models import Decision, DecisionStatus
 from casework.models.decision import STANDING
+from casework.notified import told_to
 from people.http import Request
 from records import documents
 from records.access import note_seen
@@ -19,7 +20,10 @@ from records.models import Document
 def _opened(request: Request, uid: UUID, kind: str) -> Decision:
     published = Decision.objects.published_for(request.user)
     row: Decision = get_object_or_404(
-        published.select_related("case__beneficiary", "case__service", "case__request__application").distinct(), uid=uid
+        published.select_related(
+            "case__beneficiary", "case__service", "case__request__application__applicant"
+        ).distinct(),
+        uid=uid,
     )
     note_seen(request, row.case.beneficiary.uid, purpose="own application", case_uid=row.case.uid, kind=kind)
     return row
@@ -55,9 +59,9 @@ def read(request: Request, uid: UUID) -> HttpResponse:
     row = _opened(request, uid, "page")
     sealed = get_object_or_404(Document.objects.of(row.uid, decisions.KIND), uid=row.document_uid)
     related = row.case.decisions.filter(status__in=STANDING).exclude(pk=row.pk)
-    may_appeal = row.status == DecisionStatus.PUBLISHED and row.outcome in ANSWERS
+    told = told_to(request.user, row.case.request.application, {row.case_id: row}).get(row.case_id)
     context = {
         "decision": row, "related": related, "said": sealed.context, "code": sealed.verify_code, "nav": "mine",
-        "may_appeal": may_appeal,
+        "may_appeal": row.status == DecisionStatus.PUBLISHED, "told": told,
     }  # fmt: skip
     return render(request, "mine/decision.html", context)

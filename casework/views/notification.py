@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.forms.notification import NotificationForm
-from casework.models import Decision, DecisionStatus
+from casework.models import Case, Decision, DecisionStatus
 from casework.notified import act_of, addressees
 from casework.views.case import opened
 from people.access import require
@@ -23,8 +23,7 @@ from records.models import Method
 def written(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    published = case.decisions.filter(status=DecisionStatus.PUBLISHED).select_related("data_key")
-    decision: Decision = get_object_or_404(published)
+    decision = _act(request, case)
     initial = {"on": f"{timezone.localdate():%d.%m.%Y}"}
     form = NotificationForm(request.POST or None, initial=initial, case=case, decision=decision)
     if form.is_valid():
@@ -42,6 +41,17 @@ def written(request: Request, uid: UUID) -> HttpResponse:
         return redirect(case)
     context = {"case": case, "form": form, "title": _("Who was told of the decision, and when"), "remark": ""}
     return render(request, "casework/form.html", context)
+
+
+def _act(request: Request, case: Case) -> Decision:
+    """The act that the address names; without one what not everybody knows yet, the oldest first, or the newest."""
+    rows = list(case.decisions.filter(status=DecisionStatus.PUBLISHED).select_related("data_key").order_by("pk"))
+    named = [row for row in rows if str(row.uid) == request.GET.get("act")]
+    unknown = [row for row in rows if row.delivered_on is None]
+    found = named or unknown or rows[-1:]
+    if not found or (request.GET.get("act") and not named):
+        raise Http404
+    return found[0]
 
 
 @require_POST

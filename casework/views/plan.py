@@ -31,7 +31,7 @@ from records.workflow import WrongStatus
 
 
 def no_place(request: Request) -> HttpResponse:
-    messages.info(request, _("A plan is written for a place that you have confirmed."))
+    messages.info(request, _("This is written for a place that you have confirmed."))
     return redirect("provider")
 
 

@@ -82,6 +82,9 @@ def accept(request: Request, uid: UUID) -> HttpResponse:
         places.accept(hold, by=request.user)
     except WrongStatus as refusal:
         messages.error(request, str(refusal))
+    else:
+        told = _("Thank you. The place is kept for %(name)s. We will tell you what they answer.")
+        messages.success(request, told % {"name": hold.case.beneficiary.short_name})
     return redirect("provider")
 
 
@@ -96,5 +99,7 @@ def decline(request: Request, uid: UUID) -> HttpResponse:
             places.decline(hold, form.cleaned_data["reason"], by=request.user)
         except WrongStatus as refusal:
             messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The social worker looks for another provider."))
         return redirect("provider")
     return render(request, "provider/decline.html", {"hold": hold, "form": form})

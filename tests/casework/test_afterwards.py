@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from casework import deadlines, notified
 from casework.actions import afterwards, appeals, decisions
 from casework.models import Appeal, Case, Decision, Outcome, RegisterEntry
-from records import notifications
+from records import notifications, pdf
 from records.models import Document, Message, Method, StatusChange
 from tests.support.cast import Cast, Send, case_of, drafted, published, refused, signed_in, taken_up, waits
 from tests.support.cast import published as publish
@@ -63,6 +64,16 @@ def test_a_mistake_is_corrected_by_an_act_of_four_eyes_and_the_old_one_says_so(
     assert Message.objects.filter(kind="decision_published").count() == 4
     mine = signed_in(cast.citizen).get(f"/my/{first.case.request.application.uid}/").content.decode()
     assert "Отговорът е „не“" in mine
+
+
+def test_each_act_about_an_act_has_its_sheet_in_easy_words_with_why(send: Send, cast: Cast) -> None:
+    used = drafted(case_of(send("home-patronage")), cast)
+    published(whole(used), cast)
+    for outcome in (Outcome.CORRECTION, Outcome.CHANGE, Outcome.REVOCATION):
+        earlier = refusal(send, cast) if outcome == Outcome.REVOCATION else whole(used)
+        made = act(earlier, outcome, cast, starts_on=timezone.localdate())
+        [sheet] = Document.objects.filter(subject_uid=made.uid, kind="decision_easy").select_related("data_key")
+        assert REASON in render_to_string(sheet.template, pdf.context_of(sheet))
 
 
 def test_a_revoked_refusal_opens_the_case_again(send: Send, cast: Cast, client: Client) -> None:

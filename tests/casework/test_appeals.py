@@ -213,3 +213,65 @@ def test_a_later_act_waits_on_today_for_who_must_act(refusal: Decision, cast: Ca
     assert number in today_of(cast.head, "mine")
     published(whole(act), cast)
     assert number not in today_of(cast.head, "acts")
+
+
+def beside(earlier: Decision, outcome: str, cast: Cast) -> Decision:
+    """A correction or a revocation of the act, approved and published."""
+    made = afterwards.draft(earlier, outcome=outcome, findings="Сгрешен е месецът.", by=cast.officer)
+    published(whole(made), cast)
+    return whole(made)
+
+
+def ruled(appeal: Appeal, cast: Cast) -> None:
+    today = timezone.localdate()
+    appeals.send_on(appeal, on=today, number="94-1", by=cast.officer)
+    appeals.rule(appeal, ruling="returned", on=today, number="Р-7", words="", by=cast.officer)
+
+
+def test_a_correction_is_appealed_by_itself_and_undone_alone(refusal: Decision, cast: Cast) -> None:
+    mend, case, mine = beside(refusal, Outcome.CORRECTION, cast), refusal.case, signed_in(cast.citizen)
+    address = f"/my/case/{case.uid}/appeal/?act={mend.uid}"
+    assert f"/my/decision/{mend.uid}/read/" in mine.get(f"/my/{case.request.application.uid}/").content.decode()
+    assert address in mine.get(f"/my/decision/{mend.uid}/read/").content.decode()
+    first = appeal_online(cast, case)  # against the answer: the other act can be appealed all the same
+    page = mine.get(address).content.decode()
+    assert str(mend.number) in page and "областния управител" in page
+    assert mine.post(address, {"to": "court", "against": WORDS}).status_code == 302
+    second = Appeal.objects.select_related("data_key", "decision", "case").latest("pk")
+    assert (first.decision, second.decision) == (refusal, mend)
+    ruled(second, cast)
+    assert (whole(mend).status, whole(refusal).status) == ("revoked", "published")
+    assert Case.objects.get(pk=case.pk).status == "decided"
+    for nonsense in ("x", str(case.uid)):
+        assert mine.get(f"/my/case/{case.uid}/appeal/?act={nonsense}").status_code == 404
+
+
+def test_a_revocation_is_appealed_at_the_counter_and_what_it_revoked_holds_again(refusal: Decision, cast: Cast) -> None:
+    taken, case, clerk = beside(refusal, Outcome.REVOCATION, cast), refusal.case, signed_in(cast.clerk)
+    assert Case.objects.get(pk=case.pk).status == "in_progress"
+    begin(clerk, cast.mother)
+    address = f"/counter/case/{case.uid}/appeal/?act={taken.uid}"
+    assert address in clerk.get(f"/counter/case/{case.uid}/").content.decode()
+    typed = {
+        "origin": "counter", "lodged_on": f"{timezone.localdate():%d.%m.%Y}", "lodged_by": "Пенка Колева",
+        "to": "body", "against": WORDS,
+    }  # fmt: skip
+    assert clerk.post(address, typed).status_code == 302
+    appeal = Appeal.objects.select_related("data_key", "decision", "case").get()
+    assert appeal.decision == taken
+    assert "жалба" in today_of(cast.officer, "acts").lower()
+    ruled(appeal, cast)
+    assert (whole(taken).status, whole(refusal).status) == ("revoked", "published")
+    assert Case.objects.get(pk=case.pk).status == "decided"
+    assert Document.objects.get(uid=refusal.document_uid).revoked_at is None
+
+
+def test_who_was_told_is_written_down_for_each_act_by_itself(refusal: Decision, cast: Cast) -> None:
+    mend, officer = beside(refusal, Outcome.CORRECTION, cast), signed_in(cast.officer)
+    address = f"/desk/{refusal.case.uid}/decision/told/"
+    assert address + f"?act={mend.uid}" in officer.get(f"/desk/{refusal.case.uid}/decisions/").content.decode()
+    assert officer.get(address).status_code == officer.get(f"{address}?act={mend.uid}").status_code == 200
+    mine = signed_in(cast.citizen)
+    assert "Получих решението" in mine.get(f"/my/decision/{mend.uid}/read/").content.decode()
+    assert mine.post(f"/my/decision/{mend.uid}/received/").status_code == 302
+    assert "Знаете" in mine.get(f"/my/decision/{mend.uid}/read/").content.decode()

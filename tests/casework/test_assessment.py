@@ -14,7 +14,7 @@ from records.tasks import render_document
 from tests.support.cast import Cast, Send, assess, case_of, content, signed_in
 
 pytestmark = pytest.mark.django_db
-SIGNED = {"way": "signed", "signed_on": "30.11.2026"}
+SIGNED = {"way": "signed", "signed_on": "30.11.2026", "seen": "1"}
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def whole(**said: Any) -> dict[str, Any]:
 
 def finished(case: Case, client: Client, **said: Any) -> Assessment:
     assert client.post(f"/desk/{case.uid}/assessment/", whole(check="1", **said)).status_code == 302
-    assert client.post(f"/desk/{case.uid}/assessment/check/", SIGNED).status_code == 302
+    read = {"seen": str(case.assessments.latest("version").saves)}
+    assert client.post(f"/desk/{case.uid}/assessment/check/", {**SIGNED, **read}).status_code == 302
     return case.assessments.order_by("version").last()  # type: ignore[return-value]
 
 
@@ -105,6 +106,31 @@ def test_who_cannot_sign_has_a_witness(case: Case, officer: Client, way: str) ->
     assert case.assessments.get().content["signature"]["witness"] == "Иван Иванов"
 
 
+def test_nobody_signs_before_the_meeting(case: Case, officer: Client) -> None:
+    officer.post(f"/desk/{case.uid}/assessment/", whole(check="1"))
+    refused = officer.post(f"/desk/{case.uid}/assessment/check/", {**SIGNED, "signed_on": "29.11.2026"})
+    assert "Никой не подписва преди срещата" in refused.content.decode()
+    assert case.assessments.get().finished_at is None
+
+
+def test_what_is_signed_is_what_was_read(case: Case, officer: Client) -> None:
+    address = f"/desk/{case.uid}/assessment/"
+    officer.post(address, whole(check="1"))
+    officer.post(address, whole(save="1", seen="1", conclusion="Няма нужда."))  # in another tab
+    refused = officer.post(f"{address}check/", SIGNED)
+    assert "променена, след като беше прочетена" in refused.content.decode()
+    assert case.assessments.get().finished_at is None
+    assert officer.post(f"{address}check/", {**SIGNED, "seen": "2"}).status_code == 302
+
+
+def test_a_second_press_begins_no_new_version(case: Case, officer: Client) -> None:
+    finished(case, officer)
+    again = officer.post(f"/desk/{case.uid}/assessment/check/", SIGNED, follow=True)
+    assert again.redirect_chain == [(f"/desk/{case.uid}/", 302)]
+    assert "Оценката вече е завършена." in again.content.decode()
+    assert case.assessments.count() == 1
+
+
 def test_a_new_version_shows_what_changed_and_both_stay(case: Case, officer: Client) -> None:
     finished(case, officer)
     second = finished(case, officer, daily_living_level="2", conclusion="По-добре е.")
@@ -123,6 +149,8 @@ def test_where_the_unit_wants_four_eyes_a_colleague_reads_it_first(case: Case, o
     assert assessment.finished_at is None and not Document.objects.filter(kind="assessment").exists()
     approval = f"/desk/{case.uid}/assessment/approval/"
     assert officer.post(approval).status_code == 403
+    again = officer.post(f"/desk/{case.uid}/assessment/check/", SIGNED, follow=True)
+    assert "Оценката чака" in again.content.decode()  # pressed twice
     head = signed_in(cast.head)
     assert head.post(approval, {"return": "1", "text": "А лекарствата?"}).status_code == 302
     assert "А лекарствата?" in officer.get(f"/desk/{case.uid}/assessment/").content.decode()

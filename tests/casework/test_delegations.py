@@ -125,5 +125,7 @@ def test_the_citizen_reads_the_same_words_and_the_easy_sheet(send: Send, cast: C
     easy = Document.objects.get(kind="decision_easy")
     assert (easy.context["outcome"], easy.context["at_once"]) == ("refusal", True)
     assert easy.context["alternatives"] == ["Топъл обяд"]
+    [why] = [line for line in easy.context["reasons"] if "не установи нужда" in line]  # once, with its day
+    assert why.startswith("предварителната оценка от ")
     assert Case.objects.get(request__application=application).status == "decided"
     assert signed_in(cast.officer).get(f"/desk/{decision.case.uid}/decisions/{decision.uid}/easy/").status_code == 200

@@ -87,5 +87,18 @@ def test_whoever_wrote_the_first_text_does_not_sign_the_improved_one(send: Send,
     assert signed_in(first).post(path).status_code == 403
     assert signed_in(second).post(path).status_code == 403
     assert whole(decision.pk).number is None
-    assert signed_in(third).post(path).status_code == 302
+    signing = signed_in(third)
+    read = {"approve": "1", "read": signing.get(path).context["said"].mark}
+    assert signing.post(path, read).status_code == 302
     assert whole(decision.pk).approved_by == third
+
+
+def test_nobody_signs_words_that_they_did_not_read(send: Send, cast: Cast) -> None:
+    """The drafter improves the text while the head has it open."""
+    decision = refused(case_of(send("assistant-support")), cast)
+    path, head = f"/desk/{decision.case.uid}/decision/approval/", signed_in(cast.head)
+    read = {"approve": "1", "read": head.get(path).context["said"].mark}
+    decisions.redraft(whole(decision.pk), findings="Друг текст.", by=cast.officer)
+    page = head.post(path, read, follow=True).content.decode()
+    assert "Текстът беше променен, след като го отворихте." in page and "Друг текст." in page
+    assert whole(decision.pk).number is None

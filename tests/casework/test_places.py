@@ -161,3 +161,26 @@ def test_a_freed_place_goes_to_whoever_waits_first_and_never_back_to_who_cannot_
 def test_a_date_at_the_end_of_a_sentence_of_a_message_ends_once(language: str, said: str) -> None:
     known = {"service": "x", "number": "1", "provider": "y", "due_on": "01.12.2026 г."}
     assert said in notices.PLACE_ASKED.builtin(known, language)
+
+
+def test_a_place_that_is_kept_is_the_first_thing_that_the_family_sees(referred: Case, cast: Cast) -> None:
+    case, family = approve(referred, cast), signed_in(cast.citizen)
+    until = PlaceHold.objects.active().get(case=case).person_until
+    page = family.get(case.request.application.get_absolute_url()).content.decode()
+    assert page.index(f"до {until:%d.%m.%Y}") < page.index("Отговорът е „да“")
+    assert "Има място: кажете ни дали го приемате" in family.get("/my/").content.decode()
+    family.post(f"/my/place/{case.uid}/", {"accept": "1"})
+    assert "кажете ни дали го приемате" not in family.get("/my/").content.decode()
+
+
+def test_a_press_that_says_nothing_gives_no_place_away(referred: Case, cast: Cast) -> None:
+    case = approve(referred, cast)
+    assert signed_in(cast.citizen).post(f"/my/place/{case.uid}/").status_code == 200
+    assert (now(case).status, PlaceHold.objects.active().get(case=case).status) == ("decided", "accepted")
+
+
+def test_the_provider_hears_that_its_answer_was_taken(referred: Case, cast: Cast) -> None:
+    places.decline(PlaceHold.objects.active().get(), Reason.objects.get(code="too-far"), by=cast.provider)
+    held = PlaceHold.objects.active().get()
+    page = signed_in(cast.provider).post(f"/provider/{held.uid}/accept/", follow=True).content.decode()
+    assert "Благодарим. Мястото се пази за" in page

@@ -65,3 +65,11 @@ def test_a_clerk_writes_down_what_the_person_says_by_phone(
         assert clerk.post(address, {"word": word, "through": "phone"}).status_code == 302
     assert Case.objects.get(pk=case.pk).status == status
     assert [row.facts["through"] for row in AuditEvent.objects.filter(verb="place_answered")] == ["phone"]
+
+
+def test_a_place_is_not_asked_for_on_a_day_that_has_passed(assessed: tuple[Case, Offer], cast: Cast) -> None:
+    case, offer = assessed
+    typed = {"first": str(offer.uid), "consent": "on", "starts_on": "01.01.1999"}
+    page = signed_in(cast.officer).post(f"/desk/{case.uid}/referral/", typed).content.decode()
+    assert "Този ден е минал" in page
+    assert not PlaceHold.objects.filter(case=case).exists()
