@@ -60,7 +60,7 @@ OFFICE: dict[str, Any] = {
     "confirm_next_place": gettext_lazy("The other provider accepted"),
     "lose_next_place": gettext_lazy("The other place came to nothing; the present one stays"),
     "accept_next_place": gettext_lazy("The person accepted the place at the other provider"),
-    "forward": gettext_lazy("Sent on"),
+    "forward": gettext_lazy("Sent on to those who decide"),
     "record_outcome": gettext_lazy("The answer from elsewhere was recorded"),
     "close": gettext_lazy("The case was finished"),
     "withdraw": gettext_lazy("The request was withdrawn"),

@@ -72,7 +72,7 @@ def referral(row: Referral, case: Case, *, by: User) -> Document:
     application = case.request.application
     with override(application.language):
         title = _("Referral to a social service")
-        facts = _of_referral(row, case, until)
+        facts = {**_of_referral(row, case, until), "own_number": with_date(entry.number, today)}
     return documents.request(
         REFERRAL, subject=row, data_key=case.data_key, template="pdf/referral.html", context=facts, title=title,
         number=entry.number, issued_on=today, valid_until=until, seal=True, by=by,

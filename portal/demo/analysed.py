@@ -1,4 +1,4 @@
-"""The two analyses of the year before: one being written, one that waits for the mayor."""
+"""The two analyses of the year before: one being written, one approved in time and now waiting with a correction."""
 
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ CONCLUSIONS = (
     "Предлагаме на общинския съвет да разкрие още места за асистентска подкрепа и да осигури превоз до дневния център "
     "от шестте най-отдалечени села."
 )
+CORRECTED = "Допълнено: през есента бяха назначени още двама помощници в домашния патронаж."
 RESOURCES = {
     "home-patronage": {"posts": "18", "filled": "16,5", "own": "312 400"},
     "assistant-support": {"posts": "24", "filled": "21", "state": "418 650"},
@@ -28,7 +29,7 @@ RESOURCES = {
 
 def show(users: dict[str, User]) -> None:
     """After the figures are counted."""
-    head, today = users["head"], timezone.localdate()
+    head, mayor, today = users["head"], users["mayor"], timezone.localdate()
     year = today.year - 1
     for rule in analysing.rules(today):
         analysis = analyses.begin(rule, year, by=head)
@@ -39,6 +40,10 @@ def show(users: dict[str, User]) -> None:
         _write(analysis, "resources", "", RESOURCES, head)
         _write(analysis, "conclusions", CONCLUSIONS, {}, head)
         analyses.send(analysis, by=head)
+        analyses.approve(analysis, by=mayor)
+        second = analyses.begin(rule, year, by=head)
+        _write(second, "summary", f"{SUMMARY}\n{CORRECTED}", {}, head)
+        analyses.send(second, by=head)
 
 
 def _write(analysis: Analysis, section: str, text: str, cells: dict[str, dict[str, str]], by: User) -> None:

@@ -9,52 +9,40 @@ from casework.models import Case
 from services.models import DecisionAct, Service
 
 SOFIA = ZoneInfo("Europe/Sofia")
+SATURDAY = 5
 HISTORY_DAYS, RECENT_DAYS, RECENT_SHARE = 730, 40, 0.3
 
 TO_PLACE = ("take", "assess", "refer", "hold_place", "confirm_place")
 DECIDING = ("draft_decision", "approve_decision", "publish_decision")
-# With a share: how requests for services with providers end, or where they stand now.
-FINISHED_WITH_PLACES = (
+# With a share: how requests end. What of it lies after today has not happened yet.
+WITH_PLACES = (
     ((*TO_PLACE, *DECIDING, "accept_place"), 60),
     ((*TO_PLACE, *DECIDING, "decline_place"), 6),
     (("take", "assess", *DECIDING), 16),  # a refusal
     (("withdraw",), 6),
     (("take", "assess", "withdraw"), 4),
 )
-OPEN_WITH_PLACES = (
-    ((), 22),
-    (("take",), 18),
-    (("take", "ask_correction"), 10),
-    (("take", "assess"), 10),
-    (("take", "assess", "refer"), 8),
-    (("take", "assess", "refer", "put_on_waiting_list"), 6),
-    (TO_PLACE[:4], 8),
-    (TO_PLACE, 8),
-    ((*TO_PLACE, "draft_decision"), 6),
-    ((*TO_PLACE, *DECIDING), 6),
-)
-FINISHED_WITH_ACT = ((("take", "assess", *DECIDING), 80), (("withdraw",), 8))
-OPEN_WITH_ACT = (
-    ((), 25),
-    (("take",), 25),
-    (("take", "ask_correction"), 10),
-    (("take", "assess"), 20),
-    (("take", "assess", "draft_decision"), 12),
-)
-FINISHED_WITHOUT_ACT = ((("take", "close"), 90), (("withdraw",), 10))
-OPEN_WITHOUT_ACT = (((), 50), (("take",), 50))
-FINISHED_ELSEWHERE = ((("take", "forward", "record_outcome"), 85), (("forward",), 10), (("withdraw",), 5))
-OPEN_ELSEWHERE = (((), 30), (("take",), 20), (("take", "forward"), 50))
+WITH_ACT = ((("take", "assess", *DECIDING), 80), (("withdraw",), 8))
+WITHOUT_ACT = ((("take", "close"), 90), (("withdraw",), 10))
+ELSEWHERE = ((("take", "forward", "record_outcome"), 85), (("forward",), 2), (("withdraw",), 5))
+# The citizen was asked for something and has not answered yet: of the last days, so many.
+ASKED, ASKED_DAYS, ASKED_SHARE = ("take", "ask_correction"), 9, 0.15
 
-# Days that a verb comes after the one before it.
+# Days that a verb comes after the one before it; an office works five days of seven.
 PAUSE = {
     "take": (0, 3),
     "assess": (2, 7),
-    "hold_place": (0, 3),
-    "confirm_place": (0, 3),
+    "refer": (0, 2),
+    "hold_place": (0, 2),
+    "confirm_place": (1, 4),
+    "draft_decision": (0, 4),
     "publish_decision": (0, 0),
+    "accept_place": (1, 6),
+    "record_outcome": (10, 30),
 }
 USUAL_PAUSE = (0, 2)
+# Where something went slowly (somebody was ill, nobody opened the door): so many days more before the assessment.
+SLOW_SHARE, SLOW_DAYS = 0.12, (11, 16)
 
 
 @dataclass(frozen=True)
@@ -87,22 +75,20 @@ def _at_day(random: Random, moment: datetime, now: datetime) -> datetime:
 
 
 def plan(random: Random, service: Service, has_offers: bool, submitted: datetime, now: datetime) -> Plan:
-    age = (now - submitted).days
-    is_open = age < 14 or (age < RECENT_DAYS and random.random() < 0.5)
-    verbs = _choose(random, _choices(service, has_offers, is_open))
-    steps = _timed(random, verbs, submitted, now)
+    verbs = _choose(random, _paths(service, has_offers))
+    is_asked = random.random() < ASKED_SHARE and now - submitted < timedelta(days=ASKED_DAYS)
+    if service.is_decided_here and is_asked:
+        verbs = ASKED
     is_refusal = "draft_decision" in verbs and ("refer" not in verbs and (has_offers or random.random() < 0.25))
-    return Plan(service, steps, is_refusal)
+    return Plan(service, _timed(random, verbs, submitted, now), is_refusal)
 
 
-def _choices(service: Service, has_offers: bool, is_open: bool) -> tuple[tuple[tuple[str, ...], int], ...]:
+def _paths(service: Service, has_offers: bool) -> tuple[tuple[tuple[str, ...], int], ...]:
     if not service.is_decided_here:
-        return OPEN_ELSEWHERE if is_open else FINISHED_ELSEWHERE
+        return ELSEWHERE
     if service.decision_act == DecisionAct.NONE:
-        return OPEN_WITHOUT_ACT if is_open else FINISHED_WITHOUT_ACT
-    if has_offers:
-        return OPEN_WITH_PLACES if is_open else FINISHED_WITH_PLACES
-    return OPEN_WITH_ACT if is_open else FINISHED_WITH_ACT
+        return WITHOUT_ACT
+    return WITH_PLACES if has_offers else WITH_ACT
 
 
 def _choose(random: Random, choices: tuple[tuple[tuple[str, ...], int], ...]) -> tuple[str, ...]:
@@ -110,15 +96,18 @@ def _choose(random: Random, choices: tuple[tuple[tuple[str, ...], int], ...]) ->
 
 
 def _timed(random: Random, verbs: tuple[str, ...], submitted: datetime, now: datetime) -> list[tuple[str, datetime]]:
-    """Each verb some days after the last one; what would lie in the future happens just now."""
+    """Each verb some days after the last one, until today. A signed decision is published at once."""
     moment, found = submitted, []
-    latest = now - timedelta(minutes=2 * len(verbs) + 2)
     for verb in verbs:
         low, high = PAUSE.get(verb, USUAL_PAUSE)
-        moment = min(moment + timedelta(days=random.randint(low, high), minutes=random.randint(5, 50)), latest)
-        latest += timedelta(minutes=2)
+        if verb == "assess" and random.random() < SLOW_SHARE:
+            low, high = SLOW_DAYS
+        moment += timedelta(days=random.randint(low, high), minutes=random.randint(5, 50))
+        while verb != "withdraw" and moment.astimezone(SOFIA).weekday() >= SATURDAY:
+            moment += timedelta(days=1)
         found.append((verb, moment))
-    return found
+    done = [(verb, moment) for verb, moment in found if moment < now]
+    return done[:-1] if done and done[-1][0] == "approve_decision" else done
 
 
 def day_of(moment: datetime) -> date:

@@ -14,6 +14,7 @@ from casework.models import (
     Decision,
     DecisionStatus,
     Direction,
+    Ended,
     ForwardTo,
     Outcome,
     PlaceHold,
@@ -53,8 +54,8 @@ def new_uid(random: Random) -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
 
 
-# There are places, so that what the showcase shows can be shown.
-STILL_FREE = ("home-patronage",)
+# How many days somebody waits for a place before other help is found.
+WAITS = (6, 22)
 
 
 class Story:
@@ -66,6 +67,7 @@ class Story:
         self.referral: Referral | None = None
         self.assessment: Assessment | None = None
         self.hold: PlaceHold | None = None
+        self.waiting: WaitingEntry | None = None
         self.decision: Decision | None = None
         self.entered = 0
 
@@ -96,19 +98,17 @@ class Story:
         self.entered += 1
 
     def _possible(self) -> list[tuple[str, datetime]]:
-        """Where no seat is left, the person waits instead; where there is one, nobody waits."""
+        """Where no seat is left, the person waits, and after some weeks finds another way."""
         steps = self.plan.steps
         names = [verb for verb, _ in steps]
-        if "put_on_waiting_list" in names:
-            if self.case.service.slug in STILL_FREE:
-                return steps[: names.index("put_on_waiting_list")]
-            self.town.full.add(self.case.service_id)
-        if "hold_place" in names and not self._free_offers():
-            cut = names.index("hold_place")
-            return [*steps[:cut], ("put_on_waiting_list", steps[cut][1])]
-        if "put_on_waiting_list" in names and self._free_offers():
-            return steps[: names.index("put_on_waiting_list")]
-        return steps
+        if "hold_place" not in names or self._free_offers():
+            return steps
+        cut = names.index("hold_place")
+        since = steps[cut][1]
+        self.town.full.add(self.case.service_id)
+        gives_up = since + timedelta(days=self.random.randint(*WAITS))
+        ends = [("withdraw", gives_up)] if gives_up < self.town.now else []
+        return [*steps[:cut], ("put_on_waiting_list", since), *ends]
 
     def _free_offers(self) -> list[Offer]:
         return [offer for offer in self.town.offers[self.case.service_id] if self.town.seats[offer.pk]]
@@ -168,7 +168,8 @@ class Story:
         self.writer.add(self.referral)
 
     def _put_on_waiting_list(self, at: datetime) -> None:
-        self.writer.add(WaitingEntry(case=self.case, service=self.case.service, since=self.case.opened_at))
+        self.waiting = WaitingEntry(case=self.case, service=self.case.service, since=self.case.opened_at)
+        self.writer.add(self.waiting)
 
     def _hold_place(self, at: datetime) -> None:
         offer = self.random.choice(self._free_offers())
@@ -281,6 +282,8 @@ class Story:
     def _withdraw(self, at: datetime) -> None:
         self._give_back()
         self.case.closed_at = at
+        if self.waiting is not None:
+            self.waiting.ended_at, self.waiting.ended_as = at, Ended.LEFT
 
     def _end_old_placement(self) -> None:
         """Nobody uses a service for ever: the seat goes to the next person."""

@@ -64,8 +64,10 @@ def show(users: dict[str, User]) -> None:
     assessed = Case.objects.filter(status=CaseStatus.ASSESSED, assignee=officer).with_parts().order_by("-pk").first()
     if assessed is not None:
         _ask(assessed, users, is_answered=True)
-    if len(others) > 1:
-        _stop(others[1], officer)
+    today = timezone.localdate()
+    running = [case for case in others[1:] if case.due_on and case.due_on >= today and clocks.may_stop(case, today)]
+    if running:
+        _stop(running[0], officer)
 
 
 def _ask(case: Case, users: dict[str, User], *, is_answered: bool) -> None:
@@ -81,7 +83,7 @@ def _ask(case: Case, users: dict[str, User], *, is_answered: bool) -> None:
 
 
 def _stop(case: Case, officer: User) -> None:
-    """Nothing where no ground is in force or the clock has ended."""
+    """Nothing where no ground is in force."""
     ground = clocks.grounds(timezone.localdate()).order_by("pk").first()  # type: ignore[attr-defined]
-    if ground is not None and case.due_on is not None and case.due_on >= timezone.localdate():
+    if ground is not None:
         clocks.stop(case, ground, by=officer)

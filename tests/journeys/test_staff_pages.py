@@ -110,7 +110,9 @@ def starts(login: str, page: Page) -> Iterator[str]:
         yield "/desk/?status=waiting"
         # First what somebody works on: its notes, terms and opinions are not empty.
         for status in sorted(CaseStatus.values, key=lambda status: status != CaseStatus.IN_PROGRESS):
-            page.goto(f"/desk/?status={status}&sort=-came")
+            # What the municipality decides: its clock can be stopped.
+            ours = "&service=home-patronage" if status == CaseStatus.IN_PROGRESS else ""
+            page.goto(f"/desk/?status={status}&sort=-came{ours}")
             first = page.locator("table.cases a.verb")
             if first.count():
                 yield str(first.first.evaluate("it => it.pathname"))
