@@ -82,7 +82,11 @@ def tab_condition(tab: str, user: User, today: date, officers: list[int] | None 
         "late": Q(due_on__lt=today) & running,
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
         "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER)
-        | Q(assignee__in=officers or [user.pk], is_open=False, act_waits__in=(ActWaits.REDRAFT, ActWaits.APPEAL))
+        | Q(
+            assignee__in=officers or [user.pk],
+            is_open=False,
+            act_waits__in=(ActWaits.REDRAFT, ActWaits.APPEAL, ActWaits.RETURNED),
+        )
         | _to_approve(user),
         "new": Q(status=S.NEW),
         "wrote": Q(wrote_at__isnull=False),

@@ -19,7 +19,7 @@ TO_APPROVE = (
 )
 # A draft about an act that stands waits as a first one does; the case itself is over by then.
 ACT_TO_APPROVE = TO_APPROVE.replace("status = 'decision_drafted'", "act_waits <> '' AND act_waits = 'approve'")
-ACT_OF_OFFICER = "NOT is_open AND act_waits <> '' AND act_waits IN ('redraft', 'appeal')"
+ACT_OF_OFFICER = "NOT is_open AND act_waits <> '' AND act_waits IN ('redraft', 'appeal', 'returned')"
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
     "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),

@@ -124,6 +124,8 @@ def drawn(rows: Iterable[Row]) -> list[SafeString]:
 
 def _of_act(waits: str, due_on: date | None, today: date) -> tuple[str, str, str, str]:
     """Badge, tone, why and the next verb of a case in which something about an act waits."""
+    if waits == ActWaits.RETURNED:
+        return _("not delivered"), "attention", str(ActWaits.RETURNED.label), _("Deliver it by hand")
     words, tone = (_("appeal"), "attention") if due_on else (_("act to be read"), "info")
     if due_on and due_on < today:
         words, tone = _("appeal not sent on in time"), "error"

@@ -154,7 +154,7 @@ def _with_facts(application: Application) -> list[Any]:
     paper = Referral.objects.filter(written, case=OuterRef("pk")).order_by("-pk").values("uid")[:1]
     begun = Placement.objects.awaiting_word(timezone.localdate()).filter(case=OuterRef("pk"), person_said="")
     finished = Assessment.objects.finished().filter(case=OuterRef("pk"), document_uid__isnull=False)
-    planned = Plan.objects.in_force().filter(case=OuterRef("pk"))
+    planned = Plan.objects.agreed().filter(case=OuterRef("pk"))
     given = Contract.objects.filter(case=OuterRef("pk"), given_on__isnull=False)
     cases = Case.objects.of_application(application).select_related(
         "service", "assignee", "unit", "request__application"

@@ -205,6 +205,22 @@ CLOCK_GOES_ON = define(
 CONTRACT = define(
     Notice("contract_given", _("Your contract is ready to be read"), BRIEF, placeholders=(NUMBER, SERVICE))
 )
+OVER = Placeholder("reason", _("why it ended"), "Помощта приключи.", "The help has ended.")
+CONTRACT_ENDED = define(
+    Notice(
+        "contract_ended", _("Your contract has ended"), BRIEF, Topic.LEGAL,
+        placeholders=(NUMBER, SERVICE, Placeholder("left_on", _("last day"), "30.11.2026", "30.11.2026"), OVER),
+    )
+)  # fmt: skip
+CONTRACT_OVER = define(
+    Notice(
+        "contract_over",
+        _("A contract with a person has ended"),
+        _("A contract with a person has ended, because the help with you has ended."),
+        Topic.STAFF,
+        placeholders=(NUMBER, SERVICE, LEFT_ON),
+    )
+)
 ANALYSIS_DUE = define(
     Notice(
         "analysis_due",

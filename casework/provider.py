@@ -120,7 +120,9 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
     """(domain, level) in words, of what the person agreed to tell: where help is needed and how much."""
     codes = assessment.need_codes if assessment and assessment.finished_at else {}
     levels = dict(LEVELS)
-    return [(str(Domain(name).label), str(levels[code])) for name, code in codes.items() if code != "0"]
+    order = list(Domain.values)
+    rows = sorted(codes.items(), key=lambda row: (-int(row[1]), order.index(row[0])))  # where most is needed, first
+    return [(str(Domain(name).label), str(levels[code])) for name, code in rows if code != "0"]
 
 
 def served_of(hold: PlaceHold) -> dict[str, Any]:
@@ -129,7 +131,7 @@ def served_of(hold: PlaceHold) -> dict[str, Any]:
         return {"due_on": None, "assessed": [], "plan": None, "papers": [], "months": []}
     provider = hold.offer.provider_id
     assessed = hold.case.individual_assessments.finished().filter(provider=provider).order_by("-version")
-    plan = hold.case.plans.in_force().filter(provider=provider)
+    plan = hold.case.plans.standing().filter(provider=provider)
     return {
         "due_on": individual.due_on(hold),
         "assessed": list(assessed.only("version", "held_on")),

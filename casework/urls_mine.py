@@ -44,6 +44,7 @@ urlpatterns = [
     path("assessment/<uuid:uid>/", assessment.mine, name="mine_assessment"),
     path("referral/<uuid:uid>/", mine.referral, name="mine_referral"),
     path("case/<uuid:uid>/contract/", contract.mine_document, name="mine_contract"),
+    path("case/<uuid:uid>/contract/<uuid:contract_uid>/", contract.mine_document, name="mine_contract_of"),
     path("case/<uuid:uid>/plan/", plan.mine, name="mine_plan"),
     path("case/<uuid:uid>/plan/answer/", plan.answered, name="mine_plan_answer"),
     path("case/<uuid:uid>/plan/document/", plan.mine_document, name="mine_plan_document"),

@@ -13,14 +13,14 @@ def connect() -> None:
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
-    from casework.actions import cases, locked_files, publishing, withdrawals
+    from casework.actions import cases, delivering, locked_files, publishing, withdrawals
     from casework.models import Opinion
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
     from people.secure import secure_number
-    from records import outbox, scanning
+    from records import outbox, scanning, sweeping
     from services import blanks
     from services.exports import store
     from services.handbook import editions
@@ -30,12 +30,14 @@ def connect() -> None:
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
     outbox.CLAIMS |= scanning.claims({"applications.scan_attachment": Attachment, "casework.scan_opinion": Opinion})
+    sweeping.FOLDERS.update({"attachments", "opinions"})
     store.add(store.Maker("casework.reports.published.write", ("statistics.csv", "statistics.json")))
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
     records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
+    records.hooks.delivery_moved.listen(delivering.follow)
     applications.hooks.unit_of.listen(unit_of)
     records.hooks.file_refused.listen(locked_files.tell)
     records.hooks.became_known.listen(notified.on_became_known)

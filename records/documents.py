@@ -16,6 +16,8 @@ from records.models import DataKey, Document
 
 # Crockford's base 32: no I, L, O, U. Twelve signs are 60 bits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# On a Bulgarian keyboard half of the letters of a code have a twin.
+LOOKS_LIKE = str.maketrans("АВЕКМНРСТУХОЗІOIL", "ABEKMHPCTYX031011")
 
 
 class DamagedDocument(Exception):
@@ -28,8 +30,8 @@ def new_code() -> str:
 
 
 def normal_code(typed: str) -> str:
-    """A code as people type it: lower case, without dashes, O for 0 and I or L for 1."""
-    signs = typed.upper().translate(str.maketrans("OIL", "011", " -–"))
+    """A code as people type it: lower case, without dashes, with Cyrillic twins, O for 0, I or L for 1."""
+    signs = "".join(sign for sign in typed.upper().translate(LOOKS_LIKE) if sign in ALPHABET)
     return "-".join((signs[:4], signs[4:8], signs[8:]))
 
 

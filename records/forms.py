@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 UNTYPABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+
+
+LONGEST = 5000  # signs, where a field says nothing else
 
 
 def refuse_untypable(value: str) -> None:
@@ -39,7 +42,9 @@ class BaseForm(forms.Form):
                 # It refuses NUL as well, in words that people understand.
                 others = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
                 field.validators = [refuse_untypable, *others]
-                field.max_length = field.max_length or 5000
+                if field.max_length is None:
+                    field.max_length = LONGEST
+                    field.validators.append(MaxLengthValidator(LONGEST))
             if isinstance(field, forms.ModelChoiceField) and field.empty_label == _EMPTY_BY_DJANGO:
                 field.empty_label = "—"
             if "required" not in field.error_messages or field.error_messages["required"] == _REQUIRED_BY_DJANGO:

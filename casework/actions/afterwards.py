@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from casework import deadlines
-from casework.actions import acts, decisions, transfers
+from casework.actions import acts, decisions, leaving, transfers
 from casework.actions.decisions import YES, CannotDecide
 from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Outcome, Placement
 from casework.models.place import HoldStatus
@@ -69,8 +69,9 @@ def reopen(case: Case, today: date, *, by: User | None) -> None:
     """The request is unanswered again: places are given back and a new term begins. A case that is open stays so."""
     if case.status not in Case.STEPS["reopen"].sources:
         return
-    for held in case.holds.active():
+    for held in case.holds.active().select_related("offer"):
         move(held, "release", by=by)
+        leaving.close(case, held, leaving.ENDED, on=today, by=by)
     move(case, "reopen", by=by, closed_at=None, decided_at=None)
     deadlines.meet(case, today)  # what ran before was about the first answer
     deadlines.start(case, deadlines.code_for(case.service), today)
@@ -114,8 +115,9 @@ def end_terminated(today: date) -> int:
                 continue  # somebody was quicker
             used = Placement.objects.filter(case=decision.case, hold__status=HoldStatus.TAKEN)
             used.update(ends_on=decision.starts_on or today)
-            for held in decision.case.holds.active():
+            for held in decision.case.holds.active().select_related("offer"):
                 move(held, "release", by=None)
+                leaving.close(decision.case, held, leaving.ENDED, on=decision.starts_on or today, by=None)
             done += 1
     return done
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from casework import notices
 from casework.actions import registry
-from casework.models import Case, Contract, ContractStatus, ContractTemplate, PlaceHold
-from casework.telling import names, tell
+from casework.models import Case, Contract, ContractStatus, ContractTemplate, PlaceHold, Plan
+from casework.models.contract import STANDING
+from casework.telling import names, tell, tell_officer
 from people.models import User
+from people.roles import Role
 from records import audit, documents, placeholders
 from records.models import Document
 from records.workflow import WrongStatus, move
@@ -29,11 +31,11 @@ def write(hold: PlaceHold, terms: dict[str, str], *, starts_on: date, ends_on: d
     """The draft with these terms, new or changed. What was given already is taken back by `take_back` first."""
     case = hold.case
     Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)
-    contract = standing(case) or Contract(case=case, data_key=case.data_key)
+    contract = standing(case, hold.offer.provider_id) or Contract(case=case, data_key=case.data_key)
     if contract.status != ContractStatus.DRAFT:
         raise WrongStatus("write", contract.status)
     today = timezone.localdate()
-    contract.provider, contract.plan = hold.offer.provider, case.plans.in_force().first()
+    contract.provider, contract.plan = hold.offer.provider, _annex(case, hold)
     contract.template = ContractTemplate.objects.in_force(today).latest("valid_from")
     contract.terms, contract.starts_on, contract.ends_on, contract.made_by = terms, starts_on, ends_on, by
     contract.text = wording(contract, hold)
@@ -42,10 +44,24 @@ def write(hold: PlaceHold, terms: dict[str, str], *, starts_on: date, ends_on: d
     return contract
 
 
-def standing(case: Case) -> Contract | None:
-    """The one that is written, given or signed: there is one at the most."""
-    rows = case.contracts.exclude(status__in=(ContractStatus.ENDED, ContractStatus.DROPPED))
+def standing(case: Case, provider: int) -> Contract | None:
+    """The one that is written, given or signed with the provider (key): there is one at the most."""
+    rows = case.contracts.filter(status__in=STANDING, provider=provider)
     return rows.select_related("data_key", "template", "provider", "plan").first()
+
+
+def given(case: Case) -> list[Contract]:
+    """What the person was given to read, has signed, or what has ended; the newest first. One query."""
+    rows = case.contracts.filter(given_on__isnull=False).exclude(status=ContractStatus.DROPPED)
+    found = list(rows.select_related("provider").order_by("-pk"))
+    for row in found:
+        row.data_key = case.data_key
+    return found
+
+
+def _annex(case: Case, hold: PlaceHold) -> Plan | None:
+    """The plan with this provider that holds, or will once the help has begun there."""
+    return case.plans.standing().filter(provider=hold.offer.provider_id).order_by("version").last()
 
 
 def wording(contract: Contract, hold: PlaceHold) -> str:
@@ -112,5 +128,34 @@ def sign(contract: Contract, *, signed_on: date, signed_how: str, witness: str, 
 
 
 @transaction.atomic
-def end(contract: Contract, *, ended_on: date, end_reason: str, by: User) -> None:
-    move(contract, "end", by=by, ended_on=ended_on, end_reason=end_reason)
+def end(contract: Contract, *, ended_on: date, end_reason: str, by: User | None, reason_en: str = "") -> None:
+    """The person is told the day and the reason. Raises WrongStatus."""
+    facts: dict[str, Any] = {"ended_on": ended_on, "end_reason": end_reason}
+    move(contract, "end", by=by, public_facts={"on": ended_on.isoformat()}, **facts)
+    case = Case.objects.with_parts().get(pk=contract.case_id)
+    context = {**_ended(contract, case), "reason": end_reason, "reason_en": reason_en or end_reason}
+    tell(case, notices.CONTRACT_ENDED, context, by=by, key=f"{contract.uid}:end")
+
+
+def _ended(contract: Contract, case: Case) -> dict[str, Any]:
+    return {**names(case.service), "number": case.number, "left_on": f"{contract.ended_on:%d.%m.%Y}"}
+
+
+def close(case: Case, provider: int, reason: dict[str, str], *, on: date, by: User | None) -> None:
+    """The help with the provider (key) is over: a signed contract ends that day, a draft is dropped. Both hear of it.
+
+    Under the lock of the case. `reason`: in Bulgarian and, as `reason_en`, in English.
+    """
+    contract = standing(case, provider)
+    if contract is None:
+        return
+    if contract.status != ContractStatus.SIGNED:
+        Document.objects.of(contract.uid, KIND).update(revoked_at=timezone.now())
+        move(contract, "drop", by=by)
+        return
+    assert contract.signed_on is not None
+    last = max(on, contract.signed_on)
+    end(contract, ended_on=last, end_reason=reason["reason"], reason_en=reason["reason_en"], by=by)
+    for manager in User.objects.holding([Role.PROVIDER_MANAGER], provider):
+        key = f"{contract.uid}:over:{manager.uid}"
+        tell_officer(manager, notices.CONTRACT_OVER, _ended(contract, case), about=contract.provider, by=by, key=key)

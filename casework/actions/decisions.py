@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import notices, refusals
-from casework.actions import acts, places
+from casework.actions import acts, leaving, places
 from casework.models import (
     Case,
     CaseStatus,
@@ -123,9 +123,22 @@ def new_draft(case: Case, act: str, outcome: str, by: User, facts: dict[str, Any
 
 
 @transaction.atomic
-def redraft(decision: Decision, *, findings: str, by: User) -> None:
-    """The text after the head's note, by the drafter of it."""
+def redraft(
+    decision: Decision,
+    *,
+    findings: str,
+    by: User,
+    reasons: list[Reason] | None = None,
+    alternatives: list[Service] | None = None,
+    unmet: list[str] | None = None,
+    **facts: Any,
+) -> None:
+    """The draft after the head's note: its text, and what else of it is given. `facts`: days, why it is carried out."""
     _move_case(decision, "redraft_decision", by=by)
+    if unmet is not None:
+        facts["unmet"] = refusals.with_computed(decision.case, unmet)
+    if "execution_reason" in facts:
+        facts["execution_reason"] = facts["execution_reason"] or None
     if decision.drafted_by_id != by.pk:
         decision.former_drafters.add(decision.drafted_by_id)
     move(
@@ -136,7 +149,12 @@ def redraft(decision: Decision, *, findings: str, by: User) -> None:
         drafted_by=by,
         drafted_at=timezone.now(),
         returned_note=None,
+        **facts,
     )
+    if reasons is not None:
+        decision.reasons.set(reasons)
+    if alternatives is not None:
+        decision.alternatives.set(alternatives)
     acts.settle(decision.case)
 
 
@@ -223,5 +241,6 @@ def accept_place(case: Case, *, by: User) -> None:
 def decline_place(case: Case, *, by: User) -> None:
     """The person says no: the place is free for the next one at once."""
     move(case, "decline_place", by=by, closed_at=timezone.now())
-    for held in case.holds.active():
+    for held in case.holds.active().select_related("offer"):
         move(held, "release", by=by)
+        leaving.close(case, held, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)

@@ -23,7 +23,7 @@ def save(hold: PlaceHold, typed: dict[str, Any], *, seen: int, by: User) -> Indi
     case = hold.case
     Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)
     rows = case.individual_assessments
-    draft = rows.filter(finished_at=None).select_related("data_key", "made_by").first()
+    draft = rows.filter(finished_at=None, provider=hold.offer.provider_id).select_related("data_key", "made_by").first()
     if draft is None:
         last = rows.order_by("version").values_list("version", flat=True).last() or 0
         draft = IndividualAssessment(case=case, data_key=case.data_key, version=last + 1)

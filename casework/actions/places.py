@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import asking, deadlines, disclosing, notices
-from casework.actions import capacity, needs, registry, talk, waiting
+from casework.actions import capacity, leaving, needs, registry, talk, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -28,6 +28,8 @@ NEXT = {
     "lapse_place": "lose_next_place",
     "fail_start": "lose_next_place",
 }
+# After these nothing that was agreed with the provider stands.
+GIVEN_BACK = {"release_place", "lapse_place", "fail_start"}
 
 
 class NoFreePlace(Exception):
@@ -191,12 +193,15 @@ def take_place(case: Case, *, by: User) -> Placement | None:
 def step_of(case: Case, held: PlaceHold, verb: str, *, by: User | None, **facts: Any) -> None:
     """What has become of the held place, as a step of its case."""
     move(case, NEXT[verb] if held.is_coming else verb, by=by, public_facts=facts)
+    if verb in GIVEN_BACK:
+        leaving.close(case, held, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)
 
 
 def leave(case: Case, *, by: User | None) -> None:
     """The person asks no more: the held place and the place on the waiting list are somebody else's."""
-    for held in case.holds.active():
+    for held in case.holds.active().select_related("offer"):
         move(held, "release", by=by)
+        leaving.close(case, held, leaving.ENDED, on=timezone.localdate(), by=by)
         deadlines.meet(case, timezone.localdate(), HOLD)
     waiting.leave(case, by=by)
 

@@ -13,13 +13,14 @@ from casework import deadlines, notices, planning
 from casework.actions import registry
 from casework.actions.assessments import WroteMeanwhile
 from casework.models import Case, CaseStatus, Plan, PlanAnswer, PlanStatus
+from casework.models.plan import SERVED
 from casework.reading import signature_in_words
 from casework.telling import names, tell, tell_officer
 from people.models import Organisation, User
 from people.roles import Role
 from records import audit, documents
 from records.models import Document
-from records.workflow import move
+from records.workflow import WrongStatus, move
 
 KIND = "plan"
 
@@ -28,7 +29,8 @@ KIND = "plan"
 def save_draft(case: Case, provider: Organisation, typed: dict[str, Any], *, seen: int, by: User) -> Plan:
     """Keeps what was typed as it was typed. Raises WroteMeanwhile with the colleague's text."""
     _lock(case)
-    draft = case.plans.filter(status=PlanStatus.DRAFT).select_related("data_key", "made_by").first()
+    written = case.plans.filter(status=PlanStatus.DRAFT, provider=provider)
+    draft = written.select_related("data_key", "made_by").first()
     if draft is None:
         last = case.plans.order_by("version").values_list("version", flat=True).last() or 0
         draft = Plan(case=case, provider=provider, data_key=case.data_key, version=last + 1)
@@ -48,22 +50,52 @@ def _lock(case: Case) -> None:
 
 @transaction.atomic
 def agree(draft: Plan, signature: dict[str, str], *, starts_on: date, review_on: date, by: User) -> Document:
-    """It holds in place of the former; sealed, and the person is told where to read it. Raises WrongStatus."""
+    """It holds in place of the former; sealed, and the person is told where to read it. Raises WrongStatus.
+
+    With the provider to which the person moves it holds once the help has begun there, and the former one until then.
+    """
     case = Case.objects.with_parts().get(pk=draft.case_id)
     _lock(case)
     draft.case = case
-    for former in case.plans.in_force():
+    verb = _verb(case, draft.provider_id)
+    for former in case.plans.coming() if verb == "agree_ahead" else case.plans.in_force():
         move(former, "replace", by=by)
     content = {**draft.content, "signature": signature}
     draft.content = content
     document = _written(draft, starts_on, review_on, by=by)
     move(
-        draft, "agree", by=by, content=content, starts_on=starts_on, review_on=review_on, agreed_at=timezone.now(),
+        draft, verb, by=by, content=content, starts_on=starts_on, review_on=review_on, agreed_at=timezone.now(),
         document_uid=document.uid,
     )  # fmt: skip
     context = {**names(case.service), "number": case.number, "review_on": f"{review_on:%d.%m.%Y}"}
     tell(case, notices.PLAN, context, by=by, key=str(draft.uid))
     return document
+
+
+def _verb(case: Case, provider: int) -> str:
+    """By the place that the provider keeps now. Raises WrongStatus where it keeps none."""
+    places = set(case.holds.filter(status__in=SERVED, offer__provider=provider).values_list("is_coming", flat=True))
+    if not places:
+        raise WrongStatus("agree", "")
+    return "agree_ahead" if places == {True} else "agree"
+
+
+def begin(case: Case) -> None:
+    """The help has begun where the person moved: the plan agreed on there holds now. Under the lock of the case."""
+    for plan in case.plans.coming():
+        for former in case.plans.in_force():
+            move(former, "replace", by=None)
+        move(plan, "begin", by=None)
+
+
+def close(case: Case, provider: int, *, on: date, by: User | None) -> None:
+    """The help with the provider (key) is over: its plan ends, a draft that nobody agreed on is not kept."""
+    for plan in case.plans.filter(provider=provider).exclude(status__in=(PlanStatus.REPLACED, PlanStatus.ENDED)):
+        if plan.status == PlanStatus.DRAFT:
+            audit.record("plan_draft_dropped", plan, by=by, case=str(case.uid))
+            plan.delete()
+        else:
+            move(plan, "end", by=by, public_facts={"on": on.isoformat()}, ended_on=on)
 
 
 def _written(plan: Plan, starts_on: date, review_on: date, *, by: User) -> Document:

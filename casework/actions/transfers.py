@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework import deadlines, notices
-from casework.actions import papers, places
+from casework.actions import leaving, papers, places, plans
 from casework.disclosing import agree
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Referral, UseChange, UseKind
 from casework.models.place import HoldStatus
@@ -99,6 +99,7 @@ def drop(case: Case, *, by: User | None) -> None:
         move(held, "release", by=by)
         deadlines.meet(case, timezone.localdate(), places.HOLD)
         move(case, "lose_next_place", by=by, public_facts={"offer": str(held.offer.uid)})
+        leaving.close(case, held, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)
 
 
 def end_search(case: Case) -> None:
@@ -120,6 +121,8 @@ def finish(case: Case, placement: Placement) -> None:
     move(former, "release", by=None)
     PlaceHold.objects.filter(pk=placement.hold_id).update(is_coming=False)
     move(case, "change_provider", by=None, public_facts={"on": begun.isoformat(), "from": str(former.offer.uid)})
+    leaving.close(case, former, leaving.MOVED, on=before.ends_on, by=None)
+    plans.begin(case)
     for change in case.use_changes.transfers():
         move(change, "carry_out", by=None)
     _tell_former(case, former, before)
@@ -153,6 +156,7 @@ def promote(case: Case) -> bool:
     if held is None:
         return False
     PlaceHold.objects.filter(pk=held.pk).update(is_coming=False)
+    plans.begin(case)
     for verb in _CAUGHT_UP[HoldStatus(held.status)]:
         move(case, verb, by=None)
     return True

@@ -11,7 +11,7 @@ from django.utils import timezone
 from applications.actions.submissions import REGISTER
 from applications.models import Origin
 from casework import deadlines, notices
-from casework.actions import places, talk, transfers
+from casework.actions import leaving, places, talk, transfers
 from casework.models import Case, CaseStatus, DecisionStatus, Outcome, Placement, UseChange, UseKind, UseStatus
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
@@ -222,7 +222,8 @@ def _carry_out(change: UseChange) -> None:
         move(case, "find_another", by=None, public_facts=facts)
     else:
         move(case, "close", by=None, public_facts=facts, closed_at=timezone.now())
-    for held in case.holds.running().filter(status=HoldStatus.TAKEN):
+    for held in case.holds.running().filter(status=HoldStatus.TAKEN).select_related("offer"):
         move(held, "release", by=None)
+        leaving.close(case, held, leaving.ENDED, on=change.starts_on, by=None)
     if change.reason_id and not transfers.promote(case):
         places.offer_next(case, by=None)

@@ -22,6 +22,7 @@ class AfterForm(BaseForm):
         label=gettext_lazy("Facts and reasons"),
         help_text=gettext_lazy("For a correction: what stood there, and what is right. It goes into the act."),
         widget=forms.Textarea({"rows": 5}),
+        max_length=10_000,
     )
     starts_on = TypedDateField(label=gettext_lazy("From when; for a help that ends: its last day"), required=False)
     valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)

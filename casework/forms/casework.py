@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from applications.review import sections_of
 from applications.steps import Walk
 from casework.actions import capacity, referrals
-from casework.models import Case, Outcome, Reason, ReasonKind
+from casework.models import Case, Decision, Outcome, Reason, ReasonKind
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 from services.models import CapacityUnit, Offer, Service
@@ -160,6 +161,7 @@ class DecisionForm(BaseForm):
         label=gettext_lazy("Facts and reasons"),
         help_text=gettext_lazy("What you found and from which documents. It goes into the decision."),
         widget=forms.Textarea({"rows": 6}),
+        max_length=10_000,
     )
     starts_on = TypedDateField(label=gettext_lazy("Starts on"), required=False)
     valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
@@ -192,8 +194,9 @@ class DecisionForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, alternatives: list[Service], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alternatives: list[Service], asked_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked_on = asked_on
         in_force = Reason.objects.filter(kind=ReasonKind.REFUSAL).in_force(timezone.localdate())
         self.fields["reasons"].queryset = in_force  # type: ignore[attr-defined]
         found = Service.objects.filter(pk__in=[service.pk for service in alternatives])
@@ -203,7 +206,9 @@ class DecisionForm(BaseForm):
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_on"), cleaned.get("valid_until")
         cleaned["unmet"] = [line.strip(" –-.") for line in cleaned.get("unmet", "").splitlines() if line.strip(" –-.")]
-        if starts and ends and ends < starts:
+        if starts and self.asked_on and starts < self.asked_on:
+            self.add_error("starts_on", _("No help begins before it was asked for. Check the year."))
+        if ends and ends < (starts or timezone.localdate()):
             self.add_error("valid_until", _("It ends before it starts. Check both dates."))
         if cleaned.get("outcome") == Outcome.REFUSAL:
             for name in ("starts_on", "valid_until"):
@@ -214,6 +219,43 @@ class DecisionForm(BaseForm):
             if not cleaned.get("alternatives"):
                 self.add_error("alternatives", _("A refusal shows at least one other way to help."))
         return cleaned
+
+
+class RedraftForm(DecisionForm):
+    """A draft that came back: everything in it may be improved but what it answers."""
+
+    HELP = ("findings", "starts_on", "valid_until")
+    KEPT: dict[str, tuple[str, ...]] = {
+        Outcome.APPROVAL: (*HELP, "execution_reason"),
+        Outcome.REFUSAL: ("findings", "execution_reason", "reasons", "unmet", "alternatives"),
+        Outcome.CHANGE: HELP,
+    }
+
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+        written = {name: getattr(decision, name) for name in (*self.HELP, "execution_reason")}
+        written |= {name: f"{day:%d.%m.%Y}" for name in self.HELP[1:] if (day := written[name])}
+        written |= {
+            "unmet": "\n".join(decision.unmet or []),
+            "reasons": list(decision.reasons.values_list("code", flat=True)),
+            "alternatives": list(decision.alternatives.values_list("slug", flat=True)),
+        }
+        self.decision = decision
+        super().__init__(*args, initial=written, **kwargs)
+        for name in set(self.fields) - set(self._kept()):
+            del self.fields[name]
+
+    def _kept(self) -> tuple[str, ...]:
+        decision = self.decision
+        if decision.outcome == Outcome.TERMINATION and decision.changes_id:
+            return ("findings", "starts_on")
+        return self.KEPT.get(decision.outcome, ("findings",))
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["outcome"] = self.decision.outcome
+        cleaned = super().clean()
+        if "starts_on" in self.fields and self.decision.outcome == Outcome.TERMINATION and not cleaned.get("starts_on"):
+            self.add_error("starts_on", _("Write the last day of the help."))
+        return {name: value for name, value in cleaned.items() if name in self.fields}
 
 
 class TextForm(BaseForm):

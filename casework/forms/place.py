@@ -49,10 +49,12 @@ class StartForm(BaseForm):
     )
     on = TypedDateField(label=gettext_lazy("On which day?"), required=False, past=True)
 
-    def __init__(self, *args: Any, with_day: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: date | None, **kwargs: Any) -> None:
+        """`first`: the day on which it was to begin, of who says the day too."""
         super().__init__(*args, **kwargs)
-        if with_day:
-            self.fields["on"].initial = f"{timezone.localdate():%d.%m.%Y}"
+        if first is not None:
+            self.fields["on"].initial = f"{min(first, timezone.localdate()):%d.%m.%Y}"
+            self.fields["on"].needed_sometimes = True  # type: ignore[attr-defined]
         else:
             del self.fields["on"]
 

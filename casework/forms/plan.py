@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,21 @@ from services.formschema.dates import TypedDateField
 MOST_GOALS = 8
 ACTIONS = 3
 ACTION_PARTS = ("what", "who", "how_often", "starts", "ends")
+
+
+class Within(str):
+    """A label in a group. Whole in the list of what is to be mended; beside its field the group is for ears alone."""
+
+    short: str
+    group: str
+
+    def __new__(cls, short: str, group: str) -> "Within":
+        label = super().__new__(cls, f"{group}: {short}")
+        label.short, label.group = short, group
+        return label
+
+    def __html__(self) -> str:
+        return format_html('{}<span class="visually-hidden">, {}</span>', self.short, self.group)
 
 
 @dataclass(frozen=True)
@@ -40,15 +56,16 @@ class PlanForm(KeptForm):
         self.fields["remarks"] = long_text(_("Anything else the person wants to have written down"))
 
     def _add_goal(self, number: int) -> None:
-        said = {"number": number}
+        group = _("Goal %(number)s") % {"number": number}
         texts = {
-            "words": _("Goal %(number)s, in the person's own words"),
-            "result": _("Goal %(number)s: what will be different"),
-            "indicator": _("Goal %(number)s: how we will see it"),
-            "progress": _("Goal %(number)s: how far it is"),
+            "words": _("In the person's own words"),
+            "result": _("What will be different"),
+            "indicator": _("How we will see it"),
+            "progress": _("How far it is"),
         }
-        for name, label in texts.items():
-            self.fields[f"goal_{number}_{name}"] = long_text(label % said, required=number == 1 and name == "words")
+        for name, short in texts.items():
+            label = Within(short, group)
+            self.fields[f"goal_{number}_{name}"] = long_text(label, required=number == 1 and name == "words")
             self.fields[f"goal_{number}_{name}"].needed_sometimes = name == "words"  # type: ignore[attr-defined]
         for action in range(1, ACTIONS + 1):
             for part, field in _action(number, action).items():
@@ -103,17 +120,20 @@ class PlanForm(KeptForm):
 
 
 def _action(goal: int, action: int) -> dict[str, forms.Field]:
-    said = {"goal": goal, "number": action}
+    group = _("Goal %(goal)s, action %(number)s") % {"goal": goal, "number": action}
 
-    def line(label: str, length: int) -> forms.CharField:
-        return forms.CharField(label=label % said, max_length=length, required=False)
+    def line(short: str, length: int) -> forms.CharField:
+        return forms.CharField(label=Within(short, group), max_length=length, required=False)
+
+    def day(short: str) -> TypedDateField:
+        return TypedDateField(label=Within(short, group), required=False)
 
     return {
-        "what": line(_("Goal %(goal)s, action %(number)s: what is done"), 300),
-        "who": line(_("Goal %(goal)s, action %(number)s: who does it"), 150),
-        "how_often": line(_("Goal %(goal)s, action %(number)s: how often"), 100),
-        "starts": TypedDateField(label=_("Goal %(goal)s, action %(number)s: from") % said, required=False),
-        "ends": TypedDateField(label=_("Goal %(goal)s, action %(number)s: until") % said, required=False),
+        "what": line(_("What is done"), 300),
+        "who": line(_("Who does it"), 150),
+        "how_often": line(_("How often"), 100),
+        "starts": day(_("From day")),
+        "ends": day(_("To day")),
     }
 
 

@@ -26,7 +26,9 @@ class WordingForm(BaseForm):
     )
     title_bg = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     legal_grounds_bg = forms.CharField(label=gettext_lazy("Legal grounds"), widget=LONG, max_length=400)
-    body_bg = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea({"rows": 16, "lang": "bg"}))
+    body_bg = forms.CharField(
+        label=gettext_lazy("Text"), widget=forms.Textarea({"rows": 16, "lang": "bg"}), max_length=20_000
+    )
     execution_bg = forms.CharField(
         label=gettext_lazy("Clause of preliminary execution"), widget=LONG, required=False, max_length=1000
     )

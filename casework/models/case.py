@@ -48,6 +48,7 @@ class ActWaits(models.TextChoices):
     APPROVE = "approve", _("an act about a decision waits for approval")
     REDRAFT = "redraft", _("an act about a decision came back for a better text")
     APPEAL = "appeal", _("an appeal waits to be sent on")
+    RETURNED = "returned", _("a letter with a decision came back")
     OPINION = "opinion", _("an opinion came, or its day has passed")
 
 

@@ -35,7 +35,7 @@ class ContractStatus(models.TextChoices):
     DRAFT = "draft", _("being written")
     GIVEN = "given", _("the draft was given to the person")
     SIGNED = "signed", _("signed")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("no longer in force")
     DROPPED = "dropped", _("not signed")
 
 
@@ -93,7 +93,9 @@ class Contract(Workflow, SealedModel):
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(status__in=STANDING), name="one_contract_a_case"),
+            models.UniqueConstraint(
+                fields=["case", "provider"], condition=Q(status__in=STANDING), name="one_contract_a_provider"
+            ),
             models.CheckConstraint(
                 condition=Q(signed_on__isnull=True) | Q(given_on__lte=F("signed_on")),
                 name="a_contract_is_given_before_it_is_signed",

@@ -47,7 +47,9 @@ class IndividualAssessment(SealedModel):
         constraints = [
             models.UniqueConstraint(fields=["case", "version"], name="an_individual_version_once_a_case"),
             models.UniqueConstraint(
-                fields=["case"], condition=models.Q(finished_at__isnull=True), name="one_individual_being_written"
+                fields=["case", "provider"],
+                condition=models.Q(finished_at__isnull=True),
+                name="one_individual_being_written_a_provider",
             ),
             models.CheckConstraint(
                 condition=models.Q(finished_at__isnull=True) | models.Q(held_on__isnull=False),

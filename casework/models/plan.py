@@ -21,8 +21,11 @@ SERVED = (HoldStatus.ACCEPTED, HoldStatus.TAKEN)
 
 class PlanStatus(models.TextChoices):
     DRAFT = "draft", _("being written")
+    # With the provider to which the person moves: the former plan holds until the help has begun there.
+    COMING = "coming", _("holds once the help has begun there")
     AGREED = "agreed", _("agreed with the person")
     REPLACED = "replaced", _("replaced by a newer one")
+    ENDED = "ended", _("ended with the help there")
 
 
 class PlanAnswer(models.TextChoices):
@@ -47,6 +50,16 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def in_force(self) -> PlanQuerySet:
         return self.filter(status=PlanStatus.AGREED)
 
+    def coming(self) -> PlanQuerySet:
+        return self.filter(status=PlanStatus.COMING)
+
+    def ended(self) -> PlanQuerySet:
+        return self.filter(status=PlanStatus.ENDED)
+
+    def standing(self) -> PlanQuerySet:
+        """That hold, or will once the help has begun."""
+        return self.filter(status__in=(PlanStatus.AGREED, PlanStatus.COMING))
+
     def for_reading(self) -> PlanQuerySet:
         service = ("case__service__name_bg", "case__service__name_en")
         rows = self.select_related("data_key", "provider", "case__service", "made_by")
@@ -55,7 +68,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 PLAN_COLUMNS = (
     "uid", "case", "provider", "version", "status", "content", "starts_on", "review_on", "agreed_at", "answer",
-    "answered_at", "objection", "document_uid", "made_by", "saves", "saved_at",
+    "answered_at", "objection", "document_uid", "made_by", "saves", "saved_at", "ended_on",
 )  # fmt: skip
 
 
@@ -63,12 +76,16 @@ class Plan(Workflow, SealedModel):
     """The individual plan (ИПП; domain.md E7) that a provider agrees with a person, one row a version.
 
     `content` is what was typed, by the names of the form: goals in the person's words, actions, risks, signature.
-    Encrypted under the application's key. A case has one version that is being written and one that holds.
+    Encrypted under the application's key. A case has one version that holds and one that will
+    once the help has begun at another provider (ADR 60); each provider writes one at a time.
     """
 
     STEPS = {
         "agree": step(PlanStatus.DRAFT, to=PlanStatus.AGREED),
-        "replace": step(PlanStatus.AGREED, to=PlanStatus.REPLACED),
+        "agree_ahead": step(PlanStatus.DRAFT, to=PlanStatus.COMING),
+        "begin": step(PlanStatus.COMING, to=PlanStatus.AGREED),
+        "replace": step(PlanStatus.AGREED, PlanStatus.COMING, to=PlanStatus.REPLACED),
+        "end": step(PlanStatus.AGREED, PlanStatus.COMING, to=PlanStatus.ENDED),
     }
 
     case = models.ForeignKey("casework.Case", models.PROTECT, related_name="plans")
@@ -82,6 +99,7 @@ class Plan(Workflow, SealedModel):
     saves = models.PositiveIntegerField(_("times saved"), default=0)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
     document_uid = models.UUIDField(_("document"), null=True, blank=True)
     answer = models.CharField(_("the person's answer"), max_length=10, choices=PlanAnswer, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -98,8 +116,11 @@ class Plan(Workflow, SealedModel):
         verbose_name_plural = _("individual plans")
         constraints = [
             models.UniqueConstraint(fields=["case", "version"], name="a_plan_version_once_a_case"),
-            models.UniqueConstraint(fields=["case"], condition=Q(status="draft"), name="one_plan_being_written"),
+            models.UniqueConstraint(
+                fields=["case", "provider"], condition=Q(status="draft"), name="one_plan_being_written_a_provider"
+            ),
             models.UniqueConstraint(fields=["case"], condition=Q(status="agreed"), name="one_plan_in_force"),
+            models.UniqueConstraint(fields=["case"], condition=Q(status="coming"), name="one_plan_to_come"),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(agreed_at__isnull=False, review_on__isnull=False),
                 name="an_agreed_plan_says_when_it_is_looked_at_again",

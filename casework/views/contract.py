@@ -41,7 +41,7 @@ def contract(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    row = contracts.standing(hold.case)
+    row = contracts.standing(hold.case, hold.offer.provider_id)
     verb = request.POST.get("verb", "") if request.method == "POST" else ""
     forms = _forms(request, hold, row, verb)
     form = forms.get(verb)
@@ -104,7 +104,7 @@ def provider_document(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    row = _sealed(contracts.standing(hold.case))
+    row = _sealed(contracts.standing(hold.case, hold.offer.provider_id))
     if row.is_ready:
         return _file(row)
     messages.info(request, _("The document is being prepared. It takes a few seconds."))
@@ -112,9 +112,10 @@ def provider_document(request: Request, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def mine_document(request: Request, uid: UUID) -> HttpResponse:
-    """What the person was given to read, or has signed."""
-    row = _sealed(contracts.standing(own_case(request, uid)))
+def mine_document(request: Request, uid: UUID, contract_uid: UUID | None = None) -> HttpResponse:
+    """What the person was given to read, or has signed; the newest where none is named."""
+    rows = [row for row in contracts.given(own_case(request, uid)) if contract_uid in (None, row.uid)]
+    row = _sealed(rows[0] if rows else None)
     if row.is_ready:
         return _file(row)
     return render(request, "applications/preparing.html", {"title": row.title}, status=202)

@@ -1,5 +1,6 @@
 """Drafting and approving what ends a case."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_safe
 from applications.views.files import as_download
 from casework import refusals
 from casework.actions import decisions
-from casework.forms.casework import DecisionForm, TextForm
-from casework.models import Case, Decision, DecisionStatus
+from casework.forms.casework import DecisionForm, RedraftForm, TextForm
+from casework.models import Case, Decision, DecisionStatus, Outcome
 from casework.views.case import opened
 from casework.wording import delegation_of, words_of
 from people.access import require
@@ -42,7 +43,7 @@ CANNOT = {
 def draft(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.DRAFT_DECISION, case)
-    form = DecisionForm(request.POST or None, alternatives=refusals.alternatives(case))
+    form = DecisionForm(request.POST or None, alternatives=refusals.alternatives(case), asked_on=_asked_on(case))
     if form.is_valid():
         try:
             decisions.draft(case, by=request.user, **form.cleaned_data)
@@ -54,6 +55,10 @@ def draft(request: Request, uid: UUID) -> HttpResponse:
     quicker = _waiting(case) if form.non_field_errors() else None
     context = {"case": case, "form": form, "unmet": refusals.unmet_conditions(case), "quicker": quicker}
     return render(request, "casework/draft.html", context)
+
+
+def _asked_on(case: Case) -> date:
+    return timezone.localdate(case.request.application.submitted_at)
 
 
 def _waiting(case: Case) -> Decision | None:
@@ -110,15 +115,19 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.DRAFT_DECISION, case)
     decision = _standing(case)
-    form = TextForm(request.POST or None, initial={"text": decision.findings})
+    others = refusals.alternatives(case) if decision.outcome == Outcome.REFUSAL else []
+    asked_on = _asked_on(case) if decision.changes_id is None else None
+    form = RedraftForm(request.POST or None, decision=decision, alternatives=others, asked_on=asked_on)
     if form.is_valid():
         try:
-            decisions.redraft(decision, findings=form.cleaned_data["text"], by=request.user)
+            decisions.redraft(decision, by=request.user, **form.cleaned_data)
         except WrongStatus as refusal:
             form.add_error(None, str(refusal))
         else:
+            messages.success(request, _("The draft waits for the head of unit."))
             return redirect(case)
-    context = {"case": case, "form": form, "title": _("Facts and reasons"), "remark": decision.returned_note}
+    title = _("Improve the text of the decision")
+    context = {"case": case, "form": form, "title": title, "remark": decision.returned_note}
     return render(request, "casework/form.html", context)
 
 

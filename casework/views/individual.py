@@ -31,7 +31,7 @@ def write(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    rows = list(hold.case.individual_assessments.with_parts())
+    rows = list(hold.case.individual_assessments.with_parts().filter(provider=hold.offer.provider_id))
     draft = next((row for row in rows if row.finished_at is None), None)
     former = next((row for row in reversed(rows) if row.finished_at is not None), None)
     choices = choices_for(hold.case, timezone.localdate())

@@ -40,7 +40,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return _page(request, "declined", 200, link.hold)
     except WrongStatus:
         return _page(request, "over", 410, link.hold)
-    needs = needs_of(link.hold.case.assessments.last())
+    needs = needs_of(link.hold.case.assessments.finished().last())
     context = {"hold": link.hold, "form": form, "needs": needs, "title": _("Is there a place?")}
     return render(request, "provider/link.html", context)
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.views.files import as_download
@@ -29,6 +30,13 @@ from records import documents
 from records.models import Document
 from records.workflow import WrongStatus
 
+AGREED = {
+    PlanStatus.AGREED: gettext_lazy("The plan holds. The person reads it on their page."),
+    PlanStatus.COMING: gettext_lazy(
+        "The plan is agreed. It holds once both of you have said that the help has begun here."
+    ),
+}
+
 
 def no_place(request: Request) -> HttpResponse:
     messages.info(request, _("This is written for a place that you have confirmed."))
@@ -41,9 +49,9 @@ def write(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    rows = list(hold.case.plans.for_reading())
+    rows = list(hold.case.plans.for_reading().filter(provider=hold.offer.provider_id))
     draft = next((row for row in rows if row.status == PlanStatus.DRAFT), None)
-    former = next((row for row in rows if row.status == PlanStatus.AGREED), None)
+    former = next((row for row in reversed(rows) if row.status in (PlanStatus.AGREED, PlanStatus.COMING)), None)
     initial = _initial(draft, former)
     form = _form(hold.case, request.POST if request.method == "POST" else None, initial)
     context = {"hold": hold, "form": form, "draft": draft, "former": former, "seen": draft.saves if draft else 0}
@@ -101,7 +109,8 @@ def check(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_place(request)
-    draft = hold.case.plans.for_reading().filter(status=PlanStatus.DRAFT).first()
+    drafts = hold.case.plans.for_reading().filter(status=PlanStatus.DRAFT)
+    draft = drafts.filter(provider=hold.offer.provider_id).first()
     if draft is None:
         return redirect("provider_plan", uid)
     written = _form(hold.case, _as_sent(draft.content), {})
@@ -116,7 +125,7 @@ def check(request: Request, uid: UUID) -> HttpResponse:
         except WrongStatus as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The plan holds. The person reads it on their page."))
+            messages.success(request, AGREED[PlanStatus(draft.status)])
             return redirect("provider_referral", uid)
     context = {"hold": hold, "form": form, "read": planning.read(draft), "dates": written.cleaned_data}
     return render(request, "provider/plan_check.html", context)
@@ -137,6 +146,7 @@ def office(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WORK_ON_CASE, case)
     found = planning.together(case, Case.objects.visible_to(request.user))
     context = {"case": case, "plans": found, "versions": list(case.plans.agreed().for_reading())}
+    context["coming"] = [planning.read(plan) for plan in case.plans.coming().for_reading()]
     context["assessed"] = list(case.individual_assessments.finished().select_related("provider"))
     return render(request, "casework/plans.html", context)
 
@@ -157,16 +167,24 @@ def mine(request: Request, uid: UUID) -> HttpResponse:
     """The person's own page: what was agreed, in plain words; other plans of the person below."""
     case = own_case(request, uid)
     found = planning.together(case, Case.objects.of_citizen(request.user))
+    return render(request, "mine/plan.html", _mine(case, found, ObjectionForm()))
+
+
+def _mine(case: Case, found: list[planning.Read], form: ObjectionForm) -> dict[str, object]:
+    """`coming`: holds once the help has begun at the next provider; `ended`: with those who helped before."""
     own = [read for read in found if read.plan.case_id == case.pk]
-    context = {
+    rest = case.plans.filter(status__in=(PlanStatus.COMING, PlanStatus.ENDED)).for_reading()
+    further = [planning.read(plan) for plan in rest]
+    return {
         "case": case,
         "own": own[0] if own else None,
         "others": [read for read in found if read.plan.case_id != case.pk],
-        "form": ObjectionForm(),
-        "contract": contracts.standing(case),
+        "coming": [read for read in further if read.plan.status == PlanStatus.COMING],
+        "ended": [read for read in further if read.plan.status == PlanStatus.ENDED],
+        "form": form,
+        "contracts": contracts.given(case),
         "nav": "mine",
     }
-    return render(request, "mine/plan.html", context)
 
 
 @require_POST
@@ -185,10 +203,7 @@ def answered(request: Request, uid: UUID) -> HttpResponse:
         messages.success(request, _("We have written it down. The officer will get in touch with you."))
         return redirect("mine_plan", uid)
     found = planning.together(case, Case.objects.of_citizen(request.user))
-    own, others = found[0], found[1:]
-    context = {"case": case, "own": own, "others": others, "form": form, "nav": "mine"}
-    context["contract"] = contracts.standing(case)
-    return render(request, "mine/plan.html", context)
+    return render(request, "mine/plan.html", _mine(case, found, form))
 
 
 @require_safe

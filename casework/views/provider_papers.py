@@ -36,7 +36,7 @@ def plan(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.WRITE_PLAN, hold)
     if hold.status not in SERVED:
         return no_longer(request)
-    agreed = get_object_or_404(hold.case.plans.in_force().filter(provider=hold.offer.provider_id))
+    agreed = get_object_or_404(hold.case.plans.standing().filter(provider=hold.offer.provider_id))
     row: Document = get_object_or_404(Document.objects.of(agreed.uid, plans.KIND), uid=agreed.document_uid)
     return _file(request, hold, row)
 

@@ -75,7 +75,8 @@ def _ask(
     if placement is None:
         messages.info(request, _("Nothing is asked here now."))
         return redirect(back)
-    form = StartForm(request.POST or None, with_day=who == starts.Who.PROVIDER)
+    first = placement.starts_on if who == starts.Who.PROVIDER else None
+    form = StartForm(request.POST or None, first=first)
     if form.is_valid():
         word, on = Started(form.cleaned_data["word"]), form.cleaned_data.get("on")
         try:

@@ -194,6 +194,7 @@ def make(cast: Cast, send: Send) -> dict[str, Any]:
         "note_uid": note.uid,
         "opinion_uid": opinion.uid,
         "opinion_token": opinion_token,
+        "contract_uid": uuid4(),
         "hold_uid": PlaceHold.objects.get(case=decided).uid,
         "place_token": asking.issue(still_held(send, cast)),
         "referral_uid": referral.uid,

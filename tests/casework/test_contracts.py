@@ -96,4 +96,4 @@ def test_only_the_provider_of_the_place(
         worker.get(address)
     places.release(held, by=cast.officer)
     assert worker.post(address, GIVEN).status_code == 302
-    assert Contract.objects.get().status == "draft"
+    assert Contract.objects.get().status == "dropped", "what nobody signed does not outlive the place"

@@ -16,7 +16,7 @@ from casework.wording import wording
 from records.models import Document, Message
 from records.tasks import render_document
 from services.models import DecisionAct, Offer, Service
-from tests.support.cast import Cast, Send, assess, case_of, drafted, hold, refused
+from tests.support.cast import Cast, Send, assess, case_of, drafted, hold, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +205,33 @@ def test_a_returned_draft_is_written_anew_and_then_approved(send: Send, cast: Ca
     decisions.redraft(decision, findings="Живее сама и не може да готви.", by=cast.officer)
     document = approve(decision, cast)
     assert any("не може да готви" in paragraph for paragraph in document.context["paragraphs"])
+
+
+def test_a_returned_draft_shows_everything_that_may_be_wrong_in_it(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-patronage"))
+    decision = drafted(case, cast)
+    decision.case = Case.objects.get(pk=case.pk)
+    decisions.return_draft(decision, "Началото е грешно.", by=cast.head)
+    officer, path = signed_in(cast.officer), f"/desk/{case.uid}/decision/text/"
+    form = officer.get(path).context["form"]
+    assert set(form.fields) == {"findings", "starts_on", "valid_until", "execution_reason"}
+    typed = {"findings": "а" * 3000, "starts_on": "01.01.1900"}  # longer than a note
+    assert "Никоя помощ не започва, преди да е поискана" in officer.post(path, typed).content.decode()
+    assert officer.post(path, {**typed, "starts_on": "15.12.2026"}).status_code == 302
+    again = Decision.objects.select_related("data_key").get(pk=decision.pk)
+    assert (again.findings, str(again.starts_on), again.returned_note) == ("а" * 3000, "2026-12-15", None)
+
+
+def test_a_refusal_is_improved_with_its_reasons(send: Send, cast: Cast) -> None:
+    decision = refused(case_of(send("assistant-support")), cast)
+    officer, path = signed_in(cast.officer), f"/desk/{decision.case.uid}/decision/text/"
+    form = officer.get(path).context["form"]
+    other = form.fields["reasons"].queryset.exclude(code__in=form.initial["reasons"]).first().code
+    typed = {"findings": "Друго.", "reasons": [other], "alternatives": form.initial["alternatives"]}
+    assert officer.post(path, {**typed, "unmet": "няма лична карта"}).status_code == 302
+    again = Decision.objects.select_related("data_key").get(pk=decision.pk)
+    assert [row.code for row in again.reasons.all()] == [other]
+    assert "няма лична карта" in (again.unmet or [])
 
 
 def test_withdrawing_gives_the_place_back(send: Send, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The individual plan: kept, agreed, read by the person, looked at again in time; several plans of one person together."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -135,3 +136,17 @@ def test_pages_ask_a_steady_number_of_questions(
     for client, address in pages:
         with django_assert_max_num_queries(15):
             client.get(address)
+
+
+def test_every_field_has_a_name_of_its_own_and_says_its_goal_once(held: PlaceHold, worker: Client) -> None:
+    """For eyes the group says which goal and action it is; ears, and the list of what is to be mended, hear it all."""
+    address = f"/provider/{held.uid}/plan/"
+    worker.post(address, {"goals": "1", "seen": "0", "goal_1_words": "Да ходя.", "add": "1"})
+    page = worker.get(address).content.decode()
+    heard = [re.sub("<[^>]*>", "", name) for name in re.findall(r"<label[^>]*>(.*?)</label>", page, re.DOTALL)]
+    assert len(heard) == len(set(heard)) and len(heard) >= 2 * (4 + 3 * 5)
+    seen = re.sub(r'<(span|legend) class="visually-hidden">[^<]*</', "", page)
+    assert seen.count("Цел 2") == 1 and "Цел 1, действие" not in seen
+    assert page.count("<fieldset") == page.count("<legend") == 2 * (1 + 3)
+    refused = worker.post(address, {"goals": "2", "seen": "1", "goal_2_1_what": "x", "check": "1"}).content.decode()
+    assert "Цел 2, действие 1: Кой го прави" in refused

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from casework import using
-from casework.actions import endings, places, starts, transfers, use, waiting
-from casework.models import Case, PlaceHold, Placement, Reason, Started, UseChange, UseKind
+from casework.actions import endings, places, plans, starts, transfers, use, waiting
+from casework.models import Case, Contract, PlaceHold, Placement, Plan, Reason, Started, UseChange, UseKind
 from casework.tasks import carry_out_ends, expire_holds
 from records.models import Message, StatusChange
 from records.workflow import WrongStatus
@@ -283,3 +284,124 @@ def test_the_person_stays_while_the_provider_says_yes(placed: Case, committed: O
     assert said[1] is None and (said[0] is None or isinstance(said[0], WrongStatus))
     assert placed.holds.active().get() == placed.holds.running().get() and now(placed).status == "placed"
     assert UseChange.objects.get().status == "cancelled"
+
+
+GOALS = {
+    "goals": "1", "seen": "0", "starts_on": "02.11.2026", "review_on": "02.05.2027", "goal_1_1_what": "Готвене",
+    "goal_1_1_who": "Мария Илиева", "check": "1",
+}  # fmt: skip
+
+
+def plan(held: PlaceHold, by: Any, goal: str) -> Plan:
+    """Written and agreed with the person, over the provider's pages."""
+    worker, today = signed_in(by), f"{timezone.localdate():%d.%m.%Y}"
+    assert worker.post(f"/provider/{held.uid}/plan/", {**GOALS, "goal_1_words": goal}).status_code == 302
+    signed = {"way": "signed", "signed_on": today}
+    assert worker.post(f"/provider/{held.uid}/plan/check/", signed).status_code == 302
+    return Plan.objects.get(provider=held.offer.provider, status__in=("agreed", "coming"))
+
+
+def contract(held: PlaceHold, by: Any, *, signed: bool = True) -> Contract:
+    worker, today = signed_in(by), f"{timezone.localdate():%d.%m.%Y}"
+    for sent in (
+        {"verb": "write", "starts_on": today, "fee": "40 €", "payment": "до 10-о число", "more": ""},
+        {"verb": "give", "given_on": today, "given_how": "by_hand", "given_to": "Пенка Колева"},
+        *([{"verb": "sign", "signed_on": today, "signed_how": "in_person", "witness": ""}] if signed else []),
+    ):
+        assert worker.post(f"/provider/{held.uid}/contract/", sent).status_code == 302
+    return Contract.objects.get(provider=held.offer.provider)
+
+
+def test_what_was_agreed_with_each_holds_as_long_as_they_help(
+    placed: Case, other: Offer, cast: Cast, freeze: Freeze
+) -> None:
+    """Plan and contract with the former provider stand until both say that the help began at the next one."""
+    former = placed.holds.get()
+    old, bond = plan(former, cast.provider, "Да готвя сама."), contract(former, cast.provider)
+    coming = taken(placed, other, cast)
+    fresh = signed_in(cast.provider2).get(f"/provider/{coming.hold.uid}/plan/").content.decode()
+    assert "Да готвя сама." not in fresh, "what was agreed with somebody else is theirs"
+    new = plan(coming.hold, cast.provider2, "Да излизам.")
+    contract(coming.hold, cast.provider2)
+    old.refresh_from_db()
+    assert (old.status, new.status) == ("agreed", "coming")
+    for page in ("plan", "contract"):
+        seen = signed_in(cast.provider).get(f"/provider/{former.uid}/{page}/").content.decode()
+        assert "Да излизам." not in seen and other.provider.name_bg not in seen, "nor do they learn of the wish"
+    mine = signed_in(cast.citizen)
+    page = mine.get(f"/my/case/{placed.uid}/plan/").content.decode()
+    assert (
+        page.index("Да готвя сама.") < page.index("Този план важи, щом помощта започне там") < page.index("Да излизам.")
+    )
+    assert "Да излизам." in signed_in(cast.officer).get(f"/desk/{placed.uid}/plans/").content.decode()
+    freeze("2026-11-11 10:00+02:00")
+    mine = signed_in(cast.citizen)
+    mine.post(f"/my/case/{placed.uid}/start/", {"word": "yes"})
+    old.refresh_from_db()
+    assert old.status == "agreed" and Contract.objects.get(pk=bond.pk).status == "signed", "one word is not both"
+    signed_in(cast.provider2).post(f"/provider/{coming.hold.uid}/start/", {"word": "yes", "on": "10.11.2026"})
+    for row in (old, new, bond):
+        row.refresh_from_db()
+    assert (old.status, old.ended_on, new.status) == ("ended", date(2026, 11, 9), "agreed")
+    assert (bond.status, bond.ended_on) == ("ended", date(2026, 11, 9))
+    assert Contract.objects.get(provider=other.provider).status == "signed"
+    assert StatusChange.objects.get(subject_uid=bond.uid, verb="end").facts == {"on": "2026-11-09"}
+    told = Message.objects.filter(kind="contract_ended")
+    assert told.count() == 2 and all("друг доставчик" in message.context["reason"] for message in told)
+    assert Message.objects.get(kind="contract_over", user_uid=cast.provider.uid).context["left_on"] == "09.11.2026"
+    page = mine.get(f"/my/case/{placed.uid}/plan/").content.decode()
+    assert (
+        page.index("Да излизам.") < page.index("Да готвя сама.")
+        and "прекратен, 09.11.2026 г. · Помощта продължава" in page
+    )
+    for one in (bond, Contract.objects.get(provider=other.provider)):
+        assert mine.get(f"/my/case/{placed.uid}/contract/{one.uid}/").status_code == 202
+
+
+def test_who_stays_keeps_what_was_agreed_where_they_are(placed: Case, other: Offer, cast: Cast) -> None:
+    former = placed.holds.get()
+    old, bond = plan(former, cast.provider, "Да готвя сама."), contract(former, cast.provider)
+    coming = taken(placed, other, cast)
+    new, draft = plan(coming.hold, cast.provider2, "Да излизам."), contract(coming.hold, cast.provider2, signed=False)
+    signed_in(cast.citizen).post(f"/my/change/{UseChange.objects.get().uid}/cancel/")
+    for row in (old, new, bond, draft):
+        row.refresh_from_db()
+    assert (old.status, bond.status, new.status, draft.status) == ("agreed", "signed", "ended", "dropped")
+    assert not Message.objects.filter(kind="contract_ended").exists()
+
+
+def test_an_end_of_the_help_is_an_end_of_the_contract(placed: Case, cast: Cast, freeze: Freeze) -> None:
+    held = placed.holds.get()
+    bond = contract(held, cast.provider)
+    use.confirm(use.ask(placed, UseKind.END, starts_on=date(2026, 11, 16), by=cast.citizen), by=cast.officer)
+    freeze("2026-11-17 01:10+02:00")
+    carry_out_ends()
+    carry_out_ends()
+    bond.refresh_from_db()
+    assert (bond.status, bond.ended_on) == ("ended", date(2026, 11, 16))
+    assert Message.objects.filter(kind="contract_ended").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_one_moment_the_plan_is_agreed_and_the_help_begins(
+    placed: Case, committed: Offer, cast: Cast, freeze: Freeze
+) -> None:
+    """Whoever is first, the next provider's plan holds, the former's does not, and its contract ended once."""
+    former = placed.holds.get()
+    plan(former, cast.provider, "Да готвя сама.")
+    contract(former, cast.provider)
+    coming = taken(placed, committed, cast)
+    freeze("2026-11-11 10:00+02:00")
+    starts.say(coming, starts.Who.PERSON, Started.YES, by=cast.citizen)
+    draft = plans.save_draft(placed, committed.provider, {"goal_1_words": "Да излизам."}, seen=0, by=cast.provider2)
+    said = {"way": "signed", "witness": "", "signed_on": "2026-11-11"}
+    days = {"starts_on": date(2026, 11, 11), "review_on": date(2027, 5, 11)}
+    met = at_once(
+        partial(plans.agree, draft, said, **days, by=cast.provider2),
+        partial(starts.say, coming, starts.Who.PROVIDER, Started.YES, by=cast.provider2),
+        partial(starts.say, coming, starts.Who.PERSON, Started.YES, by=cast.citizen),
+    )
+    assert met[1] is None and all(not isinstance(one, Exception) or isinstance(one, WrongStatus) for one in met)
+    assert list(Plan.objects.order_by("version").values_list("status", flat=True)) == ["ended", "agreed"]
+    assert StatusChange.objects.filter(verb="end", subject_uid=Contract.objects.get().uid).count() == 1
+    assert Message.objects.filter(kind="contract_ended").count() == 2

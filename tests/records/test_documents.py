@@ -5,6 +5,7 @@ import random
 
 import pikepdf
 import pytest
+from django.test import Client
 
 from records import documents, pdf, seal
 from records.documents import ALPHABET, new_code, normal_code
@@ -73,8 +74,14 @@ def test_a_code_is_long_enough_and_read_as_people_type_it() -> None:
     assert len(codes) == 1000
     assert len(ALPHABET) ** 12 >= 2**50
     code = "7K2M-9QXR-40W1"
-    for typed in ("7k2m9qxr40w1", " 7K2M 9QXR 4OWI ", "7k2m–9qxr–4owl"):
+    for typed in ("7k2m9qxr40w1", " 7K2M 9QXR 4OWI ", "7k2m–9qxr–4owl", "7К2М-9QХR-4О\0W1"):
         assert normal_code(typed) == code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["%00", "%D0%9C%00", "..%2F", "%F0%9F%98%80"])
+def test_what_can_be_no_code_is_no_document(client: Client, typed: str) -> None:
+    assert client.get(f"/verify/{typed}/").status_code == 404
 
 
 @pytest.mark.django_db

@@ -74,3 +74,11 @@ def test_a_list_begins_with_one_dash_and_not_with_nine() -> None:
     page = str(Chosen())
     assert ">—</option>" in page and ">for all</option>" in page
     assert "---" not in page
+
+
+def test_a_text_without_a_length_of_its_own_ends_somewhere() -> None:
+    class Note(BaseForm):
+        text = forms.CharField()
+
+    assert Note({"text": "я" * 5000}).is_valid()
+    assert not Note({"text": "я" * 5001}).is_valid()
