@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0038_what_silence_means"),
+        ("casework", "0041_versions_of_routing_rules"),
         ("applications", "0020_keys_say_what_for"),
         ("people", "0016_leadership"),
         ("records", "0008_calendar_years"),
