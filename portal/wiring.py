@@ -14,7 +14,7 @@ def connect() -> None:
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
     from casework.actions import cases, locked_files, publishing, withdrawals
-    from casework.models import Opinion
+    from casework.models import Opinion, SignedPaper
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
@@ -29,7 +29,13 @@ def connect() -> None:
     case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
-    outbox.CLAIMS |= scanning.claims({"applications.scan_attachment": Attachment, "casework.scan_opinion": Opinion})
+    outbox.CLAIMS |= scanning.claims(
+        {
+            "applications.scan_attachment": Attachment,
+            "casework.scan_opinion": Opinion,
+            "casework.scan_signed_paper": SignedPaper,
+        }
+    )
     store.add(store.Maker("casework.reports.published.write", ("statistics.csv", "statistics.json")))
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
