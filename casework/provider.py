@@ -127,7 +127,7 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
 
 
 class Proof(NamedTuple):
-    """The preliminary assessment that proves the referral: its version and day, and the day of the signature on paper."""
+    """The preliminary assessment that proves the referral: its version, its day, the day of the signature on paper."""
 
     version: int
     held_on: date
