@@ -17,6 +17,7 @@ from casework import desk_sql
 from casework.absences import Today, today_of
 from casework.desk_words import SOON, Row, rows_of
 from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
+from casework.models.case import OPEN_STATUSES, WAITING_FOR_OFFICER
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
 from people.access import allows
 from people.models import Person, User
@@ -30,7 +31,6 @@ CAP = 1000
 MOST_DIGITS = 18
 # Lists of what waits whether or not the case is over.
 ALSO_OVER = ("mine", "wrote", "acts")
-WAITING_FOR_OFFICER = (S.NEW, S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ class Desk:
 
     @property
     def narrowed(self) -> tuple[str, ...]:
-        names = [name for name in FILTERS if name not in {"unit", "clock"} and name in self.found.values]
+        names = [name for name in FILTERS if name not in {"unit", "clock", "status"} and name in self.found.values]
         names += [f"clock_{self.wanted.clock}"] if self.wanted.clock else []
+        if self.wanted.status:
+            names.append("status_open" if self.wanted.status in OPEN_STATUSES else "status_over")
         return (*names, "free") if self.wanted.officer == NOBODY else tuple(names)
 
     @property
@@ -80,7 +82,11 @@ def tab_condition(tab: str, user: User, today: date, officers: list[int] | None 
         "late": Q(due_on__lt=today) & running,
         "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
         "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER)
-        | Q(assignee__in=officers or [user.pk], is_open=False, act_waits__in=(ActWaits.REDRAFT, ActWaits.APPEAL))
+        | Q(
+            assignee__in=officers or [user.pk],
+            is_open=False,
+            act_waits__in=(ActWaits.REDRAFT, ActWaits.APPEAL, ActWaits.RETURNED),
+        )
         | _to_approve(user),
         "new": Q(status=S.NEW),
         "wrote": Q(wrote_at__isnull=False),

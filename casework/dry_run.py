@@ -30,11 +30,17 @@ class Trial:
         return sum(number for _from, _to, number in self.moves)
 
 
-def try_out(draft: RoutingRule, user: User, day: date) -> Trial:
-    """Nothing is written. The newest MOST cases of the user's units, as if the rules had been in force then."""
-    now = [_pair(row) for row in RoutingRule.objects.in_force(day).select_related("unit", "officer")]
-    then, default = _in_order([*now, _pair(draft)]), default_unit().name
-    now = _in_order(now)
+def try_out(draft: RoutingRule, user: User, day: date, instead_of: RoutingRule | None = None) -> Trial:
+    """Nothing is written. The newest MOST cases of the user's units, as if the rules had been in force then.
+
+    `instead_of`: the version that the draft replaces; the difference is that between the two.
+    """
+    rows = list(RoutingRule.objects.in_force(day).select_related("unit", "officer"))
+    if instead_of is not None:
+        rows = [row for row in rows if row.pk != instead_of.pk]
+    others = [_pair(row) for row in rows]
+    now = _in_order([*others, _pair(instead_of)] if instead_of else others)
+    then, default = _in_order([*others, _pair(draft, instead_of)]), default_unit().name
     counted: Counter[tuple[str, str]] = Counter()
     looked = 0
     for place, service, coded in _past(user):
@@ -57,8 +63,8 @@ def where(rule: RoutingRule) -> str:
     return f"{rule.unit.name}, {rule.officer.name}" if rule.officer else rule.unit.name
 
 
-def _pair(row: RoutingRule) -> tuple[Rule, str]:
-    last = row.pk or sys.maxsize
+def _pair(row: RoutingRule, instead_of: RoutingRule | None = None) -> tuple[Rule, str]:
+    last = row.pk or (instead_of.pk if instead_of else sys.maxsize)
     return Rule(row.position, row.settlement_id, row.service_id, row.answers, last), where(row)
 
 

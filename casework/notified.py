@@ -7,6 +7,7 @@ from functools import cache
 
 from applications.models import Application
 from casework import deadlines
+from casework.actions import acts
 from casework.models import Case, Decision
 from casework.models.decision import STANDING
 from people.models import Person, User
@@ -89,3 +90,4 @@ def on_became_known(row: Notification) -> None:
         if not facts["delivered_on"]:
             facts["final_on"] = None  # what had made it final was struck out
         Decision.objects.filter(pk=found.pk).update(**facts)
+        acts.settle(found.case)

@@ -65,6 +65,8 @@ app.conf.beat_schedule = {
     "remind-of-unchecked-entries": {"task": "services.remind_stale", "schedule": crontab(hour=6, minute=40)},
     "prepare-paper-forms": {"task": "services.prepare_blanks", "schedule": 300.0},
     "publish-due-forms": {"task": "services.publish_due_forms", "schedule": 60.0},
+    "sweep-stored-files": {"task": "records.sweep_files", "schedule": crontab(hour=4, minute=20)},
+    "scan-again-what-failed": {"task": "records.scan_failed_again", "schedule": crontab(hour=5, minute=10)},
     "look-at-the-virus-scanner": {"task": "records.look_at_scanner", "schedule": crontab(hour=7, minute=5)},
     "look-what-was-opened": {"task": "records.look_at_secure_delivery", "schedule": 600.0},
     "read-what-came-back": {"task": "records.read_bounces", "schedule": 60.0},

@@ -13,14 +13,14 @@ def connect() -> None:
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
-    from casework.actions import cases, locked_files, publishing, withdrawals
+    from casework.actions import cases, delivering, locked_files, publishing, withdrawals
     from casework.models import Opinion, SignedPaper
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
     from people.secure import secure_number
-    from records import outbox, scanning
+    from records import outbox, scanning, sweeping
     from services import blanks
     from services.exports import store
     from services.handbook import editions
@@ -36,12 +36,14 @@ def connect() -> None:
             "casework.scan_signed_paper": SignedPaper,
         }
     )
+    sweeping.FOLDERS.update({"attachments", "opinions", "signed"})
     store.add(store.Maker("casework.reports.published.write", ("statistics.csv", "statistics.json")))
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
     records.hooks.address_of.listen(address_of)
     records.hooks.secure_number.listen(secure_number)
     records.hooks.delivery_moved.listen(undelivered.follow)
+    records.hooks.delivery_moved.listen(delivering.follow)
     applications.hooks.unit_of.listen(unit_of)
     records.hooks.file_refused.listen(locked_files.tell)
     records.hooks.became_known.listen(notified.on_became_known)

@@ -4,10 +4,11 @@ The row is the outbox: the relay publishes what is due, again and again until cl
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -23,6 +24,8 @@ from records.models.scanned import ScannedModel, ScanStatus
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 8
+# What failed is looked at again so many more times by itself, once a day.
+AGAIN, AGAIN_AFTER = 5, timedelta(days=1)
 # While clamd is away one file asks for all of them, so often.
 AWAY, AWAY_SECONDS = "scanner-is-away", 10
 # A claim moves next_scan_at forward: every 20 seconds, a file that clamd cannot look into ever more seldom.
@@ -125,6 +128,21 @@ def look_at(model: type[ScannedModel], pk: int) -> None:
         _settle(row, ScanStatus.QUARANTINED if finding else ScanStatus.CLEAN, finding or "")
 
 
+class CannotLook(Exception):
+    """Nobody can say now whether the bytes are clean."""
+
+
+def found_in(content: bytes) -> str | None:
+    """What is found in bytes that are read at once. Raises CannotLook: then nobody may read them."""
+    if settings.ANTIVIRUS == "off":
+        return None
+    try:
+        return _finding(content)
+    except (clamd.Away, clamd.CannotScan, NotUnpacked) as error:
+        log.warning("A file could not be looked at before it was read: %s", error)
+        raise CannotLook from error
+
+
 def _finding(content: bytes) -> str | None:
     """What is found in the file, or in one of the files inside it. Raises Away, CannotScan, NotUnpacked."""
     found = clamd.scan(settings.ANTIVIRUS, content)
@@ -134,7 +152,7 @@ def _finding(content: bytes) -> str | None:
 
 def _again(row: ScannedModel, failure: str) -> None:
     if row.scan_tries + 1 >= MAX_TRIES:
-        _settle(row, ScanStatus.FAILED, failure)
+        _settle(row, ScanStatus.FAILED, failure, scan_tries=row.scan_tries + 1)
         return
     type(row)._default_manager.filter(pk=row.pk, scan_status=ScanStatus.PENDING).update(
         scan_tries=row.scan_tries + 1, scan_finding=failure[:120]
@@ -142,12 +160,37 @@ def _again(row: ScannedModel, failure: str) -> None:
 
 
 @transaction.atomic
-def _settle(row: ScannedModel, status: ScanStatus, finding: str) -> None:
-    facts = {"scan_status": status, "scan_finding": finding, "scanned_at": timezone.now()}
+def again(row: ScannedModel, *, by: Any) -> bool:
+    """What could not be checked waits for the scanner once more. False where it is not so (any more)."""
+    waits = {"scan_status": ScanStatus.PENDING, "scan_tries": max(row.scan_tries, MAX_TRIES)}
+    rows = type(row)._default_manager.filter(pk=row.pk, scan_status=ScanStatus.FAILED)
+    if not rows.update(**waits, next_scan_at=timezone.now()):
+        return False
+    audit.record("file_to_scan_again", row, by=by)
+    outbox.announce()
+    return True
+
+
+def failed_again(now: datetime) -> int:
+    """A day after it failed, and only so many times. How many."""
+    failed = {"scan_status": ScanStatus.FAILED, "scanned_at__lt": now - AGAIN_AFTER}
+    found = 0
+    for model in apps.get_models():
+        if issubclass(model, ScannedModel):
+            rows = model._default_manager.filter(**failed, scan_tries__lt=MAX_TRIES + AGAIN)
+            found += rows.update(scan_status=ScanStatus.PENDING, next_scan_at=now)
+    return found
+
+
+@transaction.atomic
+def _settle(row: ScannedModel, status: ScanStatus, finding: str, **more: int) -> None:
+    """Who sent a file that could not be checked is told once, not after every further try."""
+    facts: dict[str, Any] = {"scan_status": status, "scan_finding": finding, "scanned_at": timezone.now(), **more}
     if not type(row)._default_manager.filter(pk=row.pk, scan_status=ScanStatus.PENDING).update(**facts):
         return
     row.__dict__.update(facts)
     if status != ScanStatus.CLEAN:
         log.warning("A file was locked away: %s %s (%s).", row._meta.label, row.uid, finding)
         audit.record(f"file_{status.value}", row, by=None, finding=finding)
-        file_refused(row)
+        if status == ScanStatus.QUARANTINED or row.scan_tries <= MAX_TRIES:
+            file_refused(row)

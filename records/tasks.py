@@ -10,7 +10,20 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from records import audit, deliveries, digests, documents, letters, messages, outbox, pdf, reach, scanning, secure
+from records import (
+    audit,
+    deliveries,
+    digests,
+    documents,
+    letters,
+    messages,
+    outbox,
+    pdf,
+    reach,
+    scanning,
+    secure,
+    sweeping,
+)
 from records.channels import CHANNELS, bounces
 from records.channels.errors import NoAddress, NotHandedOver, Refused, Uncertain
 from records.hooks import Address, document_ready
@@ -186,6 +199,18 @@ def read_bounces() -> None:
 @shared_task(name="records.look_at_secure_delivery")
 def look_at_secure_delivery() -> None:
     secure.look()
+
+
+@shared_task(name="records.sweep_files")
+def sweep_files() -> None:
+    """What was stored and never named by a row."""
+    sweeping.sweep(timezone.now())
+
+
+@shared_task(name="records.scan_failed_again")
+def scan_failed_again() -> None:
+    """A newer scanner may look into what yesterday's could not."""
+    scanning.failed_again(timezone.now())
 
 
 @shared_task(name="records.look_at_scanner")

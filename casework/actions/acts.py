@@ -2,7 +2,24 @@
 
 from django.db.models import Min
 
+from casework import notices
 from casework.models import ActWaits, Appeal, Case, Decision, DecisionStatus, Opinion
+from records import deliveries, notifications
+from records.models import Delivery
+
+
+def letters_back(case: Case) -> bool:
+    """Whether a letter came back, or could not be sent, to somebody who does not know the act that was in it."""
+    acts = dict(case.decisions.to_deliver().values_list("document_uid", "uid"))
+    if not acts:
+        return False
+    known = notifications.known_since(acts.values())
+    letters = Delivery.objects.filter(
+        channel="letter", status__in=deliveries.WRONG, message__kind=notices.DECISION.kind,
+        message__subject_uid=case.request.application.uid,
+    )  # fmt: skip
+    back = letters.values_list("message__document_uids", "message__person_uid")
+    return any((acts[uid], person) not in known for uids, person in back for uid in uids if uid in acts)
 
 
 def settle(case: Case) -> None:
@@ -13,6 +30,8 @@ def settle(case: Case) -> None:
     waits = ActWaits.APPEAL if to_send else ""
     for note in draft:
         waits = ActWaits.APPROVE if note is None else ActWaits.REDRAFT
+    if not waits and letters_back(case):
+        waits = ActWaits.RETURNED
     if not waits and Opinion.objects.unread().filter(case=case, case__is_open=True).exists():
         waits = ActWaits.OPINION
     Case.objects.filter(pk=case.pk).update(act_waits=waits, act_due_on=to_send)

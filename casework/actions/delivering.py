@@ -5,11 +5,21 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from casework.models import Decision, DeliveryStep, Rung
+from casework.actions import acts
+from casework.models import Case, Decision, DeliveryStep, Rung
 from records import deliveries, notifications
 from records.models import Delivery, Message
 
 KIND, CHANNEL, BATCH = "decision_published", "letter", 200
+
+
+def follow(delivery: Delivery) -> None:
+    """A letter with a decision came back, or goes again: said on „Днес“, in the transaction that heard of it."""
+    message = delivery.message
+    if delivery.channel != CHANNEL or message.kind != KIND:
+        return
+    for case in Case.objects.filter(decisions__document_uid__in=message.document_uids).distinct():
+        acts.settle(case)
 
 
 def send_letters(today: date) -> int:

@@ -90,6 +90,20 @@ class RuleForm(BaseForm):
             )
         return cleaned
 
+    @staticmethod
+    def said_by(rule: RoutingRule) -> dict[str, Any]:
+        """What the form says of a rule that there is; a new version begins today, or when the rule itself does."""
+        today = timezone.localdate()
+        begins = max(rule.valid_from or today, today)
+        to = SPREAD if rule.spreads else str(rule.officer.uid) if rule.officer else QUEUE
+        return {
+            "settlement": rule.settlement.ekatte if rule.settlement else "",
+            "service": rule.service.slug if rule.service else "",
+            "answer": next((f"{question}={value}" for question, value in rule.answers.items()), ""),
+            "unit": rule.unit.slug, "to": to, "position": rule.position, "valid_from": f"{begins:%d.%m.%Y}",
+            "valid_to": f"{rule.valid_to:%d.%m.%Y}" if rule.valid_to else "",
+        }  # fmt: skip
+
     @property
     def rule(self) -> RoutingRule:
         """Not yet saved."""

@@ -21,6 +21,11 @@ class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
         """Those in force and those that begin later."""
         return self.exclude(valid_to__lt=day)
 
+    def versions_of(self, rule: RoutingRule) -> RoutingRuleQuerySet:
+        """Every version of the rule, the newest first."""
+        first = rule.first_id or rule.pk
+        return self.filter(Q(pk=first) | Q(first=first)).order_by("-valid_from", "-pk")
+
     def kept_by(self, user: User) -> RoutingRuleQuerySet:
         """A head keeps the rules that send work to the own units."""
         return self.filter(unit__in=user.organisations_as(Role.HEAD))
@@ -36,8 +41,8 @@ class RoutingRule(UidModel):
     """Who takes cases of a settlement, a service and coded answers. Empty means any.
 
     The lowest `position` that fits wins; of equal ones the most exact. It sends to the unit's queue, to a named
-    officer, or to the officer of the unit with the fewest open cases. A rule is never changed: it is ended, and another
-    one is written.
+    officer, or to the officer of the unit with the fewest open cases. A rule that has begun is never changed: a new
+    version replaces it from a day on, and the old one stays readable.
     """
 
     settlement = models.ForeignKey("people.Settlement", models.CASCADE, null=True, blank=True, related_name="+")
@@ -50,6 +55,8 @@ class RoutingRule(UidModel):
     position = models.PositiveSmallIntegerField(_("order"), default=USUAL_PLACE)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    # The first of its versions; empty for the first itself.
+    first = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="versions")
     # Empty for those that come with the municipality's data.
     made_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
 

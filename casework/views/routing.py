@@ -55,11 +55,50 @@ def _rows(request: Request) -> list[tuple[RoutingRule, str, str, bool]]:
     rules = RoutingRule.objects.to_come(timezone.localdate())
     found: list[tuple[Any, ...]] = []
     for rule in rules.select_related("unit", "officer", "settlement", "service")[:MOST]:
-        parts = [str(rule.settlement or ""), rule.service.name if rule.service else ""]
-        parts += [words.get(f"{key}={value}", f"{key}: {value}") for key, value in rule.answers.items()]
-        cases = " · ".join(part for part in parts if part)
-        found.append((rule, cases, dry_run.where(rule), rule.pk in own))
+        found.append((rule, _cases(rule, words), dry_run.where(rule), rule.pk in own))
     return found
+
+
+@permission_required(Permission.EDIT_ROUTING)
+def edit(request: Request, uid: UUID) -> HttpResponse:
+    """A new version of a rule, from a day on; „try“ shows which past cases the two send to different people."""
+    today = timezone.localdate()
+    own = RoutingRule.objects.kept_by(request.user).to_come(today)
+    rule = get_object_or_404(own.select_related("unit", "officer", "settlement", "service"), uid=uid)
+    form = RuleForm(request.POST or None, user=request.user, initial=RuleForm.said_by(rule))
+    trial = None
+    if form.is_valid():
+        if "try" in request.POST:
+            trial = dry_run.try_out(form.rule, request.user, today, instead_of=rule)
+        elif _replaced(request, rule, form):
+            return redirect("desk_routing")
+    words = dict(coded_answers())
+    versions = RoutingRule.objects.versions_of(rule).select_related(
+        "unit", "officer", "settlement", "service", "made_by"
+    )
+    lines = [(row, _cases(row, words), dry_run.where(row)) for row in versions[:MOST]]
+    context = {"form": form, "trial": trial, "rule": rule, "versions": lines, "cases": _cases(rule, words)}
+    return render(request, "casework/routing_edit.html", context)
+
+
+def _replaced(request: Request, rule: RoutingRule, form: RuleForm) -> bool:
+    try:
+        routing.replace(rule, form.rule, timezone.localdate(), by=request.user)
+    except routing.NotInThePast:
+        form.add_error("valid_from", _("A new version begins today or later. Choose another day."))
+        return False
+    except routing.AlreadyRuled:
+        form.add_error(None, _("There is another rule for these cases already, at the same place in the order."))
+        return False
+    messages.success(request, _("The new version is written. The old one is followed until the day before."))
+    return True
+
+
+def _cases(rule: RoutingRule, words: dict[str, str]) -> str:
+    """Of which cases, in words."""
+    parts = [str(rule.settlement or ""), rule.service.name if rule.service else ""]
+    parts += [words.get(f"{key}={value}", f"{key}: {value}") for key, value in rule.answers.items()]
+    return " · ".join(part for part in parts if part)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.models import User
+from records import audit, scanning
 from services import catalogue
 from services.actions.entries import Report
 from services.entries import KINDS
@@ -58,6 +59,7 @@ class _TakeBack(Exception):
 def look(content: bytes, *, by: User) -> Look:
     """Loads, tells and takes everything back. Raises BrokenFile and Refused. The file is kept for a day."""
     key = sha256(content).hexdigest()
+    _scan(key, content, by=by)
     try:
         with transaction.atomic():
             report = _load(content, by=by)
@@ -82,6 +84,17 @@ def apply(key: str, digest: str, *, by: User) -> Look:
         found = _told(key, report)
     default_storage.delete(name)
     return found
+
+
+def _scan(key: str, content: bytes, *, by: User) -> None:
+    """Before anything reads or keeps it, as every file from outside."""
+    try:
+        finding = scanning.found_in(content)
+    except scanning.CannotLook as error:
+        raise Refused(_("The file cannot be checked for viruses now. Try again in some minutes.")) from error
+    if finding:
+        audit.record("catalogue_file_quarantined", None, by=by, file=key, finding=finding)
+        raise Refused(_("The file has a virus. It was not read. Check the computer that it comes from."))
 
 
 def _load(content: bytes, *, by: User) -> Report:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
@@ -187,6 +188,35 @@ def test_what_cannot_be_looked_into_is_given_up_in_the_end_and_never_opened(
     assert row.scan_status == ScanStatus.FAILED
     assert [client.get(address).status_code for client, address in addresses(case, row, cast)] == [403] * 3
     assert "не можахме да проверим" in " ".join(told("file_refused")).lower()
+
+
+def test_what_failed_is_checked_again_by_staff_and_by_itself_and_told_once(
+    scanner: str, case: Case, cast: Cast
+) -> None:
+    row = attach(case.request.application, cast, pdf(bytes(60 * 1024 * 1024)))
+    check, page = f"/desk/{case.uid}/attachment/{row.uid}/check/", f"/desk/{case.uid}/"
+    officer = signed_in(cast.officer)
+    assert check not in officer.get(page).content.decode()
+    for _turn in range(scanning.MAX_TRIES):
+        scan_attachment(row.pk)
+    assert check in officer.get(page).content.decode()
+    before = len(told("file_refused"))
+    assert signed_in(cast.officer2).post(check).status_code == 404
+    assert officer.post(check).status_code == 302
+    scan_due()
+    row.refresh_from_db()
+    assert row.scan_status == ScanStatus.FAILED
+    now = timezone.now()
+    assert scanning.failed_again(now) == 0
+    days = [scanning.failed_again(now + timedelta(days=2)) or 0 if not scan_due() else 0 for _day in range(9)]
+    assert sum(days) == scanning.AGAIN - 1  # one of them was the officer's
+    assert len(told("file_refused")) == before
+    default_storage.delete(row.storage_key)
+    row.__dict__.update(scanning.keep(row, "attachments", a_pdf()), scan_status="failed")
+    row.save()
+    assert officer.post(check).status_code == 302
+    scan_due()
+    assert officer.get(f"/desk/{case.uid}/attachment/{row.uid}/").status_code == 200
 
 
 def test_old_signatures_are_told_to_who_runs_the_portal(settings: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from casework import notified
 from casework.actions import delivering
 from casework.models import Decision
-from records import notifications
+from records import deliveries, notifications
 from records.models import Delivery, Method
 from tests.casework.test_afterwards import lodge, refusal
 from tests.support.cast import Cast, Send, signed_in
@@ -31,6 +31,26 @@ def test_who_has_not_opened_it_is_written_to_once(send: Send, cast: Cast) -> Non
     later = today + timedelta(days=3)
     assert [delivering.send_letters(later) for _twice in range(2)] == [2, 0]
     assert letters() == 2  # the daughter and her mother
+
+
+def test_a_letter_that_came_back_is_on_today_with_the_next_step_until_it_is_given(send: Send, cast: Cast) -> None:
+    decision, today = refusal(send, cast), timezone.localdate()
+    officer, number = signed_in(cast.officer), decision.case.number
+    letter = Delivery.objects.filter(channel="letter", message__kind="decision_published").latest("pk")
+    assert letter.message.person_uid == cast.mother.uid
+    Delivery.objects.filter(pk=letter.pk).update(status="sent")
+    assert not officer.get(LIST).context["page"].lines[0].is_by_hand
+    assert number not in officer.get("/desk/?tab=acts").content.decode()
+    deliveries.note(letter.pk, "returned", source="post", by=cast.clerk, detail="unknown")
+    page = officer.get(LIST)
+    assert page.context["page"].lines[0].is_by_hand and page.context["page"].lines[0].returned == ["Пенка Колева"]
+    assert "писмото не пристигна" in page.content.decode() and f"?act={decision.uid}" in page.content.decode()
+    for tab in ("acts", "mine"):
+        on_today = officer.get(f"/desk/?tab={tab}").content.decode()
+        assert number in on_today and "Връчете го на ръка" in on_today
+    notifications.record(notified.act_of(decision), cast.mother.uid, method=Method.BY_HAND, on=today, by=cast.officer)
+    assert number not in officer.get("/desk/?tab=acts").content.decode()
+    assert not officer.get(LIST).context["page"].lines[0].returned
 
 
 def test_who_knows_it_is_not_written_to(send: Send, cast: Cast) -> None:

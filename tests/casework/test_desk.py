@@ -205,7 +205,7 @@ INDEXES = [
     ("soon", "", "open_cases_by_due"),
     ("new", "", "cases_by_status"),
     ("wrote", "", "cases_that_were_written_to"),
-    ("mine", "", "open_cases_of_officer"),
+    ("mine", "", "cases_that_wait_for_officer"),
     ("mine", "", "cases_by_status"),
     ("all", "status=closed", "cases_by_status"),
     ("all", "service=parking-card", "open_cases_of_service"),
@@ -218,6 +218,9 @@ INDEXES = [
     ("all", "sort=-due", "open_cases_by_due"),
     ("all", "sort=came", "open_cases_by_age"),
     ("all", "sort=-came", "open_cases_by_age"),
+    ("all", "status=closed&service=hot-lunch&sort=-due", "cases_over_of_service"),
+    ("all", "status=closed&settlement=99019&sort=-due", "cases_over_of_settlement"),
+    ("all", "status=decided&officer=me", "cases_over_of_officer"),
 ]
 
 

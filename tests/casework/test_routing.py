@@ -64,6 +64,49 @@ def test_a_rule_is_tried_on_past_cases_and_only_then_put_in_force(send: Send, ca
     assert case_of(send("parking-card")).unit.slug == "unit-centre"
 
 
+def test_a_new_version_replaces_a_rule_from_a_day_on_and_the_old_one_stays(send: Send, cast: Cast, freeze: Any) -> None:
+    card = Service.objects.get(slug="parking-card")
+    send("parking-card")
+    freeze("2026-12-07 10:00+02:00")
+    head = signed_in(cast.head)
+    head.post("/desk/routing/", {**said(), "save": "1"})
+    old = RoutingRule.objects.get(made_by=cast.head)
+    freeze("2026-12-09 10:00+02:00")
+    address, head = f"/desk/routing/{old.uid}/", signed_in(cast.head)
+    assert address in head.get("/desk/routing/").content.decode()
+    page = head.get(address).content.decode()
+    assert 'value="09.12.2026"' in page and 'value="50"' in page
+    typed = said(to=str(cast.officer2.uid), valid_from="10.12.2026", unit="unit-villages")
+    trial = head.post(address, {**typed, "try": "1"}).context["trial"]
+    [(before, after, number)] = trial.moves  # between the two versions, not against a day without a rule
+    assert cast.officer2.name not in before and cast.officer2.name in after and number == 1
+    late = head.post(address, {**typed, "valid_from": "08.12.2026", "save": "1"}).content.decode()
+    assert "Грешка" in late and str(cast.officer2.uid) in late
+    assert head.post(address, {**typed, "save": "1"}).status_code == 302
+    old.refresh_from_db()
+    new = RoutingRule.objects.get(first=old)
+    assert (f"{old.valid_to}", f"{new.valid_from}", old.officer, new.made_by) == (
+        "2026-12-09", "2026-12-10", None, cast.head,
+    )  # fmt: skip
+    assert target() == ("unit-villages", None)
+    freeze("2026-12-10 10:00+02:00")
+    assert target() == ("unit-villages", cast.officer2.pk)
+    head = signed_in(cast.head)
+    assert head.get(address).status_code == 404  # it has ended: its newest version is the one to change
+    versions = head.get(f"/desk/routing/{new.uid}/").content.decode()
+    assert "07.12.2026" in versions and "10.12.2026" in versions
+    assert signed_in(cast.officer).get(f"/desk/routing/{new.uid}/").status_code == 403
+    assert card.pk == new.service_id
+
+
+def test_a_version_that_has_not_begun_is_written_over(cast: Cast) -> None:
+    later = timezone.localdate() + timedelta(days=5)
+    coming, head = rule(service=Service.objects.get(slug="parking-card"), valid_from=later), signed_in(cast.head)
+    typed = said(position="7", valid_from=f"{later:%d.%m.%Y}")
+    assert head.post(f"/desk/routing/{coming.uid}/", {**typed, "save": "1"}).status_code == 302
+    assert [row.position for row in RoutingRule.objects.versions_of(coming)] == [7]
+
+
 def test_the_lowest_place_wins_and_of_equal_ones_the_most_exact(cast: Cast) -> None:
     today, card = timezone.localdate(), Service.objects.get(slug="parking-card")
     assert target() == ("unit-centre", None)

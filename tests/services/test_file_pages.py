@@ -5,13 +5,16 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from services.actions import entries
+from records.models import AuditEvent
+from services.actions import entries, imports
 from services.entries import KINDS, files
 from services.models import Revision, Service
 from tests.support.cast import Cast
+from tests.support.eicar import VIRUS
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/catalogue-editor/files/"
@@ -54,6 +57,21 @@ def test_nothing_is_loaded_before_it_was_shown_and_confirmed(client: Client, cas
     assert Service.objects.get(slug="hot-lunch").summary_bg == "Топъл обяд, който носим у дома."
     assert Revision.objects.filter(actor_uid=cast.admin.uid).count() == 2
     assert "вече е като във файла" in upload(client, content)
+
+
+def test_a_file_is_scanned_before_anything_reads_it(
+    client: Client, cast: Cast, settings: Any, clamd_socket: str
+) -> None:
+    client.force_login(cast.admin)
+    settings.ANTIVIRUS = clamd_socket
+    content = changed(summary_bg="Топъл обяд, който носим у дома.")
+    assert "Променени: 1." in upload(client, content)
+    assert "има вирус" in upload(client, content + b"\n# " + VIRUS)
+    assert AuditEvent.objects.filter(verb="catalogue_file_quarantined", actor_uid=cast.admin.uid).count() == 1
+    kept = set(default_storage.listdir(imports.FOLDER)[1])
+    settings.ANTIVIRUS = "/nowhere/clamd.sock"
+    assert "не може да се провери" in upload(client, changed(summary_bg="Друго."))
+    assert set(default_storage.listdir(imports.FOLDER)[1]) == kept
 
 
 def test_what_was_not_seen_is_not_loaded(client: Client, cast: Cast) -> None:
