@@ -12,7 +12,7 @@ import records.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0039_plans_and_contracts_of_each_provider"),
+        ("casework", "0042_indexes_of_what_is_over"),
         ("records", "0008_calendar_years"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
