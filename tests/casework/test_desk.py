@@ -271,3 +271,12 @@ def test_how_the_work_is_shared_out_is_found_in_the_menu(cast: Cast) -> None:
         assert f'href="{address}"' not in main
         assert f'href="{address}" aria-current="page"' in signed_in(cast.head).get(address).content.decode()
     assert "/desk/routing/" not in signed_in(cast.officer).get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["СУ{}", "СУ{}/30.11.2026 г.", "СУ{}#2", " cy{}", "su{}"])
+def test_a_case_that_is_over_is_found_by_its_number_however_it_was_copied(send: Send, cast: Cast, typed: str) -> None:
+    case = case_of(send("parking-card"))
+    Case.objects.filter(pk=case.pk).update(status="closed")
+    sought = typed.format(case.number.removeprefix("СУ"))
+    page = signed_in(cast.officer).get("/desk/", {"q": sought}).content.decode()
+    assert f"{case.uid}/" in page
