@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from casework.models import Absence
 from people.models import User
+from records.statements import Given, Statement
 
 STEPS = 3  # a substitute may be away too, and theirs; then nobody is left
 
@@ -25,8 +26,16 @@ class Today:
         return [absence.user_id for absence in self.covers]
 
 
+def _absent() -> QuerySet[Absence]:
+    rows = Absence.objects.on(Given("day")).filter(Q(user=Given("user")) | Q(substitute=Given("user")))
+    return rows.select_related("user", "substitute").only("starts_on", "ends_on", "user__name", "substitute__name")
+
+
+ABSENT = Statement(_absent)
+
+
 def today_of(user: User, day: date) -> Today:
-    rows = list(Absence.objects.on(day).filter(Q(user=user) | Q(substitute=user)).select_related("user", "substitute"))
+    rows: list[Absence] = ABSENT.objects(day=day, user=user.pk)
     own = next((row for row in rows if row.user_id == user.pk), None)
     return Today(own, [row for row in rows if row.substitute_id == user.pk])
 

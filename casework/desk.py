@@ -13,10 +13,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from applications.actions.tracking import in_cyrillic
 from casework import desk_sql
 from casework.absences import Today, today_of
 from casework.desk_words import SOON, Row, rows_of
 from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
+from casework.models.case import OPEN_STATUSES, WAITING_FOR_OFFICER
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
 from people.access import allows
 from people.models import Person, User
@@ -28,9 +30,9 @@ S = CaseStatus
 PAGE = 40
 CAP = 1000
 MOST_DIGITS = 18
+WHOLE_NUMBER = re.compile(r"[А-Я]+-\d{4}-\d{5}")
 # Lists of what waits whether or not the case is over.
 ALSO_OVER = ("mine", "wrote", "acts")
-WAITING_FOR_OFFICER = (S.NEW, S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,10 @@ class Desk:
 
     @property
     def narrowed(self) -> tuple[str, ...]:
-        names = [name for name in FILTERS if name not in {"unit", "clock"} and name in self.found.values]
+        names = [name for name in FILTERS if name not in {"unit", "clock", "status"} and name in self.found.values]
         names += [f"clock_{self.wanted.clock}"] if self.wanted.clock else []
+        if self.wanted.status:
+            names.append("status_open" if self.wanted.status in OPEN_STATUSES else "status_over")
         return (*names, "free") if self.wanted.officer == NOBODY else tuple(names)
 
     @property
@@ -165,11 +169,13 @@ def _language() -> str:
 def _searched(desk: Desk, key: tuple[Any, int] | None) -> QuerySet[Case, Any]:
     wanted, text = desk.wanted, desk.wanted.q
     cases = Case.objects.visible_to(desk.user).filter(unit__in=desk.found.values["units"])
-    if wanted.tab not in ALSO_OVER and not wanted.status:
+    number = in_cyrillic(text)
+    # Whoever has the whole number asks for that case, open or not.
+    if wanted.tab not in ALSO_OVER and not wanted.status and not WHOLE_NUMBER.match(number):
         cases = cases.open()
     cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today, desk.officers), _narrowing(desk))
     if re.search(r"\d", text):
-        cases = cases.filter(number__startswith=text.upper().replace("CY", "СУ"))
+        cases = cases.filter(number__startswith=number)
     else:
         cases = cases.filter(beneficiary__in=Person.objects.with_words(fold(text).split()[:4]))
     column, way = desk_sql.ORDERS[wanted.sort.lstrip("-")], "-" if wanted.sort.startswith("-") else ""

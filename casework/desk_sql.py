@@ -24,7 +24,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
     "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
     "mine": (
-        (OF_OFFICER, "is_open AND status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
+        (OF_OFFICER, "status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
         (OF_UNIT, TO_APPROVE),
         (OF_UNIT, ACT_TO_APPROVE),
         (OF_OFFICER, ACT_OF_OFFICER),
@@ -43,7 +43,9 @@ _RUNS = """EXISTS (
         SELECT FROM casework_deadline AS term JOIN casework_deadlinerule AS rule ON rule.id = term.rule_id
         WHERE term.case_id = casework_case.id AND term.met_on IS NULL AND rule.code = '{code}')"""
 NARROWED = {
-    "status": "status = %(status)s",
+    # Said twice, so that also a prepared statement may read the indexes of what runs or of what is over.
+    "status_open": "is_open AND status = %(status)s",
+    "status_over": "NOT is_open AND status = %(status)s",
     "service": "service_id = %(service)s",
     "settlement": "settlement_id = %(settlement)s",
     "officer": "assignee_id = %(officer)s",
@@ -92,7 +94,7 @@ COUNT = "(SELECT count(*) FROM (SELECT FROM casework_case WHERE {scope} AND {con
 def parts_of(tab: str, narrowed: tuple[str, ...]) -> list[tuple[str, str]]:
     """Where a status is asked for, the list of all is the list of that status: of finished cases too."""
     more = [NARROWED[name] for name in narrowed]
-    whole = tab == "all" and "status" in narrowed
+    whole = tab == "all" and not {"status_open", "status_over"}.isdisjoint(narrowed)
     return [
         (scope, " AND ".join([*([] if whole else [condition]), *more])) for scope, condition in PARTS[tab]
     ]  # fmt: skip

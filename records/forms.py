@@ -29,6 +29,13 @@ def refuse_untypable(value: str) -> None:
         )
 
 
+class LongestText(MaxLengthValidator):
+    """Of a field that makes something else of the text (a day, a uid) nothing is counted."""
+
+    def clean(self, x: Any) -> int:
+        return len(x) if isinstance(x, str) else 0
+
+
 class BaseForm(forms.Form):
     """Every form of the house. The template draws label, hint, error and the mark of what may be left empty."""
 
@@ -44,7 +51,7 @@ class BaseForm(forms.Form):
                 field.validators = [refuse_untypable, *others]
                 if field.max_length is None:
                     field.max_length = LONGEST
-                    field.validators.append(MaxLengthValidator(LONGEST))
+                    field.validators.append(LongestText(LONGEST))
             if isinstance(field, forms.ModelChoiceField) and field.empty_label == _EMPTY_BY_DJANGO:
                 field.empty_label = "—"
             if "required" not in field.error_messages or field.error_messages["required"] == _REQUIRED_BY_DJANGO:

@@ -14,6 +14,7 @@ from records import audit
 from records.hooks import became_known
 from records.models import DataKey, Delivery, Document, Notification, NotificationRule
 from records.models.notification import NotificationRuleQuerySet
+from records.statements import AnyGiven, Statement
 
 
 class ProofMissing(Exception):
@@ -95,11 +96,19 @@ def strike_out(row: Notification, *, by: Any) -> None:
         became_known(row)
 
 
+KNOWN = Statement(
+    lambda: (
+        Notification.objects.filter(subject_uid=AnyGiven("acts"), struck_at=None)
+        .select_related("rule")
+        .order_by("known_on", "pk")
+    )
+)
+
+
 def known_since(act_uids: Iterable[UUID]) -> dict[tuple[UUID, UUID], Known]:
     """By act and person; one query. Whoever is not in it does not know the act yet."""
-    rows = Notification.objects.filter(subject_uid__in=list(act_uids), struck_at=None).select_related("rule")
     found: dict[tuple[UUID, UUID], Known] = {}
-    for row in rows.order_by("known_on", "pk"):
+    for row in KNOWN.objects(acts=act_uids):
         found.setdefault((row.subject_uid, row.person_uid), Known(row.known_on, row.method, row))
     return found
 

@@ -33,10 +33,18 @@ TO_CYRILLIC = str.maketrans("CYcy", "СУСУ")
 TO_LATIN = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX", " -–")
 
 
+def in_cyrillic(typed: str) -> str:
+    """A number without its date and the number of a document, in the letters of the register."""
+    return re.split("[/#]", typed)[0].strip().upper().replace("SU", "СУ").translate(TO_CYRILLIC)
+
+
 def as_number(typed: str) -> str:
-    """„су 2026 412“, „CY-2026-00412“, „SU-2026-00412/23.11.2026 г.“ or „2026-00412“: `СУ-2026-00412`."""
-    bare = typed.split("/")[0].strip().upper().replace("SU", "СУ").translate(TO_CYRILLIC)
-    found = re.fullmatch(r"(?:([А-Я]+)[\s\-–.]*)?(\d{4})[\s\-–.]+(\d{1,6})", bare)
+    """„су 2026 412“, „CY-2026-00412“, „SU-2026-00412/23.11.2026 г.“ or „2026-00412“: `СУ-2026-00412`.
+
+    Also of the number of one of its cases („-1“) or of a document in it („#5“), which is what our letters name.
+    """
+    bare = in_cyrillic(typed)
+    found = re.fullmatch(r"(?:([А-Я]+)[\s\-–.]*)?(\d{4})[\s\-–.]+(\d{1,6})(?:-\d{1,2})?", bare)
     return f"{found[1] or REGISTER}-{found[2]}-{found[3]:0>5}" if found else bare
 
 

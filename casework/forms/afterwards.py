@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import Origin
 from casework.appealing import Appealable
-from casework.models import AppealTo, Outcome, Ruling
+from casework.models import AppealTo, Decision, Outcome, Ruling
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 from services.formschema.files import ACCEPT
@@ -27,8 +27,9 @@ class AfterForm(BaseForm):
     starts_on = TypedDateField(label=gettext_lazy("From when; for a help that ends: its last day"), required=False)
     valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
 
-    def __init__(self, *args: Any, possible: list[Outcome], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, possible: list[Outcome], earlier: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.holds_from = earlier.holds_from
         self.fields["outcome"].choices = [(one.value, one.label) for one in possible]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -36,6 +37,8 @@ class AfterForm(BaseForm):
         outcome, starts, ends = (cleaned.get(name) for name in ("outcome", "starts_on", "valid_until"))
         if outcome == Outcome.TERMINATION and not starts and "starts_on" not in self.errors:
             self.add_error("starts_on", _("Write the last day of the help."))
+        if starts and self.holds_from and starts < self.holds_from:
+            self.add_error("starts_on", _("This is before the decision that it is about. Check the year."))
         if starts and ends and ends < starts:
             self.add_error("valid_until", _("It ends before it starts. Check both dates."))
         if outcome in (Outcome.CORRECTION, Outcome.REVOCATION):

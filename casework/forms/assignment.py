@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -39,7 +39,7 @@ class AssignForm(BaseForm):
     )
     reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=AssignReason.choices, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, units: Iterable[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         away = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("pk"))
         # Read from the index of open cases: a join would read all that an officer ever had.
@@ -51,3 +51,8 @@ class AssignForm(BaseForm):
             away_covered=Subquery(away.values("substitute__name")[:1]),
         )
         self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
+        if len(set(units)) > 1:
+            self.fields["officer"].help_text = _(
+                "These cases belong to different units, so only who works in all of them can be chosen. "
+                "For the others, go back and mark cases of one unit."
+            )

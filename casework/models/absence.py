@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.roles import CASE_ROLES
 from records.models import UidModel
+from records.statements import Given
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
-    def on(self, day: date) -> AbsenceQuerySet:
+    def on(self, day: date | Given) -> AbsenceQuerySet:
         return self.filter(starts_on__lte=day, ends_on__gte=day, cancelled_at=None)
 
     def to_come(self, day: date) -> AbsenceQuerySet:

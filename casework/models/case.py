@@ -11,6 +11,7 @@ from people.roles import Role
 from people.safety import SAFE_CONTACT
 from records.crypto import EncryptedTextField
 from records.models import DATA_KEY, SealedModel
+from records.statements import AnyGiven
 from records.workflow import Workflow, step
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ BEFORE_DECISION = (
     S.PLACE_CONFIRMED,
     S.WAITING,
 )
+WAITING_FOR_OFFICER = (S.NEW, S.IN_PROGRESS, S.ASSESSED, S.REFERRED, S.PLACE_CONFIRMED)
 OPEN_STATUSES = (*BEFORE_DECISION, S.DECISION_DRAFTED, S.DECISION_APPROVED)
 
 
 _PERSON = ("uid", "given_name", "middle_name", "family_name", "sealed_name")
 _APPLICATION = ("uid", "status", "origin", "capacity", "common_form", "answers", "statement", "why_again")
 PAGE_COLUMNS = (
-    "uid", "number", "status", "opened_at", "closed_at", "decided_at", "outside_outcome", "withdrawn_why",
+    "uid", "number", "status", "is_open", "opened_at", "closed_at", "decided_at", "outside_outcome", "withdrawn_why",
     "wrote_at", "stage", "stage_on", *DATA_KEY,
     *(f"service__{name}" for name in ("slug", "name_bg", "name_en", "referral_by", "decision_act")),
     *(f"settlement__{name}" for name in ("kind", "name_bg", "name_en")),
@@ -93,6 +95,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(unit__in=units_of(user))
+
+    def in_given_units(self) -> CaseQuerySet:
+        """The same for a statement that is given `units`."""
+        return self.filter(unit=AnyGiven("units"))
 
     def of_citizen(self, user: User) -> CaseQuerySet:
         """Cases of the applications that the citizen may see."""
@@ -206,7 +212,7 @@ class Case(Workflow, SealedModel):
     service = models.ForeignKey("services.Service", models.PROTECT, related_name="cases")
     beneficiary = models.ForeignKey("people.Person", models.PROTECT, related_name="cases")
     settlement = models.ForeignKey("people.Settlement", models.PROTECT, null=True, blank=True, related_name="+")
-    unit = models.ForeignKey("people.Organisation", models.PROTECT, related_name="cases")
+    unit = models.ForeignKey("people.Organisation", models.PROTECT, related_name="cases", db_index=False)
     assignee = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="cases")
     status = models.CharField(_("status"), max_length=20, choices=CaseStatus, default=CaseStatus.NEW)
     # For indexes: a condition without parameters, which also a prepared statement's generic plan can prove.
@@ -228,7 +234,7 @@ class Case(Workflow, SealedModel):
     act_waits = models.CharField(_("what waits about an act"), max_length=8, choices=ActWaits, blank=True)
     act_due_on = models.DateField(_("until when"), null=True, blank=True)
     # The stage of the service inside the status, as an officer named it, and since when.
-    stage = models.SlugField(_("stage"), blank=True)
+    stage = models.SlugField(_("stage"), blank=True, db_index=False)
     stage_on = models.DateField(_("in the stage since"), null=True, blank=True)
     # Since when something that the person wrote or asked for waits for the officer.
     wrote_at = models.DateTimeField(_("the person wrote at"), null=True, blank=True)
@@ -251,7 +257,9 @@ class Case(Workflow, SealedModel):
                 name="open_cases_of_officer",
                 condition=models.Q(is_open=True),
             ),
-            models.Index(fields=["unit", "status", "due_on", "id"], include=["assignee"], name="cases_by_status"),
+            models.Index(
+                fields=["unit", "status", "due_on", "id"], include=["assignee", "is_open"], name="cases_by_status"
+            ),
             models.Index(
                 fields=["unit", "service", "due_on", "id"],
                 name="open_cases_of_service",
@@ -283,7 +291,29 @@ class Case(Workflow, SealedModel):
                 name="acts_that_wait_for_officer",
                 condition=~models.Q(act_waits=""),
             ),
-            models.Index(fields=["beneficiary"], name="cases_of_person"),
+            models.Index(
+                fields=["assignee", "due_on", "id"],
+                include=["unit"],
+                name="cases_that_wait_for_officer",
+                condition=models.Q(status__in=WAITING_FOR_OFFICER),
+            ),
+            # Of what is over, a rare service or settlement among many thousands.
+            models.Index(
+                fields=["unit", "service", "status", "due_on", "id"],
+                name="cases_over_of_service",
+                condition=models.Q(is_open=False),
+            ),
+            models.Index(
+                fields=["unit", "settlement", "status", "due_on", "id"],
+                name="cases_over_of_settlement",
+                condition=models.Q(is_open=False),
+            ),
+            models.Index(
+                fields=["assignee", "status", "due_on", "id"],
+                include=["unit"],
+                name="cases_over_of_officer",
+                condition=models.Q(is_open=False),
+            ),
             models.Index(
                 fields=["unit", "due_on", "id"],
                 name="cases_that_were_written_to",

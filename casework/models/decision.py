@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -149,6 +151,13 @@ class DecisionTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title_bg
+
+    @property
+    def mark(self) -> str:
+        """The same for the same words of the same day alone."""
+        texts = (self.title_bg, self.legal_grounds_bg, self.body_bg, self.execution_bg, self.appeal_bg)
+        said = "\x1f".join((*texts, self.signatory_bg, str(self.valid_from), str(self.service_id)))
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 class DecisionStatus(models.TextChoices):
@@ -299,3 +308,9 @@ class Decision(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return self.number or str(_("draft decision"))
+
+    @property
+    def holds_from(self) -> date | None:
+        """The first day of what it grants, or that on which it was published: whichever comes first."""
+        published = timezone.localdate(self.published_at) if self.published_at else None
+        return min((day for day in (self.starts_on, published) if day), default=None)

@@ -6,12 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from casework.models.case import units_of
 from people.models import User
 from records.models import UidModel
+from records.statements import AnyGiven, Given
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
     def visible_to(self, user: User) -> SavedFilterQuerySet:
         """The own ones, and those of the user's units."""
         return self.filter(models.Q(owner=user) | models.Q(unit__in=units_of(user)))
+
+    def listed(self) -> SavedFilterQuerySet:
+        """The same for a statement that is given `user` and `units`."""
+        return self.filter(models.Q(owner=Given("user")) | models.Q(unit=AnyGiven("units")))
 
     def droppable_by(self, user: User, *, shares: bool) -> SavedFilterQuerySet:
         """The own ones; who shares with a unit may also take back what colleagues shared with it."""

@@ -152,14 +152,13 @@ def paper(analysis: Analysis) -> dict[str, Any]:
 
 
 def _on_paper(part: Section) -> dict[str, Any]:
-    filled = None
+    """Lines in which nobody filled in anything are named in one sentence, not printed as pages without a number."""
+    filled, unfilled = None, []
     if part.filled:
+        unfilled = [title for title, cells in part.filled.lines if not any(cells)]
         filled = {
             "header": ["", *(column["title"] for column in part.filled.columns)],
-            "rows": [
-                [title, *(cell or NO_DATA for cell in cells)] if any(cells) else [title]
-                for title, cells in part.filled.lines
-            ],
+            "rows": [[title, *(cell or NO_DATA for cell in cells)] for title, cells in part.filled.lines if any(cells)],
             "sums": [],
         }
     return {
@@ -168,15 +167,13 @@ def _on_paper(part: Section) -> dict[str, Any]:
         "wants_text": part.wants_text,
         "paragraphs": [one for one in part.text.split("\n") if one.strip()],
         "tables": [{"title": table["title"], "panels": panels(table)} for table in part.tables],
-        "filled": panels(filled) if filled else [],
+        "filled": panels(filled) if filled and filled["rows"] else [],
+        "unfilled": unfilled,
     }
 
 
 def panels(table: dict[str, Any]) -> list[dict[str, Any]]:
-    """A wide table as several that fit beside its first column; with the sums in each and „all“ in the last.
-
-    A line of which there is nothing but its title has no data.
-    """
+    """A wide table as several that fit beside its first column; with the sums in each and „all“ in the last."""
     width = len(table["header"]) - 1
     count = max(1, -(-width // PANEL))
     size = -(-width // count) if width else 1

@@ -6,7 +6,7 @@ The one module that knows the library. Beside each chart stands its table, so it
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pygal
@@ -18,9 +18,11 @@ from pygal.style import Style
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 Series = Mapping[str, Sequence[int | None]]
-WIDTH, HEIGHT, ROW = 760, 320, 26
+WIDTH, HEIGHT, ROW, LEGEND_ROW = 760, 320, 26, 24
 # As large as the style sheet draws them: the room for long names is reckoned from it.
 WRITING = Style(label_font_size=14, major_label_font_size=14, legend_font_size=14)
+# A letter of that writing is about so wide; before a name of the legend stands its square.
+LETTER, SQUARE, LONGEST_LABEL = 8, 34, 34
 _GONE = ("defs", "desc", "title")
 
 
@@ -34,18 +36,32 @@ def bars(title: str, labels: Sequence[str], series: Series) -> SafeString:
 
 def stacked_rows(title: str, labels: Sequence[str], series: Series) -> SafeString:
     """A bar a row, its parts one after the other; the first label is at the top."""
-    height = 110 + ROW * max(len(labels), 2)
+    room = WIDTH - LETTER * min(max(map(len, labels), default=0), LONGEST_LABEL)
+    columns = _columns(series, room)
+    height = 60 + ROW * max(len(labels), 2) + LEGEND_ROW * -(-len(series) // columns)
     backwards = {name: list(reversed(values)) for name, values in series.items()}
-    return _drawn(pygal.HorizontalStackedBar, title, list(reversed(labels)), backwards, height=height)
+    return _drawn(
+        pygal.HorizontalStackedBar, title, list(reversed(labels)), backwards, height=height,
+        legend_at_bottom_columns=columns,
+    )  # fmt: skip
+
+
+def _columns(names: Iterable[str], room: int) -> int:
+    """How many names of a legend fit beside each other."""
+    return min(3, max(1, room // (LETTER * max(map(len, names), default=1) + SQUARE)))
 
 
 def _drawn(kind: Any, title: str, labels: Sequence[str], series: Series, **options: Any) -> SafeString:
+    """Empty where there is nothing to draw: the table beside it says so."""
     most = max((value or 0 for values in series.values() for value in values), default=0)
     if kind is pygal.HorizontalStackedBar:
         most = max((sum(value or 0 for value in column) for column in zip(*series.values(), strict=True)), default=0)
+    if not most:
+        return SafeString("")
+    options = {"legend_at_bottom_columns": _columns(series, WIDTH), **options}
     chart = kind(
-        js=[], no_prefix=True, legend_at_bottom=True, legend_at_bottom_columns=3, width=WIDTH, margin=8,
-        truncate_legend=-1, truncate_label=34, include_x_axis=True, style=WRITING, **options,
+        js=[], no_prefix=True, legend_at_bottom=True, width=WIDTH, margin=8, truncate_legend=-1,
+        truncate_label=LONGEST_LABEL, include_x_axis=True, style=WRITING, **options,
     )  # fmt: skip
     chart.x_labels = list(labels)
     chart.y_labels = _ticks(most)

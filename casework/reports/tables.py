@@ -38,7 +38,7 @@ class Table:
     @property
     def words(self) -> frozenset[int]:
         """The columns, from the second, in which words stand and not numbers."""
-        return frozenset(n for row in self.rows for n, cell in enumerate(row) if n and isinstance(cell, str))
+        return frozenset(n for row in self.rows for n, cell in enumerate(row) if n and _is_word(cell))
 
     @property
     def has_hidden(self) -> bool:
@@ -55,6 +55,11 @@ class Block:
 
 
 Counts = Mapping[tuple[Any, Any], int]
+
+
+def _is_word(cell: Cell) -> bool:
+    """A difference is written with its sign, and is a number all the same."""
+    return isinstance(cell, str) and not cell.lstrip("+−").isdecimal()
 
 
 def crossed(

@@ -105,7 +105,7 @@ def _sums(asked: Asked, found: Flows) -> Block:
 def _change(now: Cell, before: Cell) -> str:
     if not isinstance(now, int) or not isinstance(before, int):
         return ""
-    return f"{now - before:+d}" if now != before else "0"
+    return f"{now - before:+d}".replace("-", "−") if now != before else "0"
 
 
 def period_in_words(first: date, last: date) -> str:

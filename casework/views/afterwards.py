@@ -59,7 +59,7 @@ def after(request: Request, uid: UUID) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.DRAFT_DECISION, case)
     earlier = in_force(case)
-    form = AfterForm(request.POST or None, possible=afterwards.possible(earlier))
+    form = AfterForm(request.POST or None, possible=afterwards.possible(earlier), earlier=earlier)
     if form.is_valid():
         try:
             afterwards.draft(earlier, by=request.user, **form.cleaned_data)

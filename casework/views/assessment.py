@@ -169,6 +169,12 @@ def approve(request: Request, uid: UUID) -> HttpResponse:
     if draft is None or draft.proposed_at is None:
         return redirect(case)
     form = TextForm(request.POST if "return" in request.POST else None)
+    is_other = _number(request.POST.get("seen")) != draft.saves and draft.made_by_id != request.user.pk
+    if request.method == "POST" and "return" not in request.POST and is_other:
+        messages.error(
+            request, _("The text was changed after you opened it. Read it once more; nothing is signed yet.")
+        )
+        return redirect("case_assess_approve", uid)
     if request.method == "POST" and ("return" not in request.POST or form.is_valid()):
         draft.case = case
         try:

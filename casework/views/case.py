@@ -22,6 +22,7 @@ from casework.forms.casework import (
     ShortTextForm,
 )
 from casework.models import Case
+from casework.models.case import units_of
 from casework.verbs import allowed
 from people import safety
 from people.access import require
@@ -29,6 +30,7 @@ from people.http import Request
 from people.roles import Permission
 from records.access import note_seen
 from records.forms import BaseForm
+from records.statements import Given, Statement
 from records.workflow import WrongStatus
 
 
@@ -42,9 +44,15 @@ def noted(request: Request, case: Case) -> Case:
     return case
 
 
+ON_PAGE = Statement(lambda: Case.objects.in_given_units().for_page().filter(uid=Given("uid")))
+
+
 @require_safe
 def page(request: Request, uid: UUID) -> HttpResponse:
-    case = noted(request, get_object_or_404(Case.objects.visible_to(request.user).for_page(), uid=uid))
+    found = ON_PAGE.objects(uid=uid, units=units_of(request.user))
+    if not found:
+        raise Http404
+    case = noted(request, found[0])
     file = PARTS.open(case, request.user, timezone.localdate())
     context = {"case": case, "warnings": safety.warnings(case.beneficiary), "application": file.application}
     return render(request, "casework/case.html", {**context, **PARTS.shown(file)})

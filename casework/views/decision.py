@@ -116,7 +116,7 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
     require(request.user, Permission.DRAFT_DECISION, case)
     decision = _standing(case)
     others = refusals.alternatives(case) if decision.outcome == Outcome.REFUSAL else []
-    asked_on = _asked_on(case) if decision.changes_id is None else None
+    asked_on = decision.changes.holds_from if decision.changes else _asked_on(case)
     form = RedraftForm(request.POST or None, decision=decision, alternatives=others, asked_on=asked_on)
     if form.is_valid():
         try:

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casework import analysing, desk
 from casework.actions import filters
+from casework.desk_words import drawn
 from casework.forms.desk import FilterForm, SaveFilterForm
 from casework.models import SavedFilter
+from casework.models.case import units_of
 from casework.wanted import FILTERS, NOBODY, Wanted, read
 from people.access import allows, permission_required
 from people.http import Request
 from people.models import User
 from people.roles import Permission, Role
 from records.access import note_seen
+from records.statements import Statement
 
 
 @require_safe
@@ -35,13 +38,17 @@ def today(request: Request) -> HttpResponse:
     writes = allows(user, Permission.WRITE_ANALYSIS)
     context = {
         "due": analysing.due(analysing.rules(day), day) if writes else [],
-        "tabs": tabs, "whole": whole, "wanted": wanted, "kept": _kept(wanted), "page": page, "today": day,
+        "tabs": tabs, "whole": whole, "wanted": wanted, "kept": _kept(wanted), "page": page, "lines": drawn(page.rows),
+        "today": day,
         "away": found.away,
         "state": wanted.address,
         "chips": _chips(wanted, user), "on": _on(wanted, found.found.names), "heads": _heads(wanted),
         "verbs": verbs_for(user), "next": wanted.address + ("&" if wanted.address else ""),
     }  # fmt: skip
     return render(request, "casework/desk.html", context)
+
+
+SAVED = Statement(lambda: SavedFilter.objects.listed().values_list("query", "name")[: filters.MOST * 2])
 
 
 def _kept(wanted: Wanted) -> list[tuple[str, str]]:
@@ -63,7 +70,7 @@ def verbs_for(user: User) -> list[tuple[str, str]]:
 def _chips(wanted: Wanted, user: User) -> list[tuple[str, str, bool]]:
     """Lists under a name: (address, name, whether it is the one that is shown)."""
     standing = [("", _("All open cases")), ("officer=me", _("My cases")), (f"officer={NOBODY}", _("Nobody's yet"))]
-    saved = [(row.query, row.name) for row in SavedFilter.objects.visible_to(user)[: filters.MOST * 2]]
+    saved = SAVED.rows(user=user.pk, units=units_of(user))
     return [(query, name, query == wanted.address) for query, name in [*standing, *saved]]
 
 

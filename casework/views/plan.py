@@ -118,6 +118,8 @@ def check(request: Request, uid: UUID) -> HttpResponse:
         messages.error(request, _("Something is still missing in the plan."))
         return redirect("provider_plan", uid)
     form = SigningForm(request.POST or None)
+    if request.method == "POST" and _number(request.POST.get("seen")) != draft.saves:
+        form.add_error(None, _("The plan was changed after it was read. Read the new text to the person too."))
     if form.is_valid():
         dates = {name: written.cleaned_data[name] for name in ("starts_on", "review_on")}
         try:
@@ -128,6 +130,7 @@ def check(request: Request, uid: UUID) -> HttpResponse:
             messages.success(request, AGREED[PlanStatus(draft.status)])
             return redirect("provider_referral", uid)
     context = {"hold": hold, "form": form, "read": planning.read(draft), "dates": written.cleaned_data}
+    context["saves"] = draft.saves
     return render(request, "provider/plan_check.html", context)
 
 

@@ -67,6 +67,15 @@ def second_look(request: Request, act: str, outcome: str) -> HttpResponse:
     waiting = DecisionTemplate.objects.waiting(act, outcome)
     if waiting is None:
         raise Http404
+    if (
+        request.method == "POST"
+        and request.POST.get("read") != waiting.mark
+        and waiting.written_by_id != request.user.pk
+    ):
+        messages.error(
+            request, _("The text was changed after you opened it. Read it once more; nothing is signed yet.")
+        )
+        return redirect("wording_read", act, outcome)
     if request.method == "POST":
         try:
             wordings.second_look(waiting, by=request.user)

@@ -40,6 +40,7 @@ def show(users: dict[str, User]) -> None:
         _write(analysis, "resources", "", RESOURCES, head)
         _write(analysis, "conclusions", CONCLUSIONS, {}, head)
         analyses.send(analysis, by=head)
+        analysis.refresh_from_db()
         analyses.approve(analysis, by=mayor)
         second = analyses.begin(rule, year, by=head)
         _write(second, "summary", f"{SUMMARY}\n{CORRECTED}", {}, head)

@@ -10,7 +10,7 @@ from services.models import DecisionAct, Service
 
 SOFIA = ZoneInfo("Europe/Sofia")
 SATURDAY = 5
-HISTORY_DAYS, RECENT_DAYS, RECENT_SHARE = 730, 40, 0.3
+HISTORY_DAYS, RECENT_DAYS, RECENT_SHARE = 730, 120, 0.5
 
 TO_PLACE = ("take", "assess", "refer", "hold_place", "confirm_place")
 DECIDING = ("draft_decision", "approve_decision", "publish_decision")
@@ -42,7 +42,7 @@ PAUSE = {
 }
 USUAL_PAUSE = (0, 2)
 # Where something went slowly (somebody was ill, nobody opened the door): so many days more before the assessment.
-SLOW_SHARE, SLOW_DAYS = 0.12, (11, 16)
+SLOW_SHARE, SLOW_DAYS = 0.1, (11, 16)
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class Plan:
 
 
 def moments(random: Random, count: int, now: datetime) -> list[datetime]:
-    """When applications came: over two years, more of them lately, in office hours and evenings, in order."""
+    """When applications came: over two years, more and more of them lately, in office hours and evenings, in order."""
     recent = round(count * RECENT_SHARE)
-    days = [random.uniform(RECENT_DAYS, HISTORY_DAYS) for _ in range(count - recent)]
-    days += [random.uniform(0.02, RECENT_DAYS) for _ in range(recent)]
+    days = [random.uniform(RECENT_DAYS / 3, HISTORY_DAYS) for _ in range(count - recent)]
+    days += [random.triangular(0.02, RECENT_DAYS, 0.02) for _ in range(recent)]
     return sorted(_at_day(random, now - timedelta(days=ago), now) for ago in days)
 
 

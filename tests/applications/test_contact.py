@@ -45,7 +45,16 @@ def test_the_check_page_shows_documents_and_who_is_told_how(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["СУ-2026-00412", "су 2026 412", "CY-2026-00412", "SU-2026-00412", "2026-00412", "СУ-2026-00412/23.11.2026 г."],
+    [
+        "СУ-2026-00412",
+        "су 2026 412",
+        "CY-2026-00412",
+        "SU-2026-00412",
+        "2026-00412",
+        "СУ-2026-00412/23.11.2026 г.",
+        "СУ-2026-00412-1",
+        "су-2026-00412-1#5",
+    ],
 )
 def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
     assert tracking.as_number(typed) == "СУ-2026-00412"

@@ -197,3 +197,13 @@ def test_an_appeal_is_registered_sent_and_ruled_and_a_returned_act_opens_the_cas
     assert list(entered)[-4:] == ["decision", "appeal", "appeal_sent", "appeal_decision"]
     acts = officer.get(f"{base}/decisions/").content.decode()
     assert appeal.number in acts
+
+
+def test_an_act_about_a_decision_changes_nothing_before_that_decision(send: Send, cast: Cast) -> None:
+    decision = drafted(case_of(send("home-patronage")), cast)
+    published(whole(decision), cast)
+    officer, path = signed_in(cast.officer), f"/desk/{decision.case.uid}/decision/after/"
+    for outcome in ("change", "termination"):
+        typed = {"outcome": outcome, "findings": REASON, "starts_on": "01.01.1990"}
+        assert "Това е преди решението" in officer.post(path, typed).content.decode()
+    assert not whole(decision).later.exists()

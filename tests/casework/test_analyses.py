@@ -9,6 +9,7 @@ import openpyxl
 import pikepdf
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,7 +21,7 @@ from casework.actions.decisions import SamePerson
 from casework.models import Analysis, AnalysisRule, Figure, FiguresMade
 from people import inbox
 from people.models import Organisation, Settlement
-from records import documents
+from records import documents, pdf
 from records.calendar import midnight
 from records.models import Document, Message
 from records.tasks import render_document
@@ -220,6 +221,21 @@ def test_every_table_is_a_sheet(counted: Cast) -> None:
     assert {"capacity", "outcomes", "resources", "appeals"} <= set(book.sheetnames)
     lines = {line[0]: line[1:] for line in book["resources"].iter_rows(min_row=4, values_only=True)}
     assert lines[Service.objects.get(slug="home-patronage").name_bg][:2] == (1212.5, "няма данни")
+
+
+def test_lines_that_nobody_filled_in_are_one_sentence_on_paper(counted: Cast) -> None:
+    head, mayor = signed_in(counted.head), signed_in(counted.mayor)
+    analysis = begin(head)
+    write(head, analysis, "resources", {"cell-home-patronage-posts": "12"})
+    for client, verb in ((head, "send"), (mayor, "approve")):
+        client.post(f"{analysis.get_absolute_url()}do/{verb}/")
+    paper = Document.objects.get(kind="analysis")
+    parts = {part["code"]: part for part in paper.context["sections"]}
+    name = Service.objects.get(slug="home-patronage").name_bg
+    assert [row[0] for panel in parts["resources"]["filled"] for row in panel["rows"]] == [name]
+    assert name not in parts["resources"]["unfilled"] and parts["resources"]["unfilled"]
+    said = render_to_string(paper.template, pdf.context_of(paper))
+    assert said.count(f"Няма данни за: {'; '.join(parts['resources']['unfilled'])}.") == 1
 
 
 def test_without_figures_it_says_so(counted: Cast) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.actions import assignments
 from casework.models import Case
 from people import inbox
-from people.models import User
+from people.models import Organisation, User
 from records.models import AuditEvent, StatusChange
 from tests.support.cast import Cast, Send, case_of, refused, signed_in
 
@@ -100,6 +100,14 @@ def test_nobody_is_offered_or_given_cases_of_a_unit_where_they_do_not_work(send:
         assignments.assign([found[0].uid], to=cast.officer2, reason="wish", by=cast.head)
     words = signed_in(cast.head).post("/desk/chosen/assignment/", sent(found, cast.officer2)).content.decode()
     assert "Грешка: " in words
+
+
+def test_of_cases_of_two_units_it_is_said_why_so_few_can_be_chosen(send: Send, cast: Cast) -> None:
+    found = several(send, 2)
+    Case.objects.filter(pk=found[1].pk).update(unit=Organisation.objects.get(slug="unit-villages"))
+    chosen = {"case": [str(case.uid) for case in found]}
+    page = signed_in(cast.head).post("/desk/chosen/assignment/", chosen).content.decode()
+    assert "Преписките са от различни звена" in page
 
 
 def test_the_statements_do_not_grow_with_the_cases(send: Send, cast: Cast) -> None:

@@ -205,7 +205,7 @@ INDEXES = [
     ("soon", "", "open_cases_by_due"),
     ("new", "", "cases_by_status"),
     ("wrote", "", "cases_that_were_written_to"),
-    ("mine", "", "open_cases_of_officer"),
+    ("mine", "", "cases_that_wait_for_officer"),
     ("mine", "", "cases_by_status"),
     ("all", "status=closed", "cases_by_status"),
     ("all", "service=parking-card", "open_cases_of_service"),
@@ -218,6 +218,9 @@ INDEXES = [
     ("all", "sort=-due", "open_cases_by_due"),
     ("all", "sort=came", "open_cases_by_age"),
     ("all", "sort=-came", "open_cases_by_age"),
+    ("all", "status=closed&service=hot-lunch&sort=-due", "cases_over_of_service"),
+    ("all", "status=closed&settlement=99019&sort=-due", "cases_over_of_settlement"),
+    ("all", "status=decided&officer=me", "cases_over_of_officer"),
 ]
 
 
@@ -268,3 +271,12 @@ def test_how_the_work_is_shared_out_is_found_in_the_menu(cast: Cast) -> None:
         assert f'href="{address}"' not in main
         assert f'href="{address}" aria-current="page"' in signed_in(cast.head).get(address).content.decode()
     assert "/desk/routing/" not in signed_in(cast.officer).get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["СУ{}", "СУ{}/30.11.2026 г.", "СУ{}#2", " cy{}", "su{}"])
+def test_a_case_that_is_over_is_found_by_its_number_however_it_was_copied(send: Send, cast: Cast, typed: str) -> None:
+    case = case_of(send("parking-card"))
+    Case.objects.filter(pk=case.pk).update(status="closed")
+    sought = typed.format(case.number.removeprefix("СУ"))
+    page = signed_in(cast.officer).get("/desk/", {"q": sought}).content.decode()
+    assert f"{case.uid}/" in page

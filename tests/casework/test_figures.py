@@ -16,7 +16,7 @@ from django.utils import timezone
 from casework.actions import needs
 from casework.models import Case, Figure, FiguresMade, PlaceHold, Placement, Reason, Shortfall, WaitingEntry
 from casework.models.need import age_group_of
-from casework.reports import figures, topics
+from casework.reports import charts, figures, topics
 from people.models import Settlement, User
 from portal.demo import unmet
 from portal.management.commands.load_demo import Command
@@ -309,3 +309,10 @@ def test_a_case_that_was_declined_and_waits_is_one_need(cast: Cast, send: Send) 
     figures.count(timezone.now())
     found = Figure.objects.filter(measure="unmet").values_list("code", "count")
     assert list(found) == [("no_place", 1)], "declined twice and waiting: one need, as it stands"
+
+
+def test_a_chart_without_anything_to_draw_is_left_out_and_long_legends_do_not_meet() -> None:
+    names = ["одобрени", "изпратени на друга институция", "оттеглени от човека"]
+    assert charts.stacked_rows("t", ["а", "б"], {name: [None, 0] for name in names}) == ""
+    drawn = charts.stacked_rows("t", ["Дневен център за възрастни хора"], {name: [7] for name in names})
+    assert re.findall(r'activate-serie"><rect x="([\d.]+)"', drawn) == ["0.0"] * 3, "one below the other"

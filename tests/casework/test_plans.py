@@ -30,7 +30,9 @@ def whole(**said: Any) -> dict[str, Any]:
 
 def agreed(held: PlaceHold, worker: Client, **said: Any) -> Plan:
     assert worker.post(f"/provider/{held.uid}/plan/", whole(check="1", **said)).status_code == 302
-    assert worker.post(f"/provider/{held.uid}/plan/check/", SIGNED).status_code == 302
+    check = f"/provider/{held.uid}/plan/check/"
+    assert "Прочетете на човека и новия текст" in worker.post(check, {**SIGNED, "seen": "999"}).content.decode()
+    assert worker.post(check, {**SIGNED, "seen": str(worker.get(check).context["saves"])}).status_code == 302
     return Plan.objects.in_force().select_related("case").get(case=held.case)
 
 

@@ -29,7 +29,9 @@ def test_a_text_for_one_service_is_used_once_a_second_person_has_read_it(cast: C
     assert DecisionTemplate.objects.for_act("order", "refusal", service.pk, today).title_bg == "Заповед за отказ"
     assert first.post(f"{PAGE}read/").status_code == 403
     assert "Отказ от патронаж" in second.get(f"{PAGE}read/").content.decode()
-    assert second.post(f"{PAGE}read/").status_code == 302
+    assert "променен, след като го отворихте" in second.post(f"{PAGE}read/", follow=True).content.decode()
+    read = {"read": second.get(f"{PAGE}read/").context["waiting"].mark}
+    assert second.post(f"{PAGE}read/", read).status_code == 302
     assert DecisionTemplate.objects.for_act("order", "refusal", service.pk, today).title_bg == "Отказ от патронаж"
     assert DecisionTemplate.objects.for_act("order", "refusal", 0, today).title_bg == "Заповед за отказ"
     assert AuditEvent.objects.filter(verb="wording_read").count() == 1

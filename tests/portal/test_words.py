@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "locale" / "bg" / "LC_MESSAGES" / "django.po"
-MOMENT = re.compile(r"%\((?:day|moment|when)\)s\.(?:\s|$)")
+MOMENT = re.compile(r"%\((?:day|moment|when|until)\)s\.(?:\s|$)")
 
 
 def sentences() -> list[str]:

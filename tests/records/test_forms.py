@@ -79,6 +79,21 @@ def test_a_list_begins_with_one_dash_and_not_with_nine() -> None:
 def test_a_text_without_a_length_of_its_own_ends_somewhere() -> None:
     class Note(BaseForm):
         text = forms.CharField()
+        uid = forms.UUIDField()
 
-    assert Note({"text": "я" * 5000}).is_valid()
-    assert not Note({"text": "я" * 5001}).is_valid()
+    uid = "7b1e3b5c-2a8f-4d34-9a55-0d6b1c9d8e7f"
+    assert Note({"text": "я" * 5000, "uid": uid}).is_valid()
+    assert list(Note({"text": "я" * 5001, "uid": uid}).errors) == ["text"]
+
+
+def test_what_is_too_much_is_said_in_words_that_people_use() -> None:
+    class Count(BaseForm):
+        number = forms.IntegerField(min_value=1, max_value=500)
+        text = forms.CharField(max_length=10)
+
+    assert Count({"number": "0", "text": "я"}).errors["number"] == ["Напишете число от 1 нагоре."]
+    assert Count({"number": "501", "text": "я"}).errors["number"] == ["Напишете число, най-много 500."]
+    assert Count({"number": "1,5", "text": "я"}).errors["number"] == ["Напишете цяло число."]
+    assert Count({"number": "1", "text": "я" * 11}).errors["text"] == [
+        "Най-много 10 знака; тук са 11. Съкратете текста."
+    ]

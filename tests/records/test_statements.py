@@ -9,7 +9,7 @@ from django.utils import translation
 from people.models import Person, Settlement
 from records.models import DATA_KEY, StatusChange
 from records.statements import AnyGiven, Given, Statement
-from tests.support.cast import Cast
+from tests.support.cast import Cast, Send, assess, case_of
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +66,20 @@ def test_rows_of_a_model_come_as_the_queryset_gives_them(cast: Cast) -> None:
         # What was left out is read when somebody looks.
         assert found.family_name == same.family_name
     assert statement.objects(uid=uuid4()) == []
+
+
+def test_a_short_list_does_not_make_a_statement_be_planned_anew_each_time(send: Send, cast: Cast) -> None:
+    """A connection keeps the plan of a statement that it has prepared, if it looks no worse than one for the values."""
+    case = case_of(send("home-patronage"))
+    assess(case, cast)
+    rows = StatusChange.objects.filter(subject_kind="casework.case", subject_uid=AnyGiven("uids"))
+    statement = Statement(lambda: rows.order_by("-at").values_list("pk", "verb"))
+    with connection.cursor() as cursor:
+        # A few rows are read whole, whatever is asked; of many an index reads those of each value.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for _time in range(20):
+            assert [verb for _pk, verb in statement.rows(uids=[case.uid])] == ["assess", "take"]
+        cursor.execute("SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE '%\"verb\" AS %'")
+        ((kept,),) = cursor.fetchall()
+    assert kept
+    assert statement.rows(uids=[]) == []
