@@ -578,7 +578,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "desk_absence_cancel": {"get": NOT_SO, "post": each("302 403 403 403 302 404 302 403 403 403 403 403 403")},
     "desk_routing": {"get": only("head", no=403), "post": only("head", no=403)},
-    "desk_routing_edit": {"get": only("head"), "post": only("head")},
+    "desk_routing_edit": {"get": only("head", no=403), "post": only("head", no=403)},
     "desk_routing_end": {"get": NOT_SO, "post": only("head", yes=302, no=403)},
     "desk_remind": {"get": NOT_SO, "post": only("officer", "officer2", "head", yes=302, no=403)},
     "desk_export": {"get": NOT_SO, "post": only("officer", "officer2", "head", yes=302, no=403)},
