@@ -12,7 +12,7 @@ from applications.models import Application, AttachmentKind
 from applications.steps import Walk
 from casework.actions import assessments, cases, corrections, decisions, forwarding, places, referrals
 from casework.actions.assessments import DOMAINS
-from casework.models import Case, Decision, Outcome, Reason
+from casework.models import Case, Decision, Outcome, PlaceHold, Reason
 from people.actions import representations
 from people.actions.persons import PersonFacts, register
 from people.models import NoIdReason, Person, Representation, Settlement, User
@@ -52,6 +52,7 @@ def show() -> None:
     _forward(random, users, daughter, mother)
     _refuse(random, users)
     _leave_for_the_head(users)
+    _leave_for_the_provider(users)
     _write_up(users)
     _leave_draft(random, users["citizen2"])
     in_use.show(users)
@@ -147,23 +148,36 @@ def _decide(case: Case, users: dict[str, User]) -> None:
     decisions.approve(_draft(case, users), by=users["head"])
 
 
-def _draft(case: Case, users: dict[str, User]) -> Decision:
-    officer, manager = users["officer"], users["provider"]
+def _hold(case: Case, officer: User) -> PlaceHold:
     _assess(case, officer)
     offers = list(Offer.objects.filter(service=case.service).select_related("provider"))
     referrals.refer(case, offers=offers, consent=True, by=officer)
-    places.accept(places.hold(case, offers[0], by=officer), by=manager)
+    return places.hold(case, offers[0], by=officer)
+
+
+def _draft(case: Case, users: dict[str, User]) -> Decision:
+    officer = users["officer"]
+    places.accept(_hold(case, officer), by=users["provider"])
     starts = timezone.localdate() + timedelta(days=7)
     return decisions.draft(case, outcome=Outcome.APPROVAL, findings=texts.FINDINGS[0], starts_on=starts, by=officer)
 
 
 def _leave_for_the_head(users: dict[str, User]) -> None:
     """A draft that waits until somebody else than its writer reads it."""
+    _draft(_new_case(users, SEED + 1), users)
+
+
+def _leave_for_the_provider(users: dict[str, User]) -> None:
+    """A place that is kept until the provider answers."""
+    _hold(_new_case(users, SEED + 2), users["officer"])
+
+
+def _new_case(users: dict[str, User], seed: int) -> Case:
+    """Of somebody from the town who has not asked for this help before."""
     known = Person.objects.filter(id_number__isnull=False, settlement=Settlement.objects.local().order_by("pk").first())
     person = known.exclude(cases__service__slug="home-patronage").order_by("pk")[0]
-    random = Random(SEED + 1)  # noqa: S311 - a seeded demo, nothing secret
-    application = apply(random, users["citizen2"], ["home-patronage"], person, person)
-    _draft(Case.objects.of_application(application).get(), users)
+    random = Random(seed)  # noqa: S311 - a seeded demo, nothing secret
+    return Case.objects.of_application(apply(random, users["citizen2"], ["home-patronage"], person, person)).get()
 
 
 def _ask(case: Case, users: dict[str, User]) -> None:
@@ -196,7 +210,7 @@ def _refused(random: Random, users: dict[str, User], person: Person) -> Decision
     return decisions.draft(
         case,
         outcome=Outcome.REFUSAL,
-        findings=texts.FINDINGS_NO[0],
+        findings=texts.FINDINGS_NO["no-need"],
         reasons=[Reason.objects.get(code="no-need")],
         alternatives=list(Service.objects.filter(slug__in=["home-patronage", "pensioner-club"])),
         by=users["officer"],

@@ -199,12 +199,13 @@ class Story:
 
     def _draft_decision(self, at: datetime) -> None:
         outcome = Outcome.REFUSAL if self.plan.is_refusal else Outcome.APPROVAL
-        act = self.case.service.decision_act
+        act, reason = self.case.service.decision_act, self.random.choice(self.town.reasons)
+        found = texts.FINDINGS_NO[reason.code] if self.plan.is_refusal else self.random.choice(texts.FINDINGS)
         self.decision = Decision(
             uid=new_uid(self.random), case=self.case, data_key=self.case.data_key, act=act, outcome=outcome,
             template=self.town.templates[act, outcome], drafted_by=self.officer, drafted_at=at,
             starts_on=None if self.plan.is_refusal else day_of(at) + timedelta(days=7),
-            findings=self.random.choice(texts.FINDINGS_NO if self.plan.is_refusal else texts.FINDINGS),
+            findings=found,
         )  # fmt: skip
         self.writer.add(self.decision)
         if self.plan.is_refusal:
@@ -213,9 +214,7 @@ class Story:
                 for service in self.town.services
                 if service.pk != self.case.service_id and service.is_decided_here
             ]
-            self.writer.links.append(
-                (self.decision, self.random.sample(self.town.reasons, 1), self.random.sample(others, 2))
-            )
+            self.writer.links.append((self.decision, [reason], self.random.sample(others, 2)))
 
     def _approve_decision(self, at: datetime) -> None:
         assert self.decision is not None
