@@ -26,6 +26,7 @@ from casework.models import (
     PlanStatus,
     ProviderMessage,
     ProviderSide,
+    SignedPaper,
     StageTick,
     UseChange,
     UsePart,
@@ -82,6 +83,7 @@ class Needs(NamedTuple):
     levels: list[tuple[str, str]]
     former: list[Assessment]
     draft: Assessment | None
+    signed_on: date | None
 
 
 class Sent(NamedTuple):
@@ -118,7 +120,10 @@ def _assessment(file: File) -> Needs | None:
     rows = file.rows("assessments")
     done = [row for row in rows if row.finished_at]
     draft = next((row for row in rows if not row.finished_at), None)
-    return Needs(done[0] if done else None, needs_of(done[0]) if done else [], done[1:], draft) if rows else None
+    signed = {row.assessment_id: row.signed_on for row in file.rows("signed_papers")}
+    newest = done[0] if done else None
+    signed_on = signed.get(newest.pk) if newest else None
+    return Needs(newest, needs_of(newest) if newest else [], done[1:], draft, signed_on) if rows else None
 
 
 def _sent(file: File) -> Sent:
@@ -170,6 +175,11 @@ def _assessments() -> QuerySet[Assessment]:
         "valid_until", "document_uid", "made_by", "data_key",
     )  # fmt: skip
     return Assessment.objects.filter(case=Given("case")).only(*columns).order_by("-version")[:6]
+
+
+def _signed_papers() -> QuerySet[SignedPaper]:
+    rows = SignedPaper.objects.standing().filter(case=Given("case"), assessment__isnull=False)
+    return rows.only("uid", "case", "assessment", "signed_on").order_by("-pk")[:6]
 
 
 def _decisions() -> QuerySet[Decision]:
@@ -274,7 +284,7 @@ PARTS = Parts(
     ),
     Part("act_waits", Where.TOP, _act_waits, {"open_appeals": _open_appeals, "later_drafts": _later_drafts}),
     Part("decision", Where.TOP, _decision, {"decisions": _decisions}),
-    Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments}),
+    Part("assessment", Where.MAIN, _assessment, {"assessments": _assessments, "signed_papers": _signed_papers}),
     Part("plan", Where.MAIN, lambda file: file.rows("plans") or None, {"plans": _plans}),
     Part("sent", Where.MAIN, _sent),
     Part("documents", Where.MAIN, _documents),

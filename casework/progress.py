@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from applications.models import Application
 from applications.progress import Progress
 from casework.deadlines import Clock
-from casework.models import Case, CaseStatus, PlaceHold
+from casework.models import Case, CaseStatus, PlaceHold, Placement
 from casework.models.deadline import Unit
 from records.audit import actor_in_words
 from records.models import StatusChange
@@ -49,6 +50,8 @@ OF_PERSON: dict[str, Any] = {status: label for status, (label, _tone) in WORDS.i
 # A place is kept for them: more urgent than any status.
 PLACE_ASKED = gettext_lazy("There is a place: tell us whether you accept it"), "attention"
 PLACE_ASKED_OF_PERSON = gettext_lazy("There is a place: the person's answer is awaited")
+START_ASKED = gettext_lazy("Tell us whether the help has begun"), "attention"
+START_ASKED_OF_PERSON = gettext_lazy("The person has not said yet whether the help has begun")
 STORY: dict[str, Any] = {
     "take": gettext_lazy("An officer began to work on it"),
     "assign": gettext_lazy("An officer was named who answers for it"),
@@ -109,14 +112,21 @@ def progress_of(applications: list[Application]) -> dict[int, list[Progress]]:
     kept = Exists(PlaceHold.objects.for_the_person().filter(case=OuterRef("pk")))
     cases = Case.objects.filter(request__application__in=applications).select_related("service", "request")
     found: dict[int, list[Progress]] = {}
-    for case in cases.annotate(is_asked=kept).order_by("request__position"):
-        label, tone = PLACE_ASKED if case.is_asked else WORDS[case.status]
-        of_person = PLACE_ASKED_OF_PERSON if case.is_asked else OF_PERSON[case.status]
+    begun = Exists(Placement.objects.awaiting_word(timezone.localdate()).filter(case=OuterRef("pk"), person_said=""))
+    for case in cases.annotate(place_asked=kept, start_asked=begun).order_by("request__position"):
+        (label, tone), of_person = _asked(case) or (WORDS[case.status], OF_PERSON[case.status])
         address = reverse("counter_case", args=[case.uid])
         told = str(label), tone, case.due_on, case.service.is_decided_here, address, str(of_person)
         progress = Progress(case.service.name, *told)
         found.setdefault(case.request.application_id, []).append(progress)
     return found
+
+
+def _asked(case: Any) -> tuple[tuple[Any, str], Any] | None:
+    """What the person alone can answer comes before the status."""
+    if case.place_asked:
+        return PLACE_ASKED, PLACE_ASKED_OF_PERSON
+    return (START_ASKED, START_ASKED_OF_PERSON) if case.start_asked else None
 
 
 def open_among(requests: list[int]) -> set[int]:

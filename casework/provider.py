@@ -21,6 +21,7 @@ from casework.models import (
     Plan,
     ProviderMessage,
     ProviderSide,
+    SignedPaper,
     UseChange,
     UsePart,
     UseStatus,
@@ -123,6 +124,21 @@ def needs_of(assessment: Assessment | None) -> list[tuple[str, str]]:
     order = list(Domain.values)
     rows = sorted(codes.items(), key=lambda row: (-int(row[1]), order.index(row[0])))  # where most is needed, first
     return [(str(Domain(name).label), str(levels[code])) for name, code in rows if code != "0"]
+
+
+class Proof(NamedTuple):
+    """The preliminary assessment that proves the referral: its version, its day, the day of the signature on paper."""
+
+    version: int
+    held_on: date
+    signed_on: date | None
+
+
+def proof_of(hold: PlaceHold) -> Proof:
+    """One query. The paper itself stays with the municipality."""
+    signed = SignedPaper.objects.standing().filter(assessment=OuterRef("pk")).values("signed_on")[:1]
+    rows = Assessment.objects.filter(pk=hold.referral.assessment_id).annotate(signed=Subquery(signed))
+    return Proof(*rows.values_list("version", "held_on", "signed").get())
 
 
 def served_of(hold: PlaceHold) -> dict[str, Any]:

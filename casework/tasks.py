@@ -20,7 +20,7 @@ from casework.actions import (
     warnings,
 )
 from casework.actions import plans as plan_actions
-from casework.models import Opinion, WaitingEntry, WaitingTime
+from casework.models import Opinion, SignedPaper, WaitingEntry, WaitingTime
 from casework.reports import figures
 from records import scanning
 from services import version
@@ -164,6 +164,12 @@ def move_deadlines() -> None:
 def remind_reviews() -> None:
     """Providers hear of plans to be looked at again, officers of those that were not; once each."""
     plan_actions.remind(timezone.localdate())
+
+
+@shared_task(name="casework.scan_signed_paper")
+def scan_signed_paper(paper_id: int) -> None:
+    """A scan that nobody opens before it is found clean."""
+    scanning.look_at(SignedPaper, paper_id)
 
 
 @shared_task(name="casework.scan_opinion")

@@ -10,6 +10,7 @@ from casework.views import (
     provider,
     provider_papers,
     provider_talk,
+    signed_paper,
     starts,
     use,
 )
@@ -28,6 +29,12 @@ urlpatterns = [
     path("<uuid:uid>/contract/document/", contract.provider_document, name="provider_contract_document"),
     path("<uuid:uid>/assessment/", individual.write, name="provider_assessment"),
     path("<uuid:uid>/assessment/<int:version>/", individual.read, name="provider_assessment_read"),
+    path("<uuid:uid>/assessment/<int:version>/signed/", signed_paper.of_individual, name="provider_assessment_signed"),
+    path(
+        "<uuid:uid>/assessment/<int:version>/signed/file/",
+        signed_paper.file_of_individual,
+        name="provider_assessment_signed_file",
+    ),
     path("<uuid:uid>/messages/", provider_talk.provider, name="provider_talk"),
     path("<uuid:uid>/messages/read/", provider_talk.provider_read, name="provider_talk_read"),
     path("<uuid:uid>/end/", endings.end, name="provider_end"),

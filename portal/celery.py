@@ -39,6 +39,7 @@ app.conf.task_routes = {
     "services.make_exports": {"queue": "documents_slow"},
     "applications.scan_attachment": {"queue": "files"},
     "casework.scan_opinion": {"queue": "files"},
+    "casework.scan_signed_paper": {"queue": "files"},
     "casework.count_figures": {"queue": "documents_slow"},
 }
 app.conf.beat_schedule = {

@@ -9,18 +9,16 @@ def connect() -> None:
     from applications import merging as application_merging
     from applications.actions import undelivered
     from applications.finding import served_by
-    from applications.models import Attachment
     from applications.quotas import requests_between
     from casework import deadlines, notified, signatures
     from casework import merging as case_merging
     from casework.actions import cases, delivering, locked_files, publishing, withdrawals
-    from casework.models import Opinion
     from casework.progress import open_among, progress_of, statuses
     from casework.routing import unit_of
     from casework.signal_list import home_of
     from people.contact import address_of
     from people.secure import secure_number
-    from records import outbox, scanning, sweeping
+    from records import outbox
     from services import blanks
     from services.exports import store
     from services.handbook import editions
@@ -29,8 +27,7 @@ def connect() -> None:
     case_merging.add_rules()
     outbox.CLAIMS["services.render_edition"] = editions.CLAIM
     outbox.CLAIMS["services.render_blank"] = blanks.CLAIM
-    outbox.CLAIMS |= scanning.claims({"applications.scan_attachment": Attachment, "casework.scan_opinion": Opinion})
-    sweeping.FOLDERS.update({"attachments", "opinions"})
+    _files_from_outside()
     store.add(store.Maker("casework.reports.published.write", ("statistics.csv", "statistics.json")))
     services.hooks.case_statuses.listen(statuses)
     people.hooks.acquainted.listen(served_by)
@@ -52,3 +49,18 @@ def connect() -> None:
     applications.hooks.on_signature_awaited.listen(signatures.wait)
     applications.hooks.on_signature_settled.listen(signatures.go_on)
     services.hooks.requests_between.listen(requests_between)
+
+
+def _files_from_outside() -> None:
+    """Scanned before anybody opens them, and swept where no row names them."""
+    from applications.models import Attachment
+    from casework.models import Opinion, SignedPaper
+    from records import outbox, scanning, sweeping
+
+    tasks = {
+        "applications.scan_attachment": Attachment,
+        "casework.scan_opinion": Opinion,
+        "casework.scan_signed_paper": SignedPaper,
+    }
+    outbox.CLAIMS |= scanning.claims(tasks)
+    sweeping.FOLDERS.update({"attachments", "opinions", "signed"})

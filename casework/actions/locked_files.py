@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from applications import telling
 from applications.models import ApplicationStatus, Attachment
 from casework import notices
-from casework.models import Case, CaseMessage, Opinion, Side
+from casework.models import Case, CaseMessage, Opinion, Side, SignedPaper
 from casework.telling import tell_officer
 from records import messages
 from records.models import ScannedModel, ScanStatus
@@ -20,6 +20,9 @@ def tell(row: ScannedModel) -> None:
     if isinstance(row, Opinion):
         _tell_officer(row.case, row)
         _tell_body(row)
+    elif isinstance(row, SignedPaper):
+        context = {"number": row.case.number, **_what(row)}
+        tell_officer(row.added_by, notices.FILE_LOCKED, context, about=row.case.unit, by=None, key=f"file {row.uid}")
     elif isinstance(row, Attachment) and row.application.status != ApplicationStatus.DRAFT:
         application = row.application
         if not _is_ours(row):

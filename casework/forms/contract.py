@@ -21,9 +21,15 @@ class TermsForm(BaseForm):
     payment = forms.CharField(label=gettext_lazy("How and until when it is paid"), max_length=300, required=False)
     more = long_text(gettext_lazy("What else was agreed"), rows=3)
 
+    def __init__(self, *args: Any, asked_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked_on = asked_on
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and starts < self.asked_on:
+            self.add_error("starts_on", _("No help begins before it was asked for. Check the year."))
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("It ends before it starts. Check both dates."))
         return cleaned

@@ -40,6 +40,7 @@ from casework.models.registry import Direction, RegisterEntry, RegisterRemark
 from casework.models.report import PublishingRule
 from casework.models.routing import RoutingRule
 from casework.models.saved_filter import SavedFilter
+from casework.models.signed_paper import SignedPaper
 from casework.models.stage import StageTick
 from casework.models.talk import CaseMessage, Side
 from casework.models.use import UseChange, UseKind, UsePart, UseStatus
@@ -132,6 +133,7 @@ __all__ = [
     "ShortfallKind",
     "ShortfallSource",
     "Side",
+    "SignedPaper",
     "Silence",
     "StageTick",
     "Started",

@@ -33,6 +33,7 @@ KINDS = {
     "referral": _("referral"),
     "provider_offer": _("offer of a place to a provider"),
     "provider_answer": _("answer of a provider"),
+    "signed_paper": _("signed copy of an assessment"),
     "provider_assessment": _("individual assessment by the provider"),
     "plan": _("individual support plan"),
     "contract": _("contract"),

@@ -211,6 +211,7 @@ def read(request: Request, uid: UUID, version: int) -> HttpResponse:
         "parts": _parts(choices_for(case, timezone.localdate()), shown, former),
         "has_former": former is not None,
         "signature": signature_in_words(shown.content.get("signature")),
+        "paper": shown.signed_papers.standing().first(),
         "suggestions": suggestions.for_case(case, shown.need_codes),
     }
     return render(request, "casework/assessment_read.html", context)

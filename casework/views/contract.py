@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -64,7 +65,8 @@ def _forms(request: Request, hold: PlaceHold, row: Contract | None, verb: str) -
 
     if row is None or row.status == ContractStatus.DRAFT:
         given = {"given": GivingForm(sent("give"), initial={"given_on": today_typed()})} if row else {}
-        terms = TermsForm(sent("write"), initial=_terms(hold, row))
+        asked_on = timezone.localdate(hold.case.opened_at)
+        terms = TermsForm(sent("write"), initial=_terms(hold, row), asked_on=asked_on)
         return {"write": terms, **({"give": given["given"]} if given else {})}
     if row.status == ContractStatus.GIVEN:
         assert row.given_on is not None

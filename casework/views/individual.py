@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -100,17 +101,26 @@ def read(request: Request, uid: UUID, version: int) -> HttpResponse:
     if hold.status not in SERVED:
         return no_place(request)
     own = hold.case.individual_assessments.finished().filter(provider=hold.offer.provider_id)
-    return _read(request, hold.case, own, version, {"back": "provider_referral", "back_uid": hold.uid})
+    return _read(request, hold.case, own, version, {
+        "back": "provider_referral", "back_uid": hold.uid,
+        "keep_url": reverse("provider_assessment_signed", args=[uid, version]),
+        "file_url": reverse("provider_assessment_signed_file", args=[uid, version]),
+    })  # fmt: skip
 
 
 @require_safe
 def office(request: Request, uid: UUID, version: int) -> HttpResponse:
     case = opened(request, uid)
     require(request.user, Permission.WORK_ON_CASE, case)
-    return _read(request, case, case.individual_assessments.finished(), version, {"back": "case", "back_uid": case.uid})
+    return _read(request, case, case.individual_assessments.finished(), version, {
+        "back": "case", "back_uid": case.uid, "keep_url": "",
+        "file_url": reverse("case_individual_signed_file", args=[uid, version]),
+    })  # fmt: skip
 
 
 def _read(request: Request, case: Case, rows: Any, version: int, back: dict[str, object]) -> HttpResponse:
     shown = get_object_or_404(rows.with_parts(), version=version)
     parts = parts_of(shown.content, choices_for(case, timezone.localdate()))
-    return render(request, "provider/assessment_read.html", {"case": case, "shown": shown, "parts": parts, **back})
+    paper = shown.signed_papers.standing().first()
+    context = {"case": case, "shown": shown, "parts": parts, "paper": paper, **back}
+    return render(request, "provider/assessment_read.html", context)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from applications import invited, keeping
@@ -23,6 +24,13 @@ from records import documents
 from records.access import note_seen
 from records.models import Document
 from records.workflow import WrongStatus
+
+# What becomes of a place once the person has answered.
+ANSWERED = {
+    "accept": gettext_lazy("Thank you. The place is taken up; they call you about the first day."),
+    "another": gettext_lazy("Thank you. We look for another place and tell you."),
+    "decline": gettext_lazy("Thank you, we have written it down. You can apply again at any time."),
+}
 
 
 @require_safe
@@ -129,6 +137,8 @@ def place(request: Request, uid: UUID) -> HttpResponse:
             place_answers.answer(case, word, by=request.user, through="online")
         except (WrongStatus, decisions.CannotDecide):
             messages.error(request, _("This place can no longer be answered. See below how far the application is."))
+        else:
+            messages.success(request, ANSWERED[word])
         return redirect("mine_application", case.request.application.uid)
     # The one that is to follow, where there are two.
     hold = case.holds.active().order_by("-is_coming").select_related("offer__provider").first()

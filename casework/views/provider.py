@@ -13,7 +13,7 @@ from casework.actions import places
 from casework.forms.casework import DeclineForm
 from casework.models import PlaceHold
 from casework.models.place import ACTIVE_HOLDS
-from casework.provider import asked_for, needs_of, offers_of, reviews_of, served_of, served_page, wishes_for
+from casework.provider import asked_for, needs_of, offers_of, proof_of, reviews_of, served_of, served_page, wishes_for
 from casework.views.capacity import may_undo
 from people import safety
 from people.access import permission_required, require
@@ -71,6 +71,7 @@ def referral(request: Request, uid: UUID) -> HttpResponse:
     warnings = safety.warnings(hold.case.beneficiary)
     context = {"hold": hold, "needs": needs_of(hold.case.assessments.finished().last()), "warnings": warnings}
     context |= served_of(hold)
+    context["proof"] = proof_of(hold)
     return render(request, "provider/referral.html", context)
 
 

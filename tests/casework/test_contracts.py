@@ -23,6 +23,8 @@ SIGNED = {"verb": "sign", "signed_on": "30.11.2026", "signed_how": "in_person", 
 def test_written_given_read_signed_ended(held: PlaceHold, worker: Client, cast: Cast) -> None:
     address = f"/provider/{held.uid}/contract/"
     mine, paper = signed_in(cast.citizen), f"/my/case/{held.case.uid}/contract/"
+    wrong = worker.post(address, {**TERMS, "starts_on": "1.12.1926"}).content.decode()
+    assert "преди да е поискана" in wrong and "40 € на месец." in wrong
     assert worker.post(address, TERMS).status_code == 302
     page = worker.get(address).content.decode()
     assert "40 € на месец." in page and "до 10-о число" in page and "Пенка Колева" in page

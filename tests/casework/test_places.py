@@ -169,7 +169,8 @@ def test_a_place_that_is_kept_is_the_first_thing_that_the_family_sees(referred: 
     page = family.get(case.request.application.get_absolute_url()).content.decode()
     assert page.index(f"до {until:%d.%m.%Y}") < page.index("Отговорът е „да“")
     assert "Има място: кажете ни дали го приемате" in family.get("/my/").content.decode()
-    family.post(f"/my/place/{case.uid}/", {"accept": "1"})
+    said = family.post(f"/my/place/{case.uid}/", {"accept": "1"}, follow=True).content.decode()
+    assert "Благодарим. Мястото е заето" in said
     assert "кажете ни дали го приемате" not in family.get("/my/").content.decode()
 
 

@@ -28,11 +28,13 @@ def test_it_began_when_both_say_so(placed: Case, cast: Cast, freeze: Any) -> Non
     citizen, provider = signed_in(cast.citizen), signed_in(cast.provider)
     page = citizen.get(f"/my/{placed.request.application.uid}/").content.decode()
     assert f"/my/case/{placed.uid}/start/" in page
+    assert "Кажете ни дали помощта е започнала" in citizen.get("/my/").content.decode()
     assert citizen.post(f"/my/case/{placed.uid}/start/", {"word": "yes"}).status_code == 302
     assert Placement.objects.get().started_on is None
     held = PlaceHold.objects.get()
     address = f"/provider/{held.uid}/start/"
     assert "Напишете първия ден" in provider.post(address, {"word": "yes", "on": ""}).content.decode()
+    assert "Кажете ни дали помощта е започнала" not in citizen.get("/my/").content.decode()
     provider.post(address, {"word": "yes", "on": "02.11.2026"})
     assert str(Placement.objects.get().started_on) == "2026-11-02"
     page = citizen.get(f"/my/{placed.request.application.uid}/").content.decode()
