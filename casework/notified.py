@@ -41,7 +41,7 @@ def addressees(case: Case) -> list[Person]:
 
 def standing(case: Case) -> Decision | None:
     """The newest act of the case that was published, also if it was revoked since."""
-    return case.decisions.answers().filter(status__in=STANDING).order_by("-pk").first()
+    return case.decisions.answers().standing().first()
 
 
 def told(decision: Decision | None, case: Case) -> list[Told]:

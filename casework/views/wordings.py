@@ -67,11 +67,8 @@ def second_look(request: Request, act: str, outcome: str) -> HttpResponse:
     waiting = DecisionTemplate.objects.waiting(act, outcome)
     if waiting is None:
         raise Http404
-    if (
-        request.method == "POST"
-        and request.POST.get("read") != waiting.mark
-        and waiting.written_by_id != request.user.pk
-    ):
+    is_own = waiting.was_written_by(request.user)
+    if request.method == "POST" and request.POST.get("read") != waiting.mark and not is_own:
         messages.error(
             request, _("The text was changed after you opened it. Read it once more; nothing is signed yet.")
         )
@@ -83,7 +80,8 @@ def second_look(request: Request, act: str, outcome: str) -> HttpResponse:
             raise PermissionDenied from same
         messages.success(request, _("The text is used from its first day on."))
         return redirect("wording", act, outcome)
-    context = {"waiting": waiting, "preview": _preview(waiting), "act": act, "outcome": outcome, "nav": "wordings"}
+    context = {"waiting": waiting, "preview": _preview(waiting), "is_own": is_own}
+    context |= {"act": act, "outcome": outcome, "nav": "wordings"}
     return render(request, "acts/text_read.html", context)
 
 

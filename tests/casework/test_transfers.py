@@ -296,8 +296,9 @@ def plan(held: PlaceHold, by: Any, goal: str) -> Plan:
     """Written and agreed with the person, over the provider's pages."""
     worker, today = signed_in(by), f"{timezone.localdate():%d.%m.%Y}"
     assert worker.post(f"/provider/{held.uid}/plan/", {**GOALS, "goal_1_words": goal}).status_code == 302
-    signed = {"way": "signed", "signed_on": today}
-    assert worker.post(f"/provider/{held.uid}/plan/check/", signed).status_code == 302
+    check = f"/provider/{held.uid}/plan/check/"
+    signed = {"way": "signed", "signed_on": today, "seen": str(worker.get(check).context["saves"])}
+    assert worker.post(check, signed).status_code == 302
     return Plan.objects.get(provider=held.offer.provider, status__in=("agreed", "coming"))
 
 
