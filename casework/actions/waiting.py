@@ -77,13 +77,13 @@ def stand_still(today: date) -> int:
     to run twice. What had ended by then has ended.
     """
     done = 0
-    while cases := list(_running(today).values_list("case_id", flat=True)[:BATCH]):
+    while cases := [case for case, _term, _since in _running(today)[:BATCH]]:
         done += _stop(cases, today)
     return done
 
 
-def _running(today: date) -> QuerySet[Deadline]:
-    """`since`: from when each is to stand still."""
+def _running(today: date) -> QuerySet[Deadline, tuple[int, int, date]]:
+    """(case, term, since when it is to stand still)."""
     ground = SuspensionGround.objects.in_force(today).filter(code=GROUND).first()
     stops, begins = (ground.stops, ground.valid_from) if ground else ([], today)
     held = Suspension.objects.filter(deadline=OuterRef("pk"), reason=GROUND, ended_on__isnull=True)
@@ -92,17 +92,17 @@ def _running(today: date) -> QuerySet[Deadline]:
     moves = "case__waiting_entry__moves"
     entered = TruncDate(Max(f"{moves}__at", filter=Q(**{f"{moves}__why": WhyMoved.ENTERED})))
     since = Greatest(entered, Value(begins), output_field=DateField())
-    return terms.annotate(entered=entered, since=since).filter(entered__isnull=False, since__lte=F("due_on"))
+    rows = terms.annotate(entered=entered, since=since).filter(entered__isnull=False, since__lte=F("due_on"))
+    return rows.values_list("case_id", "pk", "since")
 
 
 @transaction.atomic
 def _stop(cases: Sequence[int], today: date) -> int:
     """Under the lock of each case: whoever leaves the list at the same time goes on."""
     list(Case.objects.filter(pk__in=cases).locked().only("pk"))
-    rows = _running(today).filter(case__in=cases).values_list("pk", "since")
-    return len(
-        Suspension.objects.bulk_create(Suspension(deadline_id=pk, reason=GROUND, started_on=day) for pk, day in rows)
-    )
+    rows = _running(today).filter(case__in=cases)
+    stops = [Suspension(deadline_id=term, reason=GROUND, started_on=since) for _case, term, since in rows]
+    return len(Suspension.objects.bulk_create(stops))
 
 
 def go_on(case: Case) -> None:
