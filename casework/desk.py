@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.actions.tracking import in_cyrillic
+from applications.actions.tracking import REGISTER, as_number, in_cyrillic
 from casework import desk_sql
 from casework.absences import Today, today_of
 from casework.desk_words import SOON, STANDS_STILL, Row, rows_of
@@ -169,12 +169,15 @@ def _language() -> str:
 def _searched(desk: Desk, key: tuple[Any, int] | None) -> QuerySet[Case, Any]:
     wanted, text = desk.wanted, desk.wanted.q
     cases = Case.objects.visible_to(desk.user).filter(unit__in=desk.found.values["units"])
-    number = in_cyrillic(text)
-    # Whoever has the whole number asks for that case, open or not.
-    if wanted.tab not in ALSO_OVER and not wanted.status and not WHOLE_NUMBER.match(number):
+    number, act = in_cyrillic(text), as_number(text)
+    is_act = bool(WHOLE_NUMBER.fullmatch(act)) and not act.startswith(f"{REGISTER}-")
+    # Whoever has the whole number, of the case or of its act, asks for that case, open or not.
+    if wanted.tab not in ALSO_OVER and not wanted.status and not (is_act or WHOLE_NUMBER.match(number)):
         cases = cases.open()
     cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today, desk.officers), _narrowing(desk))
-    if re.search(r"\d", text):
+    if is_act:
+        cases = cases.filter(pk__in=Decision.objects.filter(number=act).values("case"))
+    elif re.search(r"\d", text):
         cases = cases.filter(number__startswith=number)
     else:
         cases = cases.filter(beneficiary__in=Person.objects.with_words(fold(text).split()[:4]))

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from casework import placeholders
 from casework.actions import wordings
@@ -96,9 +97,14 @@ def reasons(request: Request) -> HttpResponse:
     return render(request, "acts/reasons.html", context)
 
 
-@require_POST
 @EDIT
 def end_reason(request: Request, code: str) -> HttpResponse:
+    """Asks first: what has ended is not begun again."""
     row: Reason = get_object_or_404(Reason.objects.in_force(timezone.localdate()), code=code)
-    wordings.end_reason(row, by=request.user)
-    return redirect("reasons")
+    if request.method == "POST":
+        wordings.end_reason(row, by=request.user)
+        return redirect("reasons")
+    context = {"title": _("End the reason"), "what": row.text, "button": _("End it now")}
+    context |= {"remark": _("Today is its last day. Acts that name it stay as they are.")}
+    context |= {"back": reverse("reasons"), "from": _("Library of reasons"), "nav": "wordings"}
+    return render(request, "casework/sure.html", context)

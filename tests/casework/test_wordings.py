@@ -71,5 +71,7 @@ def test_a_reason_is_added_and_ended(cast: Cast) -> None:
     assert editor.post("/acts/reasons/", facts).status_code == 200
     assert editor.post("/acts/reasons/", {**facts, "valid_from": "1.1.2026"}).status_code == 302
     assert "Преместил се е" in editor.get("/acts/reasons/").content.decode()
+    asked = editor.get("/acts/reasons/moved/end/").content.decode()
+    assert "Преместил се е" in asked and Reason.objects.get(code="moved").valid_to is None
     assert editor.post("/acts/reasons/moved/end/").status_code == 302
     assert Reason.objects.get(code="moved").valid_to == timezone.localdate()
