@@ -1,11 +1,12 @@
-"""One box at the counter: an incoming number, the code of a slip, or whatever finds a person."""
+"""One box at the counter: an incoming number, the number of an act, the code of a slip, or whatever finds a person."""
 
 import re
 from typing import Any
 
 from django.db.models import QuerySet
 
-from applications.actions.tracking import CODE_LENGTH, as_code, as_number
+from applications import hooks
+from applications.actions.tracking import CODE_LENGTH, REGISTER, as_code, as_number
 from applications.models import Application
 from people.models import Person, User
 from people.search import Found, find_people
@@ -24,7 +25,9 @@ def find(text: str, *, by: User, after: str = "") -> Found:
 
 def _by_reference(text: str, by: User) -> Person | None:
     number, code = as_number(text), as_code(text)
-    if NUMBER.fullmatch(number):
+    if NUMBER.fullmatch(number) and not number.startswith(f"{REGISTER}-"):
+        rows = Application.objects.submitted().filter(pk__in=hooks.of_act.one(number))
+    elif NUMBER.fullmatch(number):
         rows = Application.objects.submitted().filter(number=number)
     elif CODE.fullmatch(code) and not code.isdigit():
         rows = Application.objects.with_code(code)

@@ -12,6 +12,8 @@ on_corrected = Hook("applications.on_corrected")
 on_withdrawn = Hook("applications.on_withdrawn")
 # (applications) -> {application.pk: [Progress, ...]}: where each requested service stands, in plain words
 progress_of = Hook("applications.progress_of")
+# (number of an act) -> the application that it answers, as a query of keys
+of_act = Hook("applications.of_act")
 # (signal, today) -> (unit, due date or None): who looks into a signal, and by when
 home_of_signal = Hook("applications.home_of_signal")
 # (subject_kind, subject_uid) -> the unit that answers for what a message is about, or None

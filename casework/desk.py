@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.actions.tracking import in_cyrillic
+from applications.actions.tracking import REGISTER, as_number, in_cyrillic
 from casework import desk_sql
 from casework.absences import Today, today_of
-from casework.desk_words import SOON, Row, rows_of
+from casework.desk_words import SOON, STANDS_STILL, Row, rows_of
 from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
 from casework.models.case import OPEN_STATUSES, WAITING_FOR_OFFICER
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
@@ -79,10 +79,10 @@ def desk_of(user: User, wanted: Wanted, today: date) -> Desk:
 
 
 def tab_condition(tab: str, user: User, today: date, officers: list[int] | None = None) -> Q:
-    running = ~Q(status=S.AWAITING_CITIZEN)
+    running, soon = ~Q(status=S.AWAITING_CITIZEN), ~Q(status__in=STANDS_STILL)
     return {
         "late": Q(due_on__lt=today) & running,
-        "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
+        "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & soon,
         "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER)
         | Q(
             assignee__in=officers or [user.pk],
@@ -169,12 +169,15 @@ def _language() -> str:
 def _searched(desk: Desk, key: tuple[Any, int] | None) -> QuerySet[Case, Any]:
     wanted, text = desk.wanted, desk.wanted.q
     cases = Case.objects.visible_to(desk.user).filter(unit__in=desk.found.values["units"])
-    number = in_cyrillic(text)
-    # Whoever has the whole number asks for that case, open or not.
-    if wanted.tab not in ALSO_OVER and not wanted.status and not WHOLE_NUMBER.match(number):
+    number, act = in_cyrillic(text), as_number(text)
+    is_act = bool(WHOLE_NUMBER.fullmatch(act)) and not act.startswith(f"{REGISTER}-")
+    # Whoever has the whole number, of the case or of its act, asks for that case, open or not.
+    if wanted.tab not in ALSO_OVER and not wanted.status and not (is_act or WHOLE_NUMBER.match(number)):
         cases = cases.open()
     cases = cases.filter(tab_condition(wanted.tab, desk.user, desk.today, desk.officers), _narrowing(desk))
-    if re.search(r"\d", text):
+    if is_act:
+        cases = cases.filter(pk__in=Decision.objects.filter(number=act).values("case"))
+    elif re.search(r"\d", text):
         cases = cases.filter(number__startswith=number)
     else:
         cases = cases.filter(beneficiary__in=Person.objects.with_words(fold(text).split()[:4]))

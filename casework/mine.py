@@ -73,6 +73,10 @@ class Look:
     times: int
 
 
+# A place is kept for a few days; what may be asked for again can wait.
+ASKED = ("place", "start", "read", "renew")
+
+
 @dataclass(frozen=True)
 class Thread:
     """One requested service of an application, from the citizen's side."""
@@ -100,6 +104,12 @@ class Thread:
     beside: tuple[Decision, ...] = ()
     # The name of the page on which an appeal is written; empty where there is nothing to appeal, or one waits.
     may_appeal: str = ""
+
+    @property
+    def asks(self) -> str:
+        """The most urgent thing that the page asks of the person here, one of ASKED; empty for nothing."""
+        asked = (self.may_answer_place, self.start_awaited, self.unread, self.may_renew)
+        return next((name for name, is_so in zip(ASKED, asked, strict=True) if is_so), "")
 
 
 def drafts_of(user: User) -> list[Application]:
@@ -210,10 +220,14 @@ def everything_of(application: Application, user: User) -> dict[str, Any]:
         )
         for case in rows
     ]
+    asking = [thread for thread in threads if thread.asks]
+    corrections = list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk"))
     return {
         "threads": threads,
+        # One thing stands out on the page: what is to be mended first of all.
+        "main": None if corrections else min(asking, key=lambda thread: ASKED.index(thread.asks), default=None),
         "may_be_withdrawn": any(thread.may_be_withdrawn for thread in threads),
-        "corrections": list(Correction.objects.open_for(user).filter(application=application).order_by("due_on", "pk")),
+        "corrections": corrections,
         "letters": letters(messages[:SHOWN]),
         "signature": CoSignature.objects.of(application).first(),
         "watchers": _foreign_looks(application).order_by().values("actor_uid").distinct().count(),

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from applications.models import Application
 from casework import deadlines
@@ -41,7 +44,12 @@ def addressees(case: Case) -> list[Person]:
 
 def standing(case: Case) -> Decision | None:
     """The newest act of the case that was published, also if it was revoked since."""
-    return case.decisions.answers().filter(status__in=STANDING).order_by("-pk").first()
+    return case.decisions.answers().standing().first()
+
+
+def application_of(number: str) -> QuerySet[Any, Any]:
+    """The key of the application that was answered by the act of this number, once the act is published."""
+    return Decision.objects.standing().filter(number=number).values("case__request__application")
 
 
 def told(decision: Decision | None, case: Case) -> list[Told]:

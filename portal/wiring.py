@@ -44,6 +44,7 @@ def connect() -> None:
     applications.hooks.on_withdrawn.listen(withdrawals.withdraw_cases)
     applications.hooks.progress_of.listen(progress_of)
     applications.hooks.open_requests.listen(open_among)
+    applications.hooks.of_act.listen(notified.application_of)
     applications.hooks.home_of_signal.listen(home_of)
     applications.hooks.term_of.listen(deadlines.term)
     applications.hooks.on_signature_awaited.listen(signatures.wait)

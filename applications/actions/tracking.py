@@ -35,7 +35,7 @@ TO_LATIN = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX", " -–")
 
 def in_cyrillic(typed: str) -> str:
     """A number without its date and the number of a document, in the letters of the register."""
-    return re.split("[/#]", typed)[0].strip().upper().replace("SU", "СУ").translate(TO_CYRILLIC)
+    return re.split("[/#]", typed)[0].strip(" \t№").upper().replace("SU", "СУ").translate(TO_CYRILLIC)
 
 
 def as_number(typed: str) -> str:

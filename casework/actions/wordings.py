@@ -25,18 +25,21 @@ def write(act: str, outcome: str, facts: dict[str, Any], *, by: User) -> Decisio
     """The wording that waits, new or once more. `facts`: TEXTS, service, valid_from. The register stays as it was."""
     used = DecisionTemplate.objects.used(act, outcome)[0]
     row = DecisionTemplate.objects.waiting(act, outcome) or DecisionTemplate(act=act, outcome=outcome, is_used=False)
+    former = row.written_by
     for name, value in facts.items():
         setattr(row, name, value)
     row.register, row.written_by = used.register, by
     row.save()
+    if former is not None:
+        row.former_writers.add(former)
     _record("wording_written", row, by)
     return row
 
 
 @transaction.atomic
 def second_look(row: DecisionTemplate, *, by: User) -> None:
-    """From its first day on the act says it. Raises SamePerson."""
-    if row.written_by_id == by.pk:
+    """From its first day on the act says it. Raises SamePerson for whoever wrote any text of it."""
+    if row.was_written_by(by):
         raise SamePerson
     same = DecisionTemplate.objects.used(row.act, row.outcome).filter(service=row.service, valid_from=row.valid_from)
     same.update(valid_to=row.valid_from - timedelta(days=1), valid_from=row.valid_from - timedelta(days=1))

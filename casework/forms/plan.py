@@ -1,14 +1,20 @@
 """The individual plan as a provider writes it with the person (domain.md E7)."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework import deadlines
 from casework.forms.assessment import KeptForm, long_text
+from casework.forms.use import FURTHEST
+from casework.models import DeadlineRule
 from records.forms import BaseForm
 from services.formschema.dates import TypedDateField
 
@@ -40,14 +46,19 @@ class GoalFields:
 
 
 class PlanForm(KeptForm):
-    """Dates, goals with their actions, risks. `goals`: how many goals the page has room for."""
+    """Dates, goals with their actions, risks. `goals`: how many goals the page has room for.
+
+    `asked_on`: no plan holds before the help was asked for. `review`: within which time it is looked at again.
+    """
 
     starts_on = TypedDateField(label=gettext_lazy("The plan holds from"))
     review_on = TypedDateField(label=gettext_lazy("We look at it again on"))
 
-    def __init__(self, *args: Any, goals: int, asks_child: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, goals: int, asks_child: bool, asked_on: date, review: DeadlineRule, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.goals = goals
+        self.goals, self.asked_on, self.review = goals, asked_on, review
         for number in range(1, goals + 1):
             self._add_goal(number)
         self.fields["risks"] = long_text(_("Risks, and what we do about them"))
@@ -96,11 +107,22 @@ class PlanForm(KeptForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts, review = cleaned.get("starts_on"), cleaned.get("review_on")
-        if starts and review and review <= starts:
-            self.add_error("review_on", _("It must be after the day from which the plan holds."))
+        if starts:
+            self._check_dates(starts, review)
         for number in range(1, self.goals + 1):
             self._check_goal(number, cleaned)
         return cleaned
+
+    def _check_dates(self, starts: date, review: date | None) -> None:
+        latest = deadlines.after(starts, self.review)
+        if starts < self.asked_on:
+            self.add_error("starts_on", _("No help begins before it was asked for. Check the year."))
+        elif starts > timezone.localdate() + FURTHEST:
+            self.add_error("starts_on", _("This is more than a year ahead. Check the year."))
+        elif review and review <= starts:
+            self.add_error("review_on", _("It must be after the day from which the plan holds."))
+        elif review and review > latest:
+            self.add_error("review_on", _("It must be by %(day)s at the latest.") % {"day": date_format(latest)})
 
     def _check_goal(self, number: int, cleaned: dict[str, Any]) -> None:
         """A goal that was begun has its words and somebody who does something."""

@@ -35,7 +35,7 @@ class AttendanceForm(BaseForm):
                 required=False,
                 min_value=0,
                 max_value=most,
-                widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 4}),
+                widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 4, "class": "control"}),
                 error_messages={
                     "invalid": _("Write a number."),
                     "max_value": _("At most %(limit_value)s in a month."),

@@ -124,6 +124,7 @@ class DecisionTemplate(models.Model):
     # A wording that somebody wrote waits until somebody else has read it.
     is_used = models.BooleanField(_("read by a second person"), default=True)
     written_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+    former_writers = models.ManyToManyField("people.User", related_name="+", blank=True)
     checked_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
@@ -151,6 +152,10 @@ class DecisionTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title_bg
+
+    def was_written_by(self, user: User) -> bool:
+        """Also by whom wrote a text of it that a colleague has since changed."""
+        return self.written_by_id == user.pk or self.former_writers.filter(pk=user.pk).exists()
 
     @property
     def mark(self) -> str:
@@ -187,6 +192,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def answers(self) -> DecisionQuerySet:
         """Without the acts that only mend or take back another one."""
         return self.filter(outcome__in=ANSWERS)
+
+    def standing(self) -> DecisionQuerySet:
+        """What was published, also what did not last; the newest first."""
+        return self.filter(status__in=STANDING).order_by("-pk")
 
     def beside(self) -> DecisionQuerySet:
         """Acts that only mend or take back another one, in force and still to be appealed; the newest first."""
@@ -308,6 +317,11 @@ class Decision(Workflow, SealedModel):
 
     def __str__(self) -> str:
         return self.number or str(_("draft decision"))
+
+    @property
+    def is_beside(self) -> bool:
+        """One of `DecisionQuerySet.beside`."""
+        return self.outcome in BESIDE and self.status == DecisionStatus.PUBLISHED and self.final_on is None
 
     @property
     def holds_from(self) -> date | None:

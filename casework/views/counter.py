@@ -15,7 +15,7 @@ from applications.views.files import as_download
 from casework.actions import decisions
 from casework.deadlines import clocks_of
 from casework.forms.talk import SaidForm
-from casework.models import Appeal, Case, CaseStatus, Decision, DecisionStatus, Side
+from casework.models import ANSWERS, Appeal, Case, CaseStatus, Decision, DecisionStatus, Side
 from casework.notified import standing
 from casework.progress import OF_PERSON, WORDS, clock_in_words
 from casework.silence import silence_of
@@ -63,13 +63,14 @@ def case(request: Request, uid: UUID) -> HttpResponse:
     context["silence"] = silence_of(found, clock, today)
     context |= asked_of_person(found, today)
     context["may_be_withdrawn"] = "withdraw" in verbs(found)
-    context["decision"] = act = standing(found)
+    published = list(found.decisions.standing())
+    context["decision"] = act = next((row for row in published if row.outcome in ANSWERS), None)
     # Without an act and without silence there is nothing to appeal.
     context["appeals"] = appeals = list(Appeal.objects.of(found)) if act or context["silence"] else []
     stands = act is not None and act.status == DecisionStatus.PUBLISHED
     waits = any(appeal.is_open for appeal in appeals)
     context["appeal_with"] = "counter_appeal" if (stands or context["silence"]) and not waits else ""
-    context["beside"] = found.decisions.beside()
+    context["beside"] = [row for row in published if row.is_beside]
     context["corrections"] = list(Correction.objects.open_at_counter(request.user).filter(case_uid=uid))
     return render(request, "counter/case.html", {**context, "talk": talk_of(found, request.user, Side.PERSON)})
 

@@ -124,7 +124,9 @@ def redraft(request: Request, uid: UUID) -> HttpResponse:
         except WrongStatus as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The draft waits for the head of unit."))
+            by_anybody = _("The draft waits for somebody else to approve it.")
+            waits = by_anybody if decision.changes_id else _("The draft waits for the head of unit.")
+            messages.success(request, waits)
             return redirect(case)
     title = _("Improve the text of the decision")
     context = {"case": case, "form": form, "title": title, "remark": decision.returned_note}

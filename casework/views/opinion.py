@@ -28,6 +28,8 @@ from records.links import hash_of
 from records.workflow import WrongStatus
 
 TRIES_AN_HOUR = 120
+# What was done in this browser behind a link, kept in its session.
+OPENED, SENT = "opened", "sent"
 
 
 def ask(request: Request, uid: UUID) -> HttpResponse:
@@ -87,21 +89,29 @@ def _behind(request: HttpRequest, token: str) -> Opinion | None:
 
 @login_not_required
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """The GET says only that something is asked; what is asked and shown comes with the press of „Open“."""
-    row = _behind(request, token)
+    """Says only that something is asked; what is asked and shown comes in the browser in which „Open“ was pressed."""
+    row, mark = _behind(request, token), f"opinion-{hash_of(token)}"
+    done = request.session.get(mark, "")
     if row is None:
-        return render(request, "opinion/over.html", status=410)
+        if done != SENT:
+            return render(request, "opinion/over.html", status=410)
+        return redirect("opinion", token) if request.method == "POST" else render(request, "opinion/thanks.html")
     if request.method != "POST":
+        if done == OPENED:
+            return _page(request, row, OpinionAnswerForm(), token)
         return render(request, "opinion/cover.html", {"opinion": row, "silence": opinions.said_to(row)})
     if "open" in request.POST:
-        opinions.open_(row)
-        return _page(request, row, OpinionAnswerForm(), token)
+        if done != OPENED:
+            opinions.open_(row)
+            request.session[mark] = OPENED
+        return redirect("opinion", token)
     form = OpinionAnswerForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
         try:
             opinions.answer(row, signed_as=data["signed_as"], text=data["text"], upload=data.get("file"))
-            return render(request, "opinion/thanks.html", {"opinion": row})
+            request.session[mark] = SENT
+            return redirect("opinion", token)
         except ValidationError as refusal:
             form.add_error("file", refusal)
         except WrongStatus:

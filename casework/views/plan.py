@@ -91,7 +91,9 @@ def _form(case: Case, data: QueryDict | None, initial: dict[str, object]) -> Pla
     wanted = data.get("goals") if data is not None else initial.get("goals")
     goals = min(max(_number(str(wanted or "1")), 1), MOST_GOALS)
     hears = asks_child(case, rules_of(case.unit_id, today), today)
-    return PlanForm(data, goals=goals, asks_child=hears, initial=initial)
+    review = deadlines.rule_in_force(planning.REVIEW, today)
+    asked_on = timezone.localdate(case.request.application.submitted_at)
+    return PlanForm(data, goals=goals, asks_child=hears, asked_on=asked_on, review=review, initial=initial)
 
 
 def _typed(form: PlanForm) -> dict[str, object]:

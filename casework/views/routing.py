@@ -6,9 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from casework import dry_run
 from casework.actions import routing
@@ -101,10 +101,17 @@ def _cases(rule: RoutingRule, words: dict[str, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-@require_POST
 @permission_required(Permission.EDIT_ROUTING)
 def end(request: Request, uid: UUID) -> HttpResponse:
-    rule = get_object_or_404(RoutingRule.objects.kept_by(request.user), uid=uid)
+    """Asks first, in words that name the cases and where they go."""
+    own = RoutingRule.objects.kept_by(request.user)
+    rule = get_object_or_404(own.select_related("unit", "officer", "settlement", "service"), uid=uid)
+    if request.method != "POST":
+        cases = _cases(rule, dict(coded_answers()))
+        context = {"title": _("End the rule"), "what": f"{cases}: {dry_run.where(rule)}", "button": _("End it now")}
+        context |= {"remark": _("New cases do not follow it from today on. Cases that it sent stay where they are.")}
+        context |= {"back": reverse("desk_routing"), "from": _("Who takes what")}
+        return render(request, "casework/sure.html", context)
     routing.end(rule, timezone.localdate(), by=request.user)
     messages.success(request, _("The rule has ended. Cases that it sent stay where they are."))
     return redirect("desk_routing")

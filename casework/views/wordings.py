@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from casework import placeholders
 from casework.actions import wordings
@@ -67,11 +68,8 @@ def second_look(request: Request, act: str, outcome: str) -> HttpResponse:
     waiting = DecisionTemplate.objects.waiting(act, outcome)
     if waiting is None:
         raise Http404
-    if (
-        request.method == "POST"
-        and request.POST.get("read") != waiting.mark
-        and waiting.written_by_id != request.user.pk
-    ):
+    is_own = waiting.was_written_by(request.user)
+    if request.method == "POST" and request.POST.get("read") != waiting.mark and not is_own:
         messages.error(
             request, _("The text was changed after you opened it. Read it once more; nothing is signed yet.")
         )
@@ -83,7 +81,8 @@ def second_look(request: Request, act: str, outcome: str) -> HttpResponse:
             raise PermissionDenied from same
         messages.success(request, _("The text is used from its first day on."))
         return redirect("wording", act, outcome)
-    context = {"waiting": waiting, "preview": _preview(waiting), "act": act, "outcome": outcome, "nav": "wordings"}
+    context = {"waiting": waiting, "preview": _preview(waiting), "is_own": is_own}
+    context |= {"act": act, "outcome": outcome, "nav": "wordings"}
     return render(request, "acts/text_read.html", context)
 
 
@@ -98,9 +97,14 @@ def reasons(request: Request) -> HttpResponse:
     return render(request, "acts/reasons.html", context)
 
 
-@require_POST
 @EDIT
 def end_reason(request: Request, code: str) -> HttpResponse:
+    """Asks first: what has ended is not begun again."""
     row: Reason = get_object_or_404(Reason.objects.in_force(timezone.localdate()), code=code)
-    wordings.end_reason(row, by=request.user)
-    return redirect("reasons")
+    if request.method == "POST":
+        wordings.end_reason(row, by=request.user)
+        return redirect("reasons")
+    context = {"title": _("End the reason"), "what": row.text, "button": _("End it now")}
+    context |= {"remark": _("Today is its last day. Acts that name it stay as they are.")}
+    context |= {"back": reverse("reasons"), "from": _("Library of reasons"), "nav": "wordings"}
+    return render(request, "casework/sure.html", context)

@@ -579,7 +579,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk_absence_cancel": {"get": NOT_SO, "post": each("302 403 403 403 302 404 302 403 403 403 403 403 403")},
     "desk_routing": {"get": only("head", no=403), "post": only("head", no=403)},
     "desk_routing_edit": {"get": only("head", no=403), "post": only("head", no=403)},
-    "desk_routing_end": {"get": NOT_SO, "post": only("head", yes=302, no=403)},
+    "desk_routing_end": {"get": only("head", no=403), "post": only("head", yes=302, no=403)},
     "desk_remind": {"get": NOT_SO, "post": only("officer", "officer2", "head", yes=302, no=403)},
     "desk_export": {"get": NOT_SO, "post": only("officer", "officer2", "head", yes=302, no=403)},
     "desk_assign": {"get": NOT_SO, "post": only("head", yes=302, no=403)},
@@ -667,7 +667,7 @@ TABLE: dict[str, dict[str, str]] = {
     # No wording waits.
     "wording_read": {"get": only("editor", yes=404, no=403), "post": only("editor", yes=404, no=403)},
     "reasons": {"get": only("editor", no=403), "post": only("editor", no=403)},
-    "reason_end": {"get": NOT_SO, "post": only("editor", yes=302, no=403)},
+    "reason_end": {"get": only("editor", no=403), "post": only("editor", yes=302, no=403)},
     "orders": {"get": only(no=403), "post": NOT_SO},
     "order_add": {"get": only(no=403), "post": only(no=403)},
     "order_end": {"get": only(no=403), "post": only(no=403)},

@@ -54,6 +54,10 @@ def test_a_mistake_is_corrected_by_an_act_of_four_eyes_and_the_old_one_says_so(
     draft = whole(first.later.get())
     with pytest.raises(decisions.SamePerson):
         decisions.approve(draft, by=cast.officer)
+    decisions.return_draft(draft, "По-ясно.", by=cast.head)
+    again = officer.post(f"/desk/{first.case.uid}/decision/text/", {"findings": REASON}, follow=True)
+    assert "чака друг служител" in again.content.decode()
+    draft = whole(draft)
     assert REASON in signed_in(cast.head).get(f"/desk/{first.case.uid}/decision/approval/").content.decode()
     publish(draft, cast)
     page = verified(client, first)

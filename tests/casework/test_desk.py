@@ -12,7 +12,7 @@ from casework import desk, desk_sql
 from casework.models import Case
 from casework.wanted import TABS, read
 from records.models import AccessLog
-from tests.support.cast import Cast, Send, begin, case_of, drafted, signed_in
+from tests.support.cast import Cast, Send, begin, case_of, drafted, published, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +280,16 @@ def test_a_case_that_is_over_is_found_by_its_number_however_it_was_copied(send: 
     sought = typed.format(case.number.removeprefix("СУ"))
     page = signed_in(cast.officer).get("/desk/", {"q": sought}).content.decode()
     assert f"{case.uid}/" in page
+
+
+@pytest.mark.parametrize("typed", ["{}", "№ {}/30.11.2026 г.", "{} "])
+def test_the_number_of_an_act_leads_to_its_case_at_the_desk_and_to_its_person_at_the_counter(
+    send: Send, cast: Cast, typed: str
+) -> None:
+    case = published(refused(case_of(send("home-patronage")), cast), cast)
+    number = typed.format(str(case.decisions.get().number).lower())
+    page = signed_in(cast.officer).get("/desk/", {"q": number}).content.decode()
+    assert f"{case.uid}/" in page
+    assert f"{case.uid}/" not in signed_in(cast.officer2).get("/desk/", {"q": number}).content.decode()
+    found = signed_in(cast.clerk).post("/counter/", {"text": number})
+    assert found.status_code == 302 and str(case.beneficiary.uid) in found["Location"]

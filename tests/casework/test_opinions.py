@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications.actions import attachments
 from applications.actions.withdrawals import withdraw as withdraw_application
-from casework.actions import opinions
+from casework.actions import forwarding, opinions
 from casework.models import Case, Disclosure, Opinion, OpinionRule, Suspension
 from casework.tasks import follow_opinions
 from people.models import Organisation
@@ -61,17 +61,24 @@ def test_an_officer_asks_and_the_other_body_answers_without_an_account(case: Cas
     assert case.beneficiary.family_name not in cover
     assert Opinion.objects.get().opened_at is None  # a mail scanner that follows the link opens nothing
     assert doctor.get(f"{address}{chosen.uid}/").status_code == 404
-    page = doctor.post(address, {"open": "1"}).content.decode()
+    assert doctor.post(address, {"open": "1"}).status_code == 302
+    assert doctor.post(address, {"open": "1"}).status_code == 302
+    assert Opinion.objects.get().opened_times == 1  # a second press is not a second opening
+    page = doctor.get(address).content.decode()
     assert case.beneficiary.full_name in page
+    assert case.beneficiary.full_name not in Client().get(address).content.decode()  # who has not pressed sees nothing
     assert "Има ли нужда от чужда помощ?" in page
     assert doctor.get(f"{address}{chosen.uid}/").status_code == 200
     assert doctor.get(f"{address}{kept_back.uid}/").status_code == 404
     missing = doctor.post(address, {"signed_as": "д-р Стоянова", "text": ""}).content.decode()
     assert "error-summary" in missing
     assert "д-р Стоянова" in missing
-    done = doctor.post(address, {**ANSWER, "file": SimpleUploadedFile("становище.pdf", a_pdf())})
-    assert done.status_code == 200
-    assert doctor.get(address).status_code == 410
+    for _press in range(2):
+        done = doctor.post(address, {**ANSWER, "file": SimpleUploadedFile("становище.pdf", a_pdf())})
+        assert done.status_code == 302
+    assert "Благодарим" in doctor.get(address).content.decode()
+    assert AuditEvent.objects.filter(verb="answer_opinion").count() == 1
+    assert Client().get(address).status_code == 410
     assert doctor.get(f"{address}{chosen.uid}/").status_code == 404
     on_case = officer.get(f"/desk/{case.uid}/").content.decode()
     assert ANSWER["text"] in on_case
@@ -197,7 +204,7 @@ def test_a_body_from_the_list_is_asked_at_its_address_in_its_time_and_all_see_wh
     assert told in mail["text"]
     body = Client()
     assert told in body.get(address_in(mail)).content.decode()
-    assert told in body.post(address_in(mail), {"open": "1"}).content.decode()
+    assert told in body.post(address_in(mail), {"open": "1"}, follow=True).content.decode()
     assert "продължаваме без него" in officer.get(f"/desk/{case.uid}/").content.decode()
     nobody = officer.post(address, {**typed, "organisation": ""}).content.decode()
     assert "Изберете от списъка" in nobody
@@ -268,3 +275,12 @@ def test_once_the_case_is_over_no_link_opens_its_data(case: Case, cast: Cast) ->
     withdraw_application(application, by=cast.citizen, reason="")
     assert Client().post(f"/opinion/{token}/", {"open": "1"}).status_code == 410
     assert case.number not in on_today(cast)
+
+
+def test_nobody_is_waited_for_once_the_request_was_sent_on(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-elderly"))
+    row, token = ask(case, cast)
+    forwarding.forward(case, by=cast.officer)
+    row.refresh_from_db()
+    assert row.status == "withdrawn" and row.settled_at is not None
+    assert cast.mother.family_name not in Client().get(f"/opinion/{token}/").content.decode()

@@ -65,6 +65,16 @@ def test_nothing_typed_is_lost_and_a_goal_more_is_one_press(held: PlaceHold, wor
     assert stale.status_code == 409 and "Мое." in stale.content.decode()
 
 
+def test_a_wrong_year_is_seen_before_the_plan_holds(held: PlaceHold, worker: Client) -> None:
+    address = f"/provider/{held.uid}/plan/"
+    early = worker.post(address, whole(check="1", starts_on="01.01.1990")).content.decode()
+    assert "Проверете годината" in early and "01.01.1990" in early
+    late = worker.post(address, whole(check="1", seen="1", review_on="01.01.2099")).content.decode()
+    assert "най-късно" in late and "01.01.2099" in late
+    ahead = worker.post(address, whole(check="1", seen="2", starts_on="01.01.2098", review_on="01.02.2098"))
+    assert "Проверете годината" in ahead.content.decode()
+
+
 def test_an_objection_reaches_the_officer_and_the_next_version(held: PlaceHold, worker: Client, cast: Cast) -> None:
     agreed(held, worker)
     mine = signed_in(cast.citizen)

@@ -60,6 +60,8 @@ def test_a_rule_is_tried_on_past_cases_and_only_then_put_in_force(send: Send, ca
     assert "вече има правило" in again
     kept = RoutingRule.objects.get(made_by=cast.head)
     assert signed_in(cast.officer).post(f"/desk/routing/{kept.uid}/end/").status_code == 403
+    asked = head.get(f"/desk/routing/{kept.uid}/end/").content.decode()
+    assert "Край на правилото" in asked and RoutingRule.objects.filter(pk=kept.pk, valid_to=kept.valid_to).exists()
     head.post(f"/desk/routing/{kept.uid}/end/")
     assert case_of(send("parking-card")).unit.slug == "unit-centre"
 

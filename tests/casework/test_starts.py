@@ -28,6 +28,7 @@ def test_it_began_when_both_say_so(placed: Case, cast: Cast, freeze: Any) -> Non
     citizen, provider = signed_in(cast.citizen), signed_in(cast.provider)
     page = citizen.get(f"/my/{placed.request.application.uid}/").content.decode()
     assert f"/my/case/{placed.uid}/start/" in page
+    assert page.split("<main")[1].count("btn-primary") == 1, "one thing stands out"
     assert "Кажете ни дали помощта е започнала" in citizen.get("/my/").content.decode()
     assert citizen.post(f"/my/case/{placed.uid}/start/", {"word": "yes"}).status_code == 302
     assert Placement.objects.get().started_on is None

@@ -114,5 +114,5 @@ def test_the_talk_costs_the_same_however_long(
         if login == "clerk":
             begin(client, cast.mother)
         # The counter's page of a case says also where it stands, what is asked and how long it may take.
-        with django_assert_max_num_queries(13 if login == "clerk" else 10):
+        with django_assert_max_num_queries(12 if login == "clerk" else 10):
             client.get(address)

@@ -127,7 +127,7 @@ def test_nobody_is_moved_by_hand_without_a_reason_and_a_second_person(three: lis
     tasks.keep_waiting_lists()
     assert turns()[0] == last.pk
     shown = officer.get(address).content.decode()
-    assert "опасност за живота или здравето" in shown and "на ръка" in shown
+    assert "опасност за живота или здравето" in shown and "ръчно, одобрено" in shown
 
 
 @pytest.mark.django_db

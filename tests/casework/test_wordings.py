@@ -40,6 +40,18 @@ def test_a_text_for_one_service_is_used_once_a_second_person_has_read_it(cast: C
         DecisionTemplate.objects.filter(pk=row.pk).update(checked_by=row.written_by)
 
 
+def test_who_wrote_any_text_of_it_does_not_read_it_for_the_house(cast: Cast) -> None:
+    first, second = signed_in(cast.editor), signed_in(cast.editor2)
+    first.post(PAGE, typed(title_bg="Мой текст"))
+    second.post(PAGE, typed(title_bg="Наш текст"))
+    page = first.get(f"{PAGE}read/")
+    assert "Вие сте написали този текст" in page.content.decode()
+    read = {"read": page.context["waiting"].mark}
+    assert first.post(f"{PAGE}read/", read).status_code == 403
+    assert second.post(f"{PAGE}read/", read).status_code == 403
+    assert DecisionTemplate.objects.filter(title_bg="Наш текст", is_used=False).exists()
+
+
 def test_an_unknown_name_is_refused_with_its_line_and_nothing_typed_is_lost(cast: Cast) -> None:
     editor = signed_in(cast.editor)
     answer = editor.post(PAGE, typed(body_bg="Първи ред.\nВтори ((persn))."))
@@ -59,5 +71,7 @@ def test_a_reason_is_added_and_ended(cast: Cast) -> None:
     assert editor.post("/acts/reasons/", facts).status_code == 200
     assert editor.post("/acts/reasons/", {**facts, "valid_from": "1.1.2026"}).status_code == 302
     assert "Преместил се е" in editor.get("/acts/reasons/").content.decode()
+    asked = editor.get("/acts/reasons/moved/end/").content.decode()
+    assert "Преместил се е" in asked and Reason.objects.get(code="moved").valid_to is None
     assert editor.post("/acts/reasons/moved/end/").status_code == 302
     assert Reason.objects.get(code="moved").valid_to == timezone.localdate()
