@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from applications.actions.tracking import REGISTER, as_number, in_cyrillic
 from casework import desk_sql
 from casework.absences import Today, today_of
-from casework.desk_words import SOON, Row, rows_of
+from casework.desk_words import SOON, STANDS_STILL, Row, rows_of
 from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
 from casework.models.case import OPEN_STATUSES, WAITING_FOR_OFFICER
 from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
@@ -79,10 +79,10 @@ def desk_of(user: User, wanted: Wanted, today: date) -> Desk:
 
 
 def tab_condition(tab: str, user: User, today: date, officers: list[int] | None = None) -> Q:
-    running = ~Q(status=S.AWAITING_CITIZEN)
+    running, soon = ~Q(status=S.AWAITING_CITIZEN), ~Q(status__in=STANDS_STILL)
     return {
         "late": Q(due_on__lt=today) & running,
-        "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & running,
+        "soon": Q(due_on__gte=today, due_on__lte=today + SOON) & soon,
         "mine": Q(assignee__in=officers or [user.pk], status__in=WAITING_FOR_OFFICER)
         | Q(
             assignee__in=officers or [user.pk],

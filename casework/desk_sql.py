@@ -22,7 +22,12 @@ ACT_TO_APPROVE = TO_APPROVE.replace("status = 'decision_drafted'", "act_waits <>
 ACT_OF_OFFICER = "NOT is_open AND act_waits <> '' AND act_waits IN ('redraft', 'appeal', 'returned')"
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "late": ((OF_UNIT, "is_open AND due_on < %(today)s AND status <> 'awaiting_citizen'"),),
-    "soon": ((OF_UNIT, "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status <> 'awaiting_citizen'"),),
+    "soon": (
+        (
+            OF_UNIT,
+            "is_open AND due_on BETWEEN %(today)s AND %(soon)s AND status NOT IN ('awaiting_citizen', 'waiting')",
+        ),
+    ),
     "mine": (
         (OF_OFFICER, "status IN ('new', 'in_progress', 'assessed', 'referred', 'place_confirmed')"),
         (OF_UNIT, TO_APPROVE),

@@ -22,6 +22,8 @@ from services.models.service import DECIDED_ELSEWHERE
 
 S = CaseStatus
 SOON = timedelta(days=3)
+# Of one who waits for a place, unless it had ended before: then its day has passed.
+STANDS_STILL = (S.AWAITING_CITIZEN, S.WAITING)
 
 NEXT_VERB: dict[str, Any] = {
     S.NEW: gettext_lazy("Take it"),
@@ -84,7 +86,7 @@ def rows_of(found: list[Any], me: int, today: date, covered: Mapping[int, str]) 
         said = reason(status, assignee == me)
         where = "" if place is None else place if english else f"{kind} {place}"
         # While the clock stands still nobody knows the day on which it will end.
-        due = day(due_on) if due_on and status != S.AWAITING_CITIZEN else "—"
+        due = day(due_on) if due_on and not _stands_still(status, due_on, today) else "—"
         step = verb(status, referral, act)
         if waits == ActWaits.OPINION:
             said, step = str(ActWaits.OPINION.label), _("See the opinion")
@@ -155,8 +157,12 @@ def _next_verb(status: str, referral_by: str, decision_act: str) -> str:
     return str(NEXT_VERB.get(status, _("Open")))
 
 
+def _stands_still(status: str, due_on: date | None, today: date) -> bool:
+    return status == S.AWAITING_CITIZEN or (status == S.WAITING and due_on is not None and due_on >= today)
+
+
 def _badge(status: str, due_on: date | None, today: date) -> tuple[str, str]:
-    if status == S.AWAITING_CITIZEN:
+    if _stands_still(status, due_on, today):
         return _("the clock stands still"), "plain"
     if due_on is None:
         return "", "plain"

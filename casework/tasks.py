@@ -150,6 +150,7 @@ def remind_analyses() -> None:
 def follow_deadlines() -> None:
     """Stopped clocks go on with the calendar on the lists; officers are warned of the others."""
     today = timezone.localdate()
+    waiting.stand_still(today)
     warnings.keep_stopped_in_step(today)
     warnings.warn(today)
 

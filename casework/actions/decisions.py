@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import notices, refusals
-from casework.actions import acts, leaving, places
+from casework.actions import acts, leaving, places, waiting
 from casework.models import (
     Case,
     CaseStatus,
@@ -106,6 +106,7 @@ def _drafted(case: Case, verb: str, outcome: str, by: User, facts: dict[str, Any
     if case.decisions.answers().filter(status=DecisionStatus.PUBLISHED).exists():
         raise CannotDecide("one_stands")  # it is changed, ended or revoked by an act of its own
     move(case, verb, by=by, public_facts={"outcome": str(outcome)})
+    waiting.go_on(case)
     return new_draft(case, case.service.decision_act, outcome, by, facts)
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import deadlines, disclosing, notices
-from casework.actions import registry
+from casework.actions import opinions, registry
 from casework.models import Case, ForwardTo
 from casework.signatures import require_signed
 from casework.telling import names, tell
@@ -27,6 +27,7 @@ def forward(case: Case, *, by: User) -> None:
     disclosing.send_on(case, to, by=by)
     registry.enter(case, registry.OUTGOING, "forwarded", by=by)
     deadlines.meet(case, timezone.localdate())
+    opinions.close_all(case, by=by)
     context = {**names(case.service), "number": case.number, "to": str(to.value)}
     tell(case, notices.FORWARDED, context, by=by, key=str(case.uid))
 

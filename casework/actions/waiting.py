@@ -5,14 +5,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
-from casework import notices, waiting
+from casework import deadlines, notices, waiting
 from casework.actions import needs
 from casework.models import (
     Case,
     CaseStatus,
+    Deadline,
     Ended,
+    Suspension,
+    SuspensionGround,
     WaitingEntry,
     WaitingException,
     WaitingMove,
@@ -26,6 +31,8 @@ from records.workflow import move
 from services.models import Offer
 
 BATCH = 500
+# On this ground the term of the procedure stands still: our silence would count as a refusal that nobody made.
+GROUND = "waiting"
 # While the decision is written nobody knows yet whether the person goes on waiting.
 STILL_WAITING = (CaseStatus.WAITING, CaseStatus.DECISION_DRAFTED, CaseStatus.DECISION_APPROVED)
 
@@ -53,6 +60,7 @@ def enter(case: Case, *, by: User | None) -> WaitingEntry:
     entry.told_from = waiting.band_of(turn, waiting.terms(timezone.localdate()).bands)[0]
     entry.save(update_fields=["told_from"])
     _note(entry, WhyMoved.ENTERED, by, to=turn)
+    _stop([case.pk], timezone.localdate())
     needs.note(ShortfallKind.NO_PLACE, source=ShortfallSource.WAITING_LIST, case=case, by=by)
     tell(
         case,
@@ -62,6 +70,44 @@ def enter(case: Case, *, by: User | None) -> WaitingEntry:
         key=f"{entry.uid}:{entry.moves.count()}",
     )
     return entry
+
+
+def stand_still(today: date) -> int:
+    """The terms of those who wait stand still from the day they entered the list, or that of the ground. How many; safe
+    to run twice. What had ended by then has ended.
+    """
+    done = 0
+    while cases := [case for case, _term, _since in _running(today)[:BATCH]]:
+        done += _stop(cases, today)
+    return done
+
+
+def _running(today: date) -> QuerySet[Deadline, tuple[int, int, date]]:
+    """(case, term, since when it is to stand still)."""
+    ground = SuspensionGround.objects.in_force(today).filter(code=GROUND).first()
+    stops, begins = (ground.stops, ground.valid_from) if ground else ([], today)
+    held = Suspension.objects.filter(deadline=OuterRef("pk"), reason=GROUND, ended_on__isnull=True)
+    terms = Deadline.objects.filter(~Exists(held), met_on__isnull=True, rule__code__in=stops)
+    terms = terms.filter(case__status=CaseStatus.WAITING, case__waiting_entry__ended_at__isnull=True)
+    moves = "case__waiting_entry__moves"
+    entered = TruncDate(Max(f"{moves}__at", filter=Q(**{f"{moves}__why": WhyMoved.ENTERED})))
+    since = Greatest(entered, Value(begins), output_field=DateField())
+    rows = terms.annotate(entered=entered, since=since).filter(entered__isnull=False, since__lte=F("due_on"))
+    return rows.values_list("case_id", "pk", "since")
+
+
+@transaction.atomic
+def _stop(cases: Sequence[int], today: date) -> int:
+    """Under the lock of each case: whoever leaves the list at the same time goes on."""
+    list(Case.objects.filter(pk__in=cases).locked().only("pk"))
+    rows = _running(today).filter(case__in=cases)
+    stops = [Suspension(deadline_id=term, reason=GROUND, started_on=since) for _case, term, since in rows]
+    return len(Suspension.objects.bulk_create(stops))
+
+
+def go_on(case: Case) -> None:
+    """The case goes on without a place, or with one: so does its term, with the days that were left."""
+    deadlines.resume(case, GROUND, timezone.localdate())
 
 
 def _chosen(case: Case) -> list[int]:
@@ -122,6 +168,7 @@ def _end(case: Case, how: Ended, by: User | None) -> None:
     turn = waiting.turn_of(entry)
     entry.ended_at, entry.ended_as = timezone.now(), how
     entry.save(update_fields=["ended_at", "ended_as"])
+    go_on(case)
     _note(entry, WhyMoved(how), by, was=turn, old=entry.rank)
 
 

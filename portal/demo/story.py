@@ -68,6 +68,7 @@ class Story:
         self.assessment: Assessment | None = None
         self.hold: PlaceHold | None = None
         self.waiting: WaitingEntry | None = None
+        self.still: Suspension | None = None
         self.decision: Decision | None = None
         self.entered = 0
 
@@ -170,6 +171,8 @@ class Story:
     def _put_on_waiting_list(self, at: datetime) -> None:
         self.waiting = WaitingEntry(case=self.case, service=self.case.service, since=self.case.opened_at)
         self.writer.add(self.waiting)
+        if day_of(at) <= self.deadline.due_on:
+            self.still = self.writer.add(Suspension(deadline=self.deadline, reason="waiting", started_on=day_of(at)))
 
     def _hold_place(self, at: datetime) -> None:
         offer = self.random.choice(self._free_offers())
@@ -283,6 +286,9 @@ class Story:
         self.case.closed_at = at
         if self.waiting is not None:
             self.waiting.ended_at, self.waiting.ended_as = at, Ended.LEFT
+        if self.still is not None:
+            self.still.ended_on = day_of(at)
+            self.case.due_on = self.deadline.due_on = self.deadline.due_on + (day_of(at) - self.still.started_on)
 
     def _end_old_placement(self) -> None:
         """Nobody uses a service for ever: the seat goes to the next person."""

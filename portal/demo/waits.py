@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from casework import attendance
 from casework.actions import attendance as months
-from casework.actions import provider_talk, waiting
+from casework.actions import provider_talk, waiting, warnings
 from casework.models import PlaceHold, ProviderSide, WaitingEntry
 from casework.models.place import HoldStatus
 from people.models import User
@@ -26,6 +26,7 @@ def make_scarce() -> None:
 
 def show(random: Random, users: dict[str, User]) -> None:
     waiting.rerank(timezone.localdate())
+    warnings.keep_stopped_in_step(timezone.localdate())
     of_unit = WaitingEntry.objects.open().filter(case__unit__slug="unit-centre").select_related("case__data_key")
     entry = of_unit.order_by("-rank").first()
     if entry is not None:

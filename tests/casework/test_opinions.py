@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications.actions import attachments
 from applications.actions.withdrawals import withdraw as withdraw_application
-from casework.actions import opinions
+from casework.actions import forwarding, opinions
 from casework.models import Case, Disclosure, Opinion, OpinionRule, Suspension
 from casework.tasks import follow_opinions
 from people.models import Organisation
@@ -275,3 +275,12 @@ def test_once_the_case_is_over_no_link_opens_its_data(case: Case, cast: Cast) ->
     withdraw_application(application, by=cast.citizen, reason="")
     assert Client().post(f"/opinion/{token}/", {"open": "1"}).status_code == 410
     assert case.number not in on_today(cast)
+
+
+def test_nobody_is_waited_for_once_the_request_was_sent_on(send: Send, cast: Cast) -> None:
+    case = case_of(send("home-elderly"))
+    row, token = ask(case, cast)
+    forwarding.forward(case, by=cast.officer)
+    row.refresh_from_db()
+    assert row.status == "withdrawn" and row.settled_at is not None
+    assert cast.mother.family_name not in Client().get(f"/opinion/{token}/").content.decode()
