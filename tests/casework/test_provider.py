@@ -91,7 +91,7 @@ def test_a_month_of_everybody_is_written_on_one_page(placed: Case, cast: Cast, f
     wrong = worker.post(address, {str(placement.uid): "осем"})
     assert "Напишете число" in wrong.content.decode() and "осем" in wrong.content.decode()
     for number in ("18", "18", "17"):
-        worker.post(address, {str(placement.uid): number})
+        assert worker.post(address, {str(placement.uid): number})["Location"] == address
     row = Attendance.objects.get()
     assert (row.used, row.planned, row.month, row.written_by) == (17, 19, date(2026, 11, 1), cast.provider)
     written = AuditEvent.objects.filter(verb="attendance_written").order_by("pk")
