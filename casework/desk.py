@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applications.actions.tracking import REGISTER, as_number, in_cyrillic
@@ -19,7 +19,7 @@ from casework.absences import Today, today_of
 from casework.desk_words import SOON, STANDS_STILL, Row, rows_of
 from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
 from casework.models.case import OPEN_STATUSES, WAITING_FOR_OFFICER
-from casework.wanted import FILTERS, NOBODY, Found, Wanted, resolve
+from casework.wanted import FILTERS, NOBODY, TABS, Found, Wanted, resolve
 from people.access import allows
 from people.models import Person, User
 from people.names import fold
@@ -104,15 +104,16 @@ def _to_approve(user: User) -> Q:
     return Q(Q(status=S.DECISION_DRAFTED) | Q(act_waits=ActWaits.APPROVE)) & ~Q(Exists(own))
 
 
-def tab_labels() -> dict[str, str]:
+def tab_label(tab: str, number: int) -> str:
+    """What stands after the number of the tab; above CAP it is as of many."""
     return {
-        "late": _("overdue"),
-        "soon": _("due within 3 days"),
-        "mine": _("wait for you"),
-        "new": _("new ones"),
-        "wrote": _("wrote to you"),
-        "acts": _("appeals, acts, opinions"),
-    }
+        "late": ngettext("is overdue", "are overdue", number),
+        "soon": ngettext("is due within 3 days", "are due within 3 days", number),
+        "mine": ngettext("waits for you", "wait for you", number),
+        "new": ngettext("new one", "new ones", number),
+        "wrote": ngettext("person wrote to you", "people wrote to you", number),
+        "acts": ngettext("appeal, act or opinion", "appeals, acts, opinions", number),
+    }[tab]
 
 
 def counts(desk: Desk) -> tuple[list[tuple[str, str, str]], str]:
@@ -120,8 +121,13 @@ def counts(desk: Desk) -> tuple[list[tuple[str, str, str]], str]:
     statement = desk_sql.counts_statement(desk.wanted.tab, desk.narrowed)
     with connection.cursor() as cursor:
         cursor.execute(statement, {**desk.values, "cap": CAP + 1})
-        *numbers, whole = (f"{CAP}+" if number > CAP else str(number) for number in cursor.fetchone())
-    return [(tab, label, number) for (tab, label), number in zip(tab_labels().items(), numbers, strict=True)], whole
+        *numbers, whole = cursor.fetchone()
+    tabs = zip([tab for tab in TABS if tab != "all"], numbers, strict=True)
+    return [(tab, tab_label(tab, number), _capped(number)) for tab, number in tabs], _capped(whole)
+
+
+def _capped(number: int) -> str:
+    return f"{CAP}+" if number > CAP else str(number)
 
 
 def page_of(desk: Desk, after: str) -> Page:

@@ -140,6 +140,11 @@ ENDED_BY_PROVIDER = define(
         placeholders=(NUMBER, SERVICE, LAST_DAY, REASON),
     )
 )  # fmt: skip
+ENDED_FOR_GOOD = define(
+    Notice(
+        "use_ended_for_good", _("The help ends"), BRIEF, Topic.LEGAL, placeholders=(NUMBER, SERVICE, LAST_DAY, REASON)
+    )
+)  # fmt: skip
 FROM = Placeholder("from", _("from when"), "01.12.2026 г.", "1 December 2026")
 USE_RESUMED = define(Notice("use_resumed", _("The help comes again"), BRIEF, placeholders=(NUMBER, SERVICE, FROM)))
 RECIPIENT = Placeholder("recipient", _("with whom it was shared"), "Домашен патронаж Белоречие", "Home Care Belorechie")

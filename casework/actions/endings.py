@@ -1,4 +1,7 @@
-"""The provider ends a help: in time, with a coded reason; another place is looked for without a new application."""
+"""The provider ends a help: in time, with a coded reason; another place is looked for without a new application.
+
+Where the person died, moved away or needs it no more, nothing is looked for and the case is closed.
+"""
 
 from datetime import date
 
@@ -25,7 +28,8 @@ def earliest(case: Case, today: date) -> date:
 
 @transaction.atomic
 def end(held: PlaceHold, reason: Reason, last_day: date, *, by: User) -> UseChange:
-    """From the day after it the place is free, and the chain begins anew for the person. They are told at once.
+    """From the day after it the place is free; the chain begins anew for the person, unless the reason ends the case.
+    They are told at once.
 
     Raises NotInUse, TooEarly, or Overlaps where an end is on its way already.
     """
@@ -34,7 +38,8 @@ def end(held: PlaceHold, reason: Reason, last_day: date, *, by: User) -> UseChan
     if case.status != CaseStatus.PLACED or held.status != HoldStatus.TAKEN or held.is_coming:
         raise NotInUse
     today = timezone.localdate()
-    first = earliest(case, today)
+    placement = Placement.objects.get(hold=held)
+    first = earliest(case, today) if reason.needs_notice else placement.starts_on
     if last_day < first:
         raise TooEarly(first)
     other = UseChange.objects.filter(case=case, kind=UseKind.END).standing().first()
@@ -45,10 +50,12 @@ def end(held: PlaceHold, reason: Reason, last_day: date, *, by: User) -> UseChan
         case=case, data_key=case.data_key, kind=UseKind.END, status=UseStatus.CONFIRMED, starts_on=last_day,
         reason=reason, asked_by=by, asked_at=now, answered_by=by, answered_at=now, number=next_number(REGISTER, today),
     )  # fmt: skip
-    Placement.objects.filter(hold=held).update(ends_on=last_day)
+    placement.ends_on = last_day
+    placement.save(update_fields=["ends_on"])
     talk.wait_for_officer(case)
     context = {**context_of(change), "reason": reason.text_bg, "reason_en": reason.text_en}
-    tell(case, notices.ENDED_BY_PROVIDER, context, by=by, key=str(change.uid))
+    notice = notices.ENDED_FOR_GOOD if reason.ends_case else notices.ENDED_BY_PROVIDER
+    tell(case, notice, context, by=by, key=str(change.uid))
     facts = {"reason": reason.code, "last_day": last_day.isoformat(), "offer": str(held.offer.uid)}
     audit.record("ended_by_provider", case, by=by, **facts)
     return change

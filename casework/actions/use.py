@@ -216,14 +216,14 @@ def _carry_out(change: UseChange) -> None:
     case, facts = change.case, {"change": str(change.uid)}
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     move(change, "carry_out", by=None)
-    if not change.reason_id:
+    is_over = change.reason is None or change.reason.ends_case
+    if is_over:
         transfers.end_search(case)
-    if change.reason_id:
-        move(case, "find_another", by=None, public_facts=facts)
-    else:
         move(case, "close", by=None, public_facts=facts, closed_at=timezone.now())
+    else:
+        move(case, "find_another", by=None, public_facts=facts)
     for held in case.holds.running().filter(status=HoldStatus.TAKEN).select_related("offer"):
         move(held, "release", by=None)
         leaving.close(case, held, leaving.ENDED, on=change.starts_on, by=None)
-    if change.reason_id and not transfers.promote(case):
+    if not is_over and not transfers.promote(case):
         places.offer_next(case, by=None)

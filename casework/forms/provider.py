@@ -60,7 +60,8 @@ class EndingForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].queryset = Reason.objects.in_force(timezone.localdate()).filter(kind=ReasonKind.ENDING)  # type: ignore[attr-defined]
         self.fields["last_day"].initial = f"{earliest:%d.%m.%Y}"
-        self.fields["last_day"].help_text = _("The earliest day is %(day)s.") % {"day": date_format(earliest)}
+        words = _("The earliest day is %(day)s; where the person died or moved away, any day since the help began.")
+        self.fields["last_day"].help_text = words % {"day": date_format(earliest)}
 
     def too_early(self, day: date) -> None:
         self.add_error("last_day", _("The earliest day is %(day)s.") % {"day": date_format(day)})

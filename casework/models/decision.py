@@ -57,6 +57,9 @@ class Reason(models.Model):
     text_en = models.CharField(_("text in English"), max_length=400)
     legal_ground_bg = models.CharField(_("legal ground in Bulgarian"), max_length=200, blank=True)
     legal_ground_en = models.CharField(_("legal ground in English"), max_length=200, blank=True)
+    # Of an ending: nobody needs another place, and the case is over; and whether the provider says it days ahead.
+    ends_case = models.BooleanField(_("no other place is looked for"), default=False)
+    needs_notice = models.BooleanField(_("the provider says it in advance"), default=True)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -33,7 +33,7 @@ def month(request: Request, uid: UUID) -> HttpResponse:
         count = actions.write(offer, first, lines, used, by=request.user)
         said = ngettext("Saved: %(count)s line changed.", "Saved: %(count)s lines changed.", count)
         messages.success(request, said % {"count": count})
-        lines = attendance.lines_of(offer, first)
+        return redirect(f"{request.path}?month={first:%Y-%m}")
     written = [line.used for line in lines if line.used is not None]
     context = {
         "offer": offer,

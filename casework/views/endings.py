@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions import endings, use
 from casework.forms.provider import EndingForm
+from casework.models import Reason
 from casework.models.place import HoldStatus
 from casework.views.provider_talk import held_now
 from people.access import require
@@ -34,6 +35,12 @@ def end(request: Request, uid: UUID) -> HttpResponse:
         except use.NotInUse:
             form.add_error(None, _("This help is not in use now."))
         else:
-            messages.success(request, _("It was written down. The person is told, and another place is looked for."))
+            messages.success(request, _said(form.cleaned_data["reason"]))
             return redirect("provider")
     return render(request, "provider/end.html", {"hold": held, "form": form, "nav": "provider"})
+
+
+def _said(reason: Reason) -> str:
+    if reason.ends_case:
+        return _("It was written down. The officer and the person's account are told; no other place is looked for.")
+    return _("It was written down. The person is told, and another place is looked for.")

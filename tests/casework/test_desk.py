@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework import desk, desk_sql
 from casework.models import Case
@@ -293,3 +293,9 @@ def test_the_number_of_an_act_leads_to_its_case_at_the_desk_and_to_its_person_at
     assert f"{case.uid}/" not in signed_in(cast.officer2).get("/desk/", {"q": number}).content.decode()
     found = signed_in(cast.clerk).post("/counter/", {"text": number})
     assert found.status_code == 302 and str(case.beneficiary.uid) in found["Location"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "писаха Ви"), (1, "писа Ви"), (2, "писаха Ви"), (1001, "писаха Ви")])
+def test_a_tab_is_called_by_how_many_it_holds(number: int, words: str) -> None:
+    with translation.override("bg"):
+        assert desk.tab_label("wrote", number) == words

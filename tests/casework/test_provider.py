@@ -1,7 +1,7 @@
 """The provider's desk: a talk with the officer that the person does not see, and the months of those who are there."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +91,7 @@ def test_a_month_of_everybody_is_written_on_one_page(placed: Case, cast: Cast, f
     wrong = worker.post(address, {str(placement.uid): "осем"})
     assert "Напишете число" in wrong.content.decode() and "осем" in wrong.content.decode()
     for number in ("18", "18", "17"):
-        worker.post(address, {str(placement.uid): number})
+        assert worker.post(address, {str(placement.uid): number})["Location"] == address
     row = Attendance.objects.get()
     assert (row.used, row.planned, row.month, row.written_by) == (17, 19, date(2026, 11, 1), cast.provider)
     written = AuditEvent.objects.filter(verb="attendance_written").order_by("pk")
@@ -139,6 +139,27 @@ def test_the_provider_ends_it_in_time_with_a_reason_and_the_search_begins_anew(
     assert (held.status, case.status) == ("released", "waiting")
     assert WaitingEntry.objects.get(case=case).since == case.opened_at
     assert Placement.objects.get().ends_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("code", ["end-died", "end-moved", "end-not-wanted", "end-no-need"])
+def test_a_reason_that_ends_the_need_closes_the_case_and_looks_for_no_other_place(
+    placed: Case, cast: Cast, freeze: Freeze, code: str
+) -> None:
+    held = PlaceHold.objects.get(case=placed)
+    provider, address = signed_in(cast.provider), f"/provider/{held.uid}/end/"
+    past = provider.post(address, {"reason": code, "last_day": f"{placed.placements.get().starts_on:%d.%m.%Y}"})
+    if Reason.objects.get(code=code).needs_notice:  # what can be foreseen is said in time
+        assert "Най-ранният ден е 16.11.2026 г." in past.content.decode()
+        provider.post(address, {"reason": code, "last_day": "16.11.2026"})
+    change = UseChange.objects.get()
+    told = Message.objects.get(kind="use_ended_for_good", user_uid=cast.citizen.uid)
+    assert told.context["reason"] == change.reason.text_bg
+    assert Case.objects.get(pk=placed.pk).wrote_at is not None  # „Днес“ of the officer shows it
+    freeze(f"{change.starts_on + timedelta(days=1)} 01:10+02:00")
+    carry_out_ends()
+    held.refresh_from_db()
+    assert (held.status, Case.objects.get(pk=placed.pk).status) == ("released", "closed")
+    assert Placement.objects.get().ends_on == change.starts_on and not WaitingEntry.objects.exists()
 
 
 def test_an_end_that_the_person_wished_closes_the_case_as_before(placed: Case, cast: Cast, freeze: Freeze) -> None:
