@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from applications.actions.tracking import REGISTER, as_number, in_cyrillic
 from casework import desk_sql
 from casework.absences import Today, today_of
+from casework.desk_sql import CAP, PAGE
 from casework.desk_words import SOON, STANDS_STILL, Row, rows_of
 from casework.models import ActWaits, Case, CaseStatus, Deadline, Decision, DecisionStatus
 from casework.models.case import OPEN_STATUSES, WAITING_FOR_OFFICER
@@ -24,11 +25,10 @@ from people.access import allows
 from people.models import Person, User
 from people.names import fold
 from people.roles import Permission
+from records.statements import as_unknown
 from services.models import Stage
 
 S = CaseStatus
-PAGE = 40
-CAP = 1000
 MOST_DIGITS = 18
 WHOLE_NUMBER = re.compile(r"[А-Я]+-\d{4}-\d{5}")
 # Lists of what waits whether or not the case is over.
@@ -70,8 +70,14 @@ class Desk:
     @property
     def values(self) -> dict[str, Any]:
         approves = allows(self.user, Permission.APPROVE_DECISION)
-        own = {"me": self.user.pk, "officers": self.officers, "approves": approves}
-        return {**self.found.values, **own, "today": self.today, "soon": self.today + SOON}
+        own = {"me": self.user.pk, "officers": as_unknown(self.officers), "approves": approves}
+        return {
+            **self.found.values,
+            **own,
+            "units": as_unknown(self.found.values["units"]),
+            "today": self.today,
+            "soon": self.today + SOON,
+        }
 
 
 def desk_of(user: User, wanted: Wanted, today: date) -> Desk:
@@ -120,7 +126,7 @@ def counts(desk: Desk) -> tuple[list[tuple[str, str, str]], str]:
     """(tab, label, number) for the tabs, and the length of the list; above CAP a number is „1000+“."""
     statement = desk_sql.counts_statement(desk.wanted.tab, desk.narrowed)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**desk.values, "cap": CAP + 1})
+        cursor.execute(statement, desk.values)
         *numbers, whole = cursor.fetchone()
     tabs = zip([tab for tab in TABS if tab != "all"], numbers, strict=True)
     return [(tab, tab_label(tab, number), _capped(number)) for tab, number in tabs], _capped(whole)
@@ -164,7 +170,7 @@ def _listed(desk: Desk, key: tuple[Any, int] | None) -> list[Any]:
     )
     value, pk = key or (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**desk.values, "key": value, "pk": pk, "limit": PAGE + 1})
+        cursor.execute(statement, {**desk.values, "key": value, "pk": pk})
         return cursor.fetchall()
 
 

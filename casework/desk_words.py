@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -120,8 +120,15 @@ def _drawn(language: str, has_badge: bool, has_officer: bool) -> str:
 
 
 def drawn(rows: Iterable[Row]) -> list[SafeString]:
-    language = get_language() or ""
-    return [format_html(_drawn(language, bool(row.badge), bool(row.officer)), **row._asdict()) for row in rows]
+    """Values are escaped; most stand in many lines, and are once."""
+    language, escaped = get_language() or "", cache(conditional_escape)
+    return [
+        format_html(
+            _drawn(language, bool(row.badge), bool(row.officer)),
+            **{name: escaped(value) for name, value in zip(Row._fields, row, strict=True)},
+        )
+        for row in rows
+    ]
 
 
 def _of_act(waits: str, due_on: date | None, today: date) -> tuple[str, str, str, str]:

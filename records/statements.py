@@ -1,6 +1,6 @@
 """Queries that pages ask at every turn, composed once: writing them costs the ORM more than answering the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,16 @@ from django.utils.translation import get_language
 
 # How many values PostgreSQL takes a list to have that it does not know yet.
 UNKNOWN_LIST = 10
+
+
+def as_unknown(values: Iterable[Any]) -> list[Any]:
+    """For `= ANY`, where a value may come twice: a list of fewer than ten repeats itself.
+
+    A prepared statement's list counts as ten values to the planner, and a shorter one looks so much cheaper that the
+    statement would be planned anew each time it is asked.
+    """
+    listed = list(values)
+    return (listed * UNKNOWN_LIST)[: max(UNKNOWN_LIST, len(listed))]
 
 
 class Given(Value):
@@ -30,11 +40,7 @@ class AnyGiven(Given):
         return "ANY(%s)", [self]
 
     def of(self, given: dict[str, Any]) -> Any:
-        """A list of fewer than ten repeats itself: a prepared statement's list counts as ten values to the planner,
-        and a shorter one looks so much cheaper that the statement would be planned anew each time it is asked.
-        """
-        values = list(given[self.value])
-        return (values * UNKNOWN_LIST)[: max(UNKNOWN_LIST, len(values))]
+        return as_unknown(given[self.value])
 
 
 @dataclass
