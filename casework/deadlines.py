@@ -111,7 +111,7 @@ def start(case: Case, code: str, on: date) -> Deadline:
     base, due = add_days(on, rule.amount, rule.unit)
     term = {"amount": rule.amount, "unit": rule.unit, "base_due_on": base, "due_on": due}
     clock = Deadline.objects.create(case=case, rule=rule, started_on=on, **term)
-    if rule.is_main:
+    if rule.leads:
         _keep_in_step(case, due)
     return clock
 
@@ -148,7 +148,7 @@ def recount(deadline: Deadline, case: Case, known: dict[date, bool] | None = Non
         return False
     deadline.base_due_on, deadline.due_on = after
     deadline.save(update_fields=["base_due_on", "due_on"])
-    if deadline.rule.is_main:
+    if deadline.rule.leads:
         _keep_in_step(case, deadline.due_on)
     return True
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from casework import asking, deadlines, disclosing, notices
 from casework.actions import capacity, leaving, needs, registry, talk, waiting
 from casework.models import Case, CaseStatus, PlaceHold, Placement, Reason
+from casework.models.deadline import ANOTHER_PLACE
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
 from people.models import User
@@ -193,6 +194,10 @@ def take_place(case: Case, *, by: User) -> Placement | None:
 def step_of(case: Case, held: PlaceHold, verb: str, *, by: User | None, **facts: Any) -> None:
     """What has become of the held place, as a step of its case."""
     move(case, NEXT[verb] if held.is_coming else verb, by=by, public_facts=facts)
+    if verb == "find_again":
+        deadlines.meet(case, timezone.localdate(), ANOTHER_PLACE)
+    elif verb in GIVEN_BACK and case.decided_at is not None and not held.is_coming:
+        deadlines.start(case, ANOTHER_PLACE, timezone.localdate())
     if verb in GIVEN_BACK:
         leaving.close(case, held, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)
 

@@ -13,6 +13,8 @@ from applications.models import Origin
 from casework import deadlines, notices
 from casework.actions import leaving, places, talk, transfers
 from casework.models import Case, CaseStatus, DecisionStatus, Outcome, Placement, UseChange, UseKind, UseStatus
+from casework.models.case import OPEN_STATUSES
+from casework.models.deadline import ANOTHER_PLACE
 from casework.models.place import HoldStatus
 from casework.telling import names, tell
 from people.models import User
@@ -225,5 +227,10 @@ def _carry_out(change: UseChange) -> None:
     for held in case.holds.running().filter(status=HoldStatus.TAKEN).select_related("offer"):
         move(held, "release", by=None)
         leaving.close(case, held, leaving.ENDED, on=change.starts_on, by=None)
-    if not is_over and not transfers.promote(case):
+    if is_over:
+        return
+    has_next = transfers.promote(case)
+    if case.status in OPEN_STATUSES:
+        deadlines.start(case, ANOTHER_PLACE, timezone.localdate())
+    if not has_next:
         places.offer_next(case, by=None)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from records.dated import in_force
 
+# The term of looking for a place after the decision stands: the approved one came to nothing, or was ended.
+ANOTHER_PLACE = "another-place"
+
 
 class Unit(models.TextChoices):
     CALENDAR = "calendar", _("calendar days")
@@ -71,6 +74,11 @@ class DeadlineRule(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def leads(self) -> bool:
+        """Whether lists are sorted by it: the procedure's, and after the decision that of looking for another place."""
+        return self.is_main or self.code == ANOTHER_PLACE
 
     @property
     def legal_ground(self) -> str:

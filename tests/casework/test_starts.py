@@ -1,10 +1,11 @@
 """„Започна ли помощта?“: both sides say so; where neither does, the next place is looked for."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from casework.actions import starts
+from casework.actions import places, starts
 from casework.models import Case, PlaceHold, Placement
 from casework.tasks import expire_holds
 from records.models import Message
@@ -60,3 +61,25 @@ def test_one_no_comes_to_the_officer_and_two_free_the_place(placed: Case, cast: 
     assert now(placed).status == "waiting"
     assert PlaceHold.objects.get().status == "released"
     assert not Placement.objects.exists()
+
+
+def test_a_place_that_came_to_nothing_is_not_overdue_by_the_term_of_the_decision(
+    placed: Case, cast: Cast, freeze: Any
+) -> None:
+    """A term of its own begins, by which the desk sorts; it stands still on the waiting list and ends with a place."""
+    freeze("2027-01-11 10:00+02:00")
+    clerk = signed_in(cast.clerk)
+    begin(clerk, cast.mother)
+    clerk.post(f"/counter/case/{placed.uid}/start/", {"word": "no"})
+    signed_in(cast.provider).post(f"/provider/{PlaceHold.objects.get().uid}/start/", {"word": "no"})
+    clock = placed.deadlines.get(rule__code="another-place")
+    assert now(placed).due_on == clock.due_on == date(2027, 2, 1)  # 31 January is a Sunday
+    assert clock.suspensions.get().reason == "waiting"
+    desk = signed_in(cast.officer).get("/desk/?tab=late").content.decode()
+    assert placed.number not in desk
+    freeze("2027-01-13 10:00+02:00")
+    held = places.hold(now(placed), PlaceHold.objects.get().offer, by=cast.officer)
+    assert now(placed).due_on == date(2027, 2, 2)
+    places.accept(held, by=cast.provider)
+    clock.refresh_from_db()
+    assert (now(placed).status, clock.met_on) == ("decided", date(2027, 1, 13))
