@@ -254,7 +254,7 @@ def test_who_must_answer_is_asked_once_more_by_itself_and_then_waited_for(
     assert past(row, time_machine) == "late"
     # It may still come, however late.
     last = [one for one in mails() if one["subject"] == "Общината Ви моли за становище още веднъж"][-1]
-    assert body.post(address_in(last), ANSWER).status_code == 200
+    assert body.post(address_in(last), ANSWER).status_code == 302
     row.refresh_from_db()
     assert row.status == "answered"
     assert not Suspension.objects.filter(deadline__case=case, ended_on__isnull=True).exists()
