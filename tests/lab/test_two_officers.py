@@ -52,10 +52,12 @@ def race(case: Case, cast: Cast, number: int) -> tuple[list[Any], list[Any]]:
         ],
         2,
     )
-    second = {"return": "1", "text": "Допълнете мотивите."} if number >= RACES // 2 else {}
+    # Both read the same text before either answers.
+    read = {"approve": "1", "read": signed_in(cast.head).get(f"{path}approval/").context["said"].mark}
+    second = {"return": "1", "text": "Допълнете мотивите."} if number >= RACES // 2 else read
     heads = by_workers(
         [
-            lambda: page(cast.head, f"{path}approval/", {}),
+            lambda: page(cast.head, f"{path}approval/", read),
             lambda: page(cast.head2, f"{path}approval/", second),
         ],
         2,
