@@ -209,12 +209,8 @@ def _later_drafts() -> QuerySet[Decision]:
 
 
 def _plans() -> QuerySet[Plan]:
-    """The one that holds and the one that is being written."""
-    rows = (
-        Plan.objects.filter(case=Given("case"))
-        .exclude(status__in=(PlanStatus.REPLACED, PlanStatus.ENDED))
-        .select_related("provider")
-    )
+    """The one that holds, the one that is being written, and those that ended with the help."""
+    rows = Plan.objects.filter(case=Given("case")).exclude(status=PlanStatus.REPLACED).select_related("provider")
     columns = ("uid", "case", "version", "status", "review_on", "answer", "provider__name_bg", "provider__name_en")
     return rows.only(*columns).order_by("version")
 
