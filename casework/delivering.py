@@ -13,9 +13,8 @@ from django.utils import timezone
 from casework.models import Appeal, Decision, DeliveryStep, Rung
 from casework.models.case import units_of
 from casework.notified import addressees
+from casework.returned import came_back
 from people.models import User
-from records.deliveries import WRONG
-from records.models import Delivery
 from records.notifications import known_since
 
 PAGE, SHOWN, DIGITS = 30, 20, 18
@@ -29,7 +28,7 @@ class Line:
     now: DeliveryStep | None
     following: DeliveryStep | None
     following_on: date | None
-    # Whose letter came back, with the day where the post says it.
+    # Whose letter came back, or could not be sent.
     returned: list[str]
 
     @property
@@ -53,7 +52,7 @@ def page_of(user: User, after: str, today: date) -> Page:
     found = list(_from(rows, after).order_by("published_at", "pk")[: PAGE + 1])
     shown = found[:PAGE]
     steps, known = DeliveryStep.objects.in_force(today), known_since([row.uid for row in shown])
-    back = _came_back(shown)
+    back = came_back(shown)
     lines = [_line(row, steps, known, back, today) for row in shown]
     last = f"{shown[-1].published_at:%Y%m%dT%H%M%S.%f%z}_{shown[-1].pk}" if len(found) > PAGE else ""
     return Page(lines, last)
@@ -68,15 +67,6 @@ def _from(rows: Any, after: str) -> Any:
     except ValueError:
         return rows
     return rows.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=int(pk)))
-
-
-def _came_back(decisions: list[Decision]) -> set[tuple[UUID, UUID | None]]:
-    """(act, person) for each letter with the act that came back or could not be sent."""
-    acts = {row.document_uid: row.uid for row in decisions}
-    letters = Delivery.objects.filter(channel="letter", status__in=WRONG, message__kind="decision_published")
-    about = letters.filter(message__subject_uid__in=[row.case.request.application.uid for row in decisions])
-    found = about.values_list("message__document_uids", "message__person_uid")
-    return {(acts[uid], person) for uids, person in found for uid in uids if uid in acts}
 
 
 def _line(

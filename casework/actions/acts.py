@@ -2,24 +2,16 @@
 
 from django.db.models import Min
 
-from casework import notices
 from casework.models import ActWaits, Appeal, Case, Decision, DecisionStatus, Opinion
-from records import deliveries, notifications
-from records.models import Delivery
+from casework.returned import came_back
+from records.notifications import known_since
 
 
 def letters_back(case: Case) -> bool:
     """Whether a letter came back, or could not be sent, to somebody who does not know the act that was in it."""
-    acts = dict(case.decisions.to_deliver().values_list("document_uid", "uid"))
-    if not acts:
-        return False
-    known = notifications.known_since(acts.values())
-    letters = Delivery.objects.filter(
-        channel="letter", status__in=deliveries.WRONG, message__kind=notices.DECISION.kind,
-        message__subject_uid=case.request.application.uid,
-    )  # fmt: skip
-    back = letters.values_list("message__document_uids", "message__person_uid")
-    return any((acts[uid], person) not in known for uids, person in back for uid in uids if uid in acts)
+    waiting = list(case.decisions.to_deliver())
+    back = came_back(waiting) if waiting else set()
+    return bool(back and back - known_since([row.uid for row in waiting]).keys())
 
 
 def settle(case: Case) -> None:

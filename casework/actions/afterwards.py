@@ -69,9 +69,7 @@ def reopen(case: Case, today: date, *, by: User | None) -> None:
     """The request is unanswered again: places are given back and a new term begins. A case that is open stays so."""
     if case.status not in Case.STEPS["reopen"].sources:
         return
-    for held in case.holds.active().select_related("offer"):
-        move(held, "release", by=by)
-        leaving.close(case, held, leaving.ENDED, on=today, by=by)
+    leaving.give_back_all(case, leaving.ENDED, on=today, by=by)
     move(case, "reopen", by=by, closed_at=None, decided_at=None)
     deadlines.meet(case, today)  # what ran before was about the first answer
     deadlines.start(case, deadlines.code_for(case.service), today)
@@ -85,8 +83,7 @@ def restore(revocation: Decision, today: date, *, by: User) -> bool:
     if earlier is None or newer or answered or case.status not in Case.STEPS["restore_decision"].sources:
         return False
     earlier = Decision.objects.select_related(*decisions.PARTS).get(pk=earlier.pk)
-    for held in case.holds.active():
-        move(held, "release", by=by)
+    leaving.give_back_all(case, leaving.NOT_BEGUN, on=today, by=by)
     move(case, "restore_decision", by=by, public_facts={"act": str(earlier.uid)}, decided_at=earlier.published_at)
     deadlines.meet(case, today)
     move(earlier, "restore", by=by)
@@ -115,9 +112,7 @@ def end_terminated(today: date) -> int:
                 continue  # somebody was quicker
             used = Placement.objects.filter(case=decision.case, hold__status=HoldStatus.TAKEN)
             used.update(ends_on=decision.starts_on or today)
-            for held in decision.case.holds.active().select_related("offer"):
-                move(held, "release", by=None)
-                leaving.close(decision.case, held, leaving.ENDED, on=decision.starts_on or today, by=None)
+            leaving.give_back_all(decision.case, leaving.ENDED, on=decision.starts_on or today, by=None)
             done += 1
     return done
 

@@ -242,6 +242,4 @@ def accept_place(case: Case, *, by: User) -> None:
 def decline_place(case: Case, *, by: User) -> None:
     """The person says no: the place is free for the next one at once."""
     move(case, "decline_place", by=by, closed_at=timezone.now())
-    for held in case.holds.active().select_related("offer"):
-        move(held, "release", by=by)
-        leaving.close(case, held, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)
+    leaving.give_back_all(case, leaving.NOT_BEGUN, on=timezone.localdate(), by=by)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop, override
 from casework.actions import contracts, plans
 from casework.models import Case, PlaceHold
 from people.models import User
+from records.workflow import move
 
 
 class Why(NamedTuple):
@@ -24,6 +25,13 @@ class Why(NamedTuple):
 MOVED = Why(gettext_noop("The help goes on with another provider."))
 ENDED = Why(gettext_noop("The help has ended."))
 NOT_BEGUN = Why(gettext_noop("The help does not begin there."))
+
+
+def give_back_all(case: Case, why: Why, *, on: date, by: User | None) -> None:
+    """Every place of the case, held or used, and what was agreed for it. Under the lock of the case."""
+    for held in case.holds.active().select_related("offer"):
+        move(held, "release", by=by)
+        close(case, held, why, on=on, by=by)
 
 
 def close(case: Case, held: PlaceHold, why: Why, *, on: date, by: User | None) -> None:

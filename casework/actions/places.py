@@ -204,10 +204,8 @@ def step_of(case: Case, held: PlaceHold, verb: str, *, by: User | None, **facts:
 
 def leave(case: Case, *, by: User | None) -> None:
     """The person asks no more: the held place and the place on the waiting list are somebody else's."""
-    for held in case.holds.active().select_related("offer"):
-        move(held, "release", by=by)
-        leaving.close(case, held, leaving.ENDED, on=timezone.localdate(), by=by)
-        deadlines.meet(case, timezone.localdate(), HOLD)
+    leaving.give_back_all(case, leaving.ENDED, on=timezone.localdate(), by=by)
+    deadlines.meet(case, timezone.localdate(), HOLD)
     waiting.leave(case, by=by)
 
 
